@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+import { clusterId } from './topic.ts'
+
+/** What may be done. `*` covers every verb. */
+export const verb = z.enum(['get', 'list', 'watch', 'create', 'update', 'delete', '*'])
+export type Verb = z.infer<typeof verb>
+
+/** What a role permits: a verb on a resource of an API group; `*` is any (never sensitive kinds, never `argus.internal`). */
+export const permissionSchema = z.object({
+  apiGroup: z.string(),
+  resource: z.string(),
+  verb,
+})
+export type Permission = z.infer<typeof permissionSchema>
+
+/**
+ * A role bound to a user in a scope: (null, null) everywhere; (C, null) all namespaces and the cluster-scoped
+ * kinds of C; (C, N) the namespaced kinds of N in C. Allow only; there are no deny rules.
+ */
+export const grantSchema = z
+  .object({
+    role: z.string(),
+    cluster: clusterId.nullable(),
+    namespace: z.string().nullable(),
+    permissions: z.array(permissionSchema),
+  })
+  .refine(({ cluster, namespace }) => cluster !== null || namespace === null, {
+    message: 'a namespace needs a cluster',
+  })
+export type Grant = z.infer<typeof grantSchema>
+
+/** Who is asking: one live Session of one user, and everything it may follow or do. */
+export const principalSchema = z.object({
+  userId: z.uuid(),
+  sessionId: z.uuid(),
+  email: z.string(),
+  authzVersion: z.int(),
+  grants: z.array(grantSchema),
+})
+export type Principal = z.infer<typeof principalSchema>

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** A numbered announcement by auth. `seq` has no holes and follows the order of commits. */
+export const noticeSchema = z.object({
+  seq: z.int().positive(),
+  at: z.number(),
+  what: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('session_revoked'), sessionId: z.uuid(), userId: z.uuid() }),
+    z.object({ type: z.literal('grants_changed'), userId: z.uuid(), authzVersion: z.int() }),
+    z.object({ type: z.literal('user_changed'), userId: z.uuid() }),
+  ]),
+})
+export type Notice = z.infer<typeof noticeSchema>
+
+/** What `argus:notices` carries: a wake-up with the Notices, or the heartbeat of auth every 2 s. The truth is auth's table. */
+export const announcementSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('notices'), notices: z.array(noticeSchema) }),
+  z.object({
+    type: z.literal('heartbeat'),
+    seq: z.int().nonnegative(),
+    store: z.enum(['up', 'down']),
+  }),
+])
+export type Announcement = z.infer<typeof announcementSchema>
