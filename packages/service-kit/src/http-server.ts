@@ -1,0 +1,76 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import express, { type Express } from 'express'
+
+import { livez, metricsRoute, readyz, type Readiness } from './health.ts'
+import type { Metrics } from './metrics.ts'
+
+/** A listening HTTP server. Disposing it stops accepting, lets requests end for `drainMs`, then cuts. */
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number
+  readonly url: string
+  readonly server: Server
+}
+
+export interface ListenOptions {
+  readonly port: number
+  /** Loopback unless the operator says otherwise. */
+  readonly host?: string
+  /** How long running requests may take at the end, in milliseconds. */
+  readonly drainMs?: number
+}
+
+/** The largest body any service reads. */
+export const MAX_BODY_BYTES = 65_536
+
+export interface AppOptions {
+  readonly metrics: Metrics
+  readonly ready: Readonly<Record<string, Readiness>>
+}
+
+/** An express app with the four probes; no signature header, no trust in forwarded ones. */
+export function createApp({ metrics, ready }: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.get(['/livez', '/healthz'], livez)
+  app.get('/readyz', readyz(ready))
+  app.get('/metrics', metricsRoute(metrics))
+  return app
+}
+
+/** Listens; rejects when the port is taken or forbidden, naming it. */
+export async function listen(app: Express, options: ListenOptions): Promise<HttpServer> {
+  const { port, host = '127.0.0.1', drainMs = 5_000 } = options
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new Error(`cannot listen on ${host}:${port}; is another service running there?`, { cause }))
+    })
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+  const bound = addressOf(server)
+  return {
+    server,
+    port: bound.port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    async [Symbol.asyncDispose]() {
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      })
+      clearTimeout(cut)
+    },
+  }
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not a TCP listener')
+  return address
+}
