@@ -26,9 +26,12 @@ export function readEnv<T extends z.ZodType>(
 export const port = z.coerce.number().int().min(0).max(65_535)
 
 /** A comma-separated list; empty items are dropped. */
-export const list = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
 
 /** `production` unless it says otherwise: what is forgotten must not open a door. */
 export const mode = z.enum(['production', 'development']).default('production')

@@ -46,7 +46,9 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new Error(`cannot listen on ${host}:${port}; is another service running there?`, { cause }))
+      reject(
+        new Error(`cannot listen on ${host}:${port}; is another service running there?`, { cause }),
+      )
     })
     server.listen(port, host, () => {
       server.removeAllListeners('error')

@@ -23,9 +23,10 @@ export async function runService(
   }
   process.once('uncaughtException', fatal)
   process.once('unhandledRejection', fatal)
+  const stop = stopRequested() // before the start: a stop that comes early is obeyed once there is something to stop
   try {
     await using _service = await start()
-    const signal = await stopRequested()
+    const signal = await stop
     logger.info({ signal }, 'stopping')
   } catch (error) {
     logger.fatal({ err: error }, 'could not start')
