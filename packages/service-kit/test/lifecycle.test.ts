@@ -24,7 +24,7 @@ async function run(
       if (signal !== undefined && out.includes('started')) child.kill(signal)
     })
   }
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   return { code, out }
 }
 
