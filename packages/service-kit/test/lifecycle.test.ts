@@ -21,7 +21,7 @@ async function run(
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
       out += data.toString()
-      if (signal !== undefined && out.includes('started')) child.kill(signal)
+      if (signal !== undefined && !child.killed && out.includes('started')) child.kill(signal)
     })
   }
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
