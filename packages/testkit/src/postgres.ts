@@ -1,0 +1,170 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { access, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
+
+/** A PostgreSQL 16 on loopback. Disposing it stops it and keeps the data. */
+export interface PostgresServer extends AsyncDisposable {
+  readonly port: number
+  /** Address of its database `postgres`, with the credential of its superuser. */
+  readonly url: string
+  readonly running: boolean
+  /** Starts it again on the same port and data; does nothing while it runs. */
+  start(): Promise<void>
+  /** Ends its connections and stops it, as an operator would; resolves when it is gone. */
+  stop(): Promise<void>
+  /** Kills it as a crash would; resolves when every one of its processes is gone. */
+  kill(): Promise<void>
+  /** Resolves when the server has ended, however that came about. */
+  ended(): Promise<void>
+}
+
+export interface PostgresOptions {
+  /** Its data folder; made and initialised where it is empty, used as it is otherwise. */
+  readonly dir: string
+  /** A free port unless given. */
+  readonly port?: number
+  /** False gives up what protects data against a power cut, for speed: for tests only. */
+  readonly durable?: boolean
+}
+
+/** Starts a server that answers when the promise resolves. Throws with the server's own last lines when it cannot. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { dir, port = await freePort(), durable = true } = options
+  const binaries = await postgresBinaries()
+  const password = await initialise(dir, binaries)
+  let server: ChildProcess | undefined
+  let over: Promise<unknown> = Promise.resolve()
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    server?.kill(signal)
+    await over
+  }
+  const started: PostgresServer = {
+    port,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    get running() {
+      return server !== undefined
+    },
+    async start() {
+      if (server !== undefined) return
+      const launched = launch({ dir, port, durable, binaries })
+      server = launched.server
+      const gone = (): void => {
+        server = undefined
+      }
+      over = launched.over.then(gone, gone)
+      await launched.ready
+    },
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+    ended: async () => void (await over),
+    [Symbol.asyncDispose]: () => end('SIGINT'),
+  }
+  await started.start()
+  return started
+}
+
+/** A TCP port of loopback that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('not a TCP listener')
+  return address.port
+}
+
+async function initialise(dir: string, binaries: PostgresBinaries): Promise<string> {
+  const secret = `${dir}.password`
+  if (await exists(`${dir}/PG_VERSION`)) return (await readFile(secret, 'utf8')).trim()
+  const password = randomBytes(24).toString('hex')
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await writeFile(secret, `${password}\n`, { mode: 0o600 })
+  const { owner } = binaries
+  if (owner !== undefined) {
+    await chown(dir, owner.uid, owner.gid)
+    await chown(secret, owner.uid, owner.gid)
+  }
+  const flags = ['--username=postgres', '--encoding=UTF8', '--locale=C', '--no-sync']
+  const initdb = spawn(
+    binaries.initdb,
+    [`--pgdata=${dir}`, '--auth=scram-sha-256', `--pwfile=${secret}`, ...flags],
+    { ...owner, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const said = lastLines(initdb)
+  const [code] = await once(initdb, 'close')
+  if (code === 0) return password
+  await rm(dir, { recursive: true, force: true })
+  throw new Error(`PostgreSQL could not make its data folder ${dir}:\n${said()}`)
+}
+
+interface Launch {
+  readonly server: ChildProcess
+  /** Resolves when the server accepts connections. */
+  readonly ready: Promise<void>
+  /** Resolves when the last of its processes is gone: each of them holds the pipe. */
+  readonly over: Promise<unknown>
+}
+
+function launch(
+  options: Required<PostgresOptions> & { readonly binaries: PostgresBinaries },
+): Launch {
+  const { dir, port, durable, binaries } = options
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const server = spawn(
+    binaries.postgres,
+    [
+      ...(durable ? settings : [...settings, ...quick]).flatMap((it) => ['-c', it]),
+      '-D',
+      dir,
+      '-p',
+      `${port}`,
+    ],
+    // A process group of its own: Ctrl-C in a terminal reaches us first, and we stop it after its clients.
+    { ...binaries.owner, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const said = lastLines(server)
+  const over = once(server, 'close')
+  followUs(server)
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
+  server.stderr.on('data', (chunk: Buffer) => {
+    if (chunk.includes('ready to accept connections')) resolve()
+  })
+  over.then(() => reject(new Error(`PostgreSQL did not start on port ${port}:\n${said()}`)), reject)
+  return { server, ready, over }
+}
+
+/** Stops the server when this process is gone, however it went: a shell waits for the end of a pipe that we hold. */
+function followUs(server: ChildProcess): void {
+  const script = `read -r _; kill -INT ${server.pid}`
+  const guard = spawn('/bin/sh', ['-c', script], {
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  server.once('exit', () => guard.kill('SIGKILL'))
+}
+
+/** The newest output of a process, for the message when it fails. */
+function lastLines(child: ChildProcess): () => string {
+  let text = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-2_000)
+  })
+  return () => text.trim()
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false // Not there, or not ours to see: initdb says which.
+  }
+}
