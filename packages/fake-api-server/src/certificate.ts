@@ -1,0 +1,39 @@
+import { generate } from 'selfsigned'
+
+/** A server's key and certificate, and the authority to trust for it; all PEM. */
+export interface ServerCertificate {
+  readonly key: string
+  readonly cert: string
+  readonly ca: string
+}
+
+/** Makes an authority and, signed by it, a certificate for this machine's loopback names. */
+export async function makeServerCertificate(): Promise<ServerCertificate> {
+  const authority = await generate([{ name: 'commonName', value: 'fake-api-server-ca' }], {
+    ...ELLIPTIC,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  })
+  const server = await generate([{ name: 'commonName', value: 'fake-api-server' }], {
+    ...ELLIPTIC,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+        ],
+      },
+    ],
+  })
+  return { key: server.private, cert: server.cert, ca: authority.cert }
+}
+
+const ELLIPTIC = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const
