@@ -14,6 +14,7 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string
   /** Runs one statement with the rights of the server's superuser and answers its rows. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 type Row = Readonly<Record<string, unknown>>

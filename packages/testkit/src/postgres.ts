@@ -20,6 +20,7 @@ export interface PostgresServer extends AsyncDisposable {
   kill(): Promise<void>
   /** Resolves when the server has ended, however that came about. */
   ended(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 export interface PostgresOptions {

@@ -1,0 +1,3 @@
+DROP TABLE auth.identities;
+DROP TABLE auth.users;
+DROP SCHEMA auth;

@@ -1,0 +1,37 @@
+import type { Kysely, Transaction } from 'kysely'
+
+import type { AuditLogTable } from './auth/audit-log.ts'
+import type { NoticeCounterTable, NoticesTable } from './auth/notices.ts'
+import type { RevokedTokensTable } from './auth/revoked-tokens.ts'
+import type { RolePermissionsTable, RolesTable, UserRolesTable } from './auth/roles.ts'
+import type { RefreshTokensTable, SessionsTable } from './auth/sessions.ts'
+import type { SigningKeysTable } from './auth/signing-keys.ts'
+import type { IdentitiesTable, UsersTable } from './auth/users.ts'
+import { connect } from './connect.ts'
+
+export { checkSchema, SchemaError } from './schema-check.ts'
+export { storeCode, storeUnavailable } from './store-error.ts'
+
+/** The tables of schema `auth`. */
+export interface AuthTables {
+  users: UsersTable
+  identities: IdentitiesTable
+  roles: RolesTable
+  role_permissions: RolePermissionsTable
+  user_roles: UserRolesTable
+  sessions: SessionsTable
+  refresh_tokens: RefreshTokensTable
+  signing_keys: SigningKeysTable
+  notices: NoticesTable
+  notice_counter: NoticeCounterTable
+  audit_log: AuditLogTable
+  revoked_tokens: RevokedTokensTable
+}
+
+export type AuthDatabase = Kysely<AuthTables>
+export type AuthTransaction = Transaction<AuthTables>
+
+/** The auth service's connections: as role `argus_auth`, which sees nothing of `fleet`. */
+export function connectAuth(url: string): AuthDatabase {
+  return connect<AuthTables>(url, { role: 'argus_auth', schema: 'auth' })
+}

@@ -1,0 +1,21 @@
+import type { Generated } from 'kysely'
+
+/** Who there is. */
+export interface UsersTable {
+  id: Generated<string>
+  email: string
+  password_hash: string | null
+  display_name: Generated<string>
+  disabled_at: Date | null
+  not_before: Date | null
+  authz_version: Generated<number>
+  created_at: Generated<Date>
+  last_login_at: Date | null
+}
+
+/** Who an identity provider's subject is here. */
+export interface IdentitiesTable {
+  issuer: string
+  subject: string
+  user_id: string
+}

@@ -1,0 +1,25 @@
+import type { Kysely, Transaction } from 'kysely'
+
+import { connect } from './connect.ts'
+import type { ClustersTable } from './fleet/clusters.ts'
+import type { NotificationConfigTable } from './fleet/notification-config.ts'
+import type { ClusterPluginsTable, PluginsTable } from './fleet/plugins.ts'
+
+export { checkSchema, SchemaError } from './schema-check.ts'
+export { storeCode, storeUnavailable } from './store-error.ts'
+
+/** The tables of schema `fleet`. */
+export interface FleetTables {
+  clusters: ClustersTable
+  plugins: PluginsTable
+  cluster_plugins: ClusterPluginsTable
+  notification_config: NotificationConfigTable
+}
+
+export type FleetDatabase = Kysely<FleetTables>
+export type FleetTransaction = Transaction<FleetTables>
+
+/** The watcher's connections: as role `argus_watcher`, which sees nothing of `auth`. */
+export function connectFleet(url: string): FleetDatabase {
+  return connect<FleetTables>(url, { role: 'argus_watcher', schema: 'fleet' })
+}

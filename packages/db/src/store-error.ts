@@ -1,0 +1,28 @@
+import { isNativeError } from 'node:util/types'
+
+/** PostgreSQL's code of an error (five characters) or the operating system's; `undefined` where it has none. */
+export function storeCode(error: unknown): string | undefined {
+  if (!isNativeError(error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/**
+ * Whether the store could not be asked, or not in time: nothing is known of what it would have said, and nothing may be
+ * assumed. Everything else it says is an answer, or a fault of the question.
+ */
+export function storeUnavailable(error: unknown): boolean {
+  const code = storeCode(error)
+  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return UNAVAILABLE.test(code)
+  if (code !== undefined) return /^E[A-Z]+$/.test(code)
+  return isNativeError(error) && DRIVER_WORDS.test(error.message)
+}
+
+/**
+ * Classes 08 (connection), 53 (resources), 57P (shutdown, crash, starting); 57014 (statement timeout), 55P03 (lock
+ * timeout), 25P03 and 25P04 (transaction timeouts), 25006 (read only: a standby). https://www.postgresql.org/docs/16/errcodes-appendix.html
+ */
+const UNAVAILABLE = /^(08|53|57P)|^(57014|55P03|25P03|25P04|25006)$/
+
+/** What `pg` and its pool say, without a code, of a connection that ended or could not be had in time. */
+const DRIVER_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/
