@@ -1,0 +1,46 @@
+# One command a target. Each fetches what is missing first: Node and pnpm into .toolchain/, the dependencies into
+# node_modules/. npm and make are enough.
+.DEFAULT_GOAL := help
+
+export TURBO_TELEMETRY_DISABLED := 1
+export DO_NOT_TRACK := 1
+
+with := ./scripts/with-toolchain.sh
+installed := node_modules/.argus-installed
+manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
+
+.PHONY: help up down test check format build bench envtest smoke
+
+help: ## list these targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: $(installed) ## start everything on this machine; print the console's address and the login
+	@$(with) node packages/constellation/src/up.ts
+
+down: $(installed) ## stop what `make up` started, from another terminal
+	@$(with) node packages/constellation/src/down.ts
+
+test: $(installed) ## run every suite; name those skipped for a missing tool
+	@$(with) scripts/run-tests.sh
+
+check: $(installed) ## format, lint, arrows between parts, unused code, types, generated pages
+	@$(with) pnpm check
+
+format: $(installed) ## write every file as `make check` wants it
+	@$(with) pnpm format
+
+build: $(installed) ## bundle the services and the console into dist/
+	@$(with) pnpm build
+
+bench: $(installed) ## measure; each benchmark ends with a line of JSON
+	@$(with) pnpm --filter @argus/bench run bench
+
+envtest: ## build a real kube-apiserver and etcd for the tests, where Go is present
+	@tools/envtest/build.sh
+
+smoke: $(installed) ## two real API servers: print how long a change takes to reach a client and a page
+	@$(with) node e2e/src/smoke.ts
+
+$(installed): pnpm-lock.yaml pnpm-workspace.yaml .node-version $(manifests)
+	@$(with) pnpm install --frozen-lockfile --reporter=append-only
+	@touch $@

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs every suite: the packages and services side by side, then, alone, the journeys, which measure how long things
+# take. Ends with the sum over all of them, and fails if any failed or none ran.
+set -u
+cd "$(dirname "$0")/.."
+
+# A member that never starts would leave the last run's results standing; turbo puts those of a cached task back.
+rm -f apps/*/.jest-results.json packages/*/.jest-results.json e2e/.jest-results.json bench/.jest-results.json
+
+ARGUS_TEST_TOOLS=$(scripts/test-tools.sh)
+export ARGUS_TEST_TOOLS
+run() {
+  pnpm exec turbo run test --continue --output-logs=errors-only --concurrency=100% "$@" </dev/null
+}
+
+status=0
+run --filter='!@argus/e2e' || status=1
+run --filter=@argus/e2e || status=1
+node scripts/test-summary.ts || status=1
+exit "$status"

@@ -1,0 +1,92 @@
+/** What Jest's `--json` file says of one workspace member, as far as the sum needs it. */
+export interface MemberResults {
+  readonly passed: number
+  /** Failed tests, and suites that could not be run at all. */
+  readonly failed: number
+  /** The outermost title of each test that was skipped: it says why. */
+  readonly skipped: readonly string[]
+}
+
+/** A sum over members. A member without results counts as one failure: its tests never ran. */
+export interface Sum {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  readonly skippedSuites: readonly {
+    readonly member: string
+    readonly title: string
+    readonly count: number
+  }[]
+  readonly faults: readonly { readonly member: string; readonly why: string }[]
+}
+
+/** Reads the text of a results file. Throws when it is not one. */
+export function parseResults(text: string): MemberResults {
+  const file: unknown = JSON.parse(text)
+  const tests = listAt(file, 'testResults').flatMap((suite) => listAt(suite, 'assertionResults'))
+  return {
+    passed: numberAt(file, 'numPassedTests'),
+    failed: numberAt(file, 'numFailedTests') + numberAt(file, 'numRuntimeErrorTestSuites'),
+    skipped: tests.filter((test) => notRun(textAt(test, 'status'))).map((test) => outermost(test)),
+  }
+}
+
+export function addUp(
+  members: readonly { readonly member: string; readonly results: MemberResults | undefined }[],
+): Sum {
+  const ran = members.map(({ results }) => results ?? NEVER_RAN)
+  return {
+    passed: total(ran.map(({ passed }) => passed)),
+    failed: total(ran.map(({ failed }) => failed)),
+    skipped: total(ran.map(({ skipped }) => skipped.length)),
+    skippedSuites: members.flatMap(({ member, results }) =>
+      Object.entries(Object.groupBy(results?.skipped ?? [], (title) => title)).map(
+        ([title, tests]) => ({ member, title, count: tests?.length ?? 0 }),
+      ),
+    ),
+    faults: members.flatMap(({ member, results = NEVER_RAN }) =>
+      results.failed === 0
+        ? []
+        : [{ member, why: results === NEVER_RAN ? 'left no results' : `${results.failed} failed` }],
+    ),
+  }
+}
+
+const NEVER_RAN: MemberResults = { passed: 0, failed: 1, skipped: [] }
+
+function notRun(status: string): boolean {
+  return status === 'pending' || status === 'todo' || status === 'skipped'
+}
+
+function outermost(test: unknown): string {
+  const [first] = listAt(test, 'ancestorTitles')
+  return typeof first === 'string' ? first : textAt(test, 'title')
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0)
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
+}
+
+function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = at(value, key)
+  if (!Array.isArray(list)) throw new Error(`the results have no list ${key}`)
+  return list
+}
+
+function numberAt(value: unknown, key: string): number {
+  const number = at(value, key)
+  if (typeof number !== 'number') throw new Error(`the results have no number ${key}`)
+  return number
+}
+
+function textAt(value: unknown, key: string): string {
+  const text = at(value, key)
+  if (typeof text !== 'string') throw new Error(`the results have no text ${key}`)
+  return text
+}
