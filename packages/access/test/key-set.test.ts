@@ -1,0 +1,96 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+
+import { ManualClock } from '@argus/testkit/manual-clock'
+import { expect, test } from '@jest/globals'
+
+import { KeySetUnavailableError, openKeySet } from '../src/key-set.ts'
+import { keyPair, published } from './keys.ts'
+
+const one = keyPair('one')
+const two = keyPair('two')
+
+test('keys are read once and used for ten minutes', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  expect(keys.age()).toBeUndefined()
+  const [first, again] = await Promise.all([keys.keyFor('one'), keys.keyFor('one')])
+  expect(first?.equals(one.publicKey)).toBe(true)
+  expect(again).toBe(first)
+  await clock.advance(599_999)
+  await keys.keyFor('one')
+  expect(auth.requests).toBe(1)
+  await clock.advance(1)
+  await keys.keyFor('one')
+  expect(auth.requests).toBe(2)
+})
+
+test('a name not seen before is asked for once, and made-up names cost auth nothing', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  await keys.keyFor('one')
+  for (let name = 0; name < 200; name += 1)
+    expect(await keys.keyFor(`made-up-${name}`)).toBeUndefined()
+  expect(auth.requests).toBe(1)
+  auth.answer = () => published(one, two)
+  await clock.advance(30_000)
+  expect((await keys.keyFor('two'))?.equals(two.publicKey)).toBe(true)
+  expect(auth.requests).toBe(2)
+})
+
+test('while auth is away an old copy serves for an hour, and then nothing is known', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  await keys.keyFor('one')
+  auth.answer = () => undefined
+  await clock.advance(3_599_999)
+  expect((await keys.keyFor('one'))?.equals(one.publicKey)).toBe(true)
+  await expect(keys.keyFor('two')).rejects.toThrow(KeySetUnavailableError)
+  await clock.advance(1)
+  await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
+  auth.answer = () => published(one)
+  await clock.advance(30_000)
+  expect((await keys.keyFor('one'))?.equals(one.publicKey)).toBe(true)
+})
+
+test.each([
+  ['text', 'not json'],
+  ['another document', '{"hello":1}'],
+  [
+    'keys of another kind',
+    '{"keys":[{"kty":"oct","k":"AA","kid":"one","alg":"HS256","use":"sig"}]}',
+  ],
+])('%s is no key set', async (_, body) => {
+  await using auth = await keyServer()
+  auth.answer = () => body
+  const keys = openKeySet({ url: auth.url, clock: new ManualClock() })
+  await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
+})
+
+async function keyServer() {
+  const state = {
+    requests: 0,
+    url: '',
+    answer: (): unknown => published(one),
+    [Symbol.asyncDispose]: () => closed(server),
+  }
+  const server = createServer((_, response) => {
+    state.requests += 1
+    const body = state.answer()
+    if (body === undefined) response.writeHead(503).end()
+    else response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  state.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/.well-known/jwks.json`
+  return state
+}
+
+async function closed(server: Server): Promise<void> {
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+}
