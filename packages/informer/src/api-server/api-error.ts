@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+/** The server answered, and refused: a `Status` outside or inside a stream. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly status: number
+  /** Kubernetes' own word for the cause, such as `Expired`. */
+  readonly reason: string
+  /** How long the server asks to be left alone. */
+  readonly retryAfterMs: number | undefined
+  /** Whether a version from the future was asked for. */
+  readonly tooLargeVersion: boolean
+
+  constructor(message: string, fields: ApiErrorFields) {
+    super(message)
+    this.status = fields.status
+    this.reason = fields.reason
+    this.retryAfterMs = fields.retryAfterMs
+    this.tooLargeVersion = fields.tooLargeVersion ?? false
+  }
+
+  /** From the body of a refusal, or from the object of an `ERROR` event. */
+  static fromStatus(
+    body: unknown,
+    answer: { status?: number; retryAfter?: string } = {},
+  ): ApiError {
+    const parsed = statusSchema.safeParse(body)
+    const { code, reason = '', message, details } = parsed.data ?? {}
+    const status = answer.status ?? code ?? 500
+    const retryAfter = Number(answer.retryAfter ?? details?.retryAfterSeconds ?? Number.NaN)
+    return new ApiError(`the API server answers ${status}${message ? `: ${message}` : ''}`, {
+      status,
+      reason,
+      retryAfterMs: retryAfter >= 0 ? retryAfter * 1_000 : undefined,
+      tooLargeVersion: (details?.causes ?? []).some((c) => c.reason === 'ResourceVersionTooLarge'),
+    })
+  }
+}
+
+interface ApiErrorFields {
+  readonly status: number
+  readonly reason: string
+  readonly retryAfterMs: number | undefined
+  readonly tooLargeVersion?: boolean
+}
+
+const statusSchema = z.object({
+  code: z.number().optional(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  details: z
+    .object({
+      retryAfterSeconds: z.number().optional(),
+      causes: z.array(z.object({ reason: z.string().optional() })).optional(),
+    })
+    .optional(),
+})
+
+/** There is no connection, or no answer on it. */
+export class ConnectionError extends Error {
+  override name = 'ConnectionError'
+}
+
+/** An answer broke off, or went beyond what is taken of one. */
+export class StreamError extends Error {
+  override name = 'StreamError'
+  /** How long the connection had been silent when it was given up; 0 when it said that it ends. */
+  readonly silentMs: number
+
+  constructor(message: string, options: ErrorOptions & { readonly silentMs?: number } = {}) {
+    super(message, options)
+    this.silentMs = options.silentMs ?? 0
+  }
+}

@@ -1,0 +1,126 @@
+import { ApiError, ConnectionError } from './api-error.ts'
+import type { ClusterAccess, CredentialSource } from './cluster-access.ts'
+import { type ExchangeAnswer, TRANSPORT_TIMING, type TransportTiming } from './exchange.ts'
+import { type ListPart, readList } from './list.ts'
+import { credentialSourceOf } from './plain-credential.ts'
+import { openTransport } from './transport.ts'
+import { readWatch } from './watch.ts'
+
+/**
+ * One API server. Every call throws an `ApiError` when the server refuses, a `ConnectionError` when it cannot
+ * be reached, a `StreamError` when an answer breaks off, and the signal's reason when that aborts. A 401 is
+ * answered once by reading the credential again. Disposing of it closes every connection.
+ */
+export interface ApiServer extends AsyncDisposable {
+  readonly server: string
+  /** A small JSON document, whole. */
+  get(path: string, options: CallOptions): Promise<unknown>
+  /** A page of a list, item by item. */
+  list(path: string, options: CallOptions): AsyncIterable<ListPart>
+  /** Resolves when the watch is open; then, for each piece that arrives, the lines it completes. */
+  watch(path: string, options: CallOptions): Promise<AsyncIterable<readonly Buffer[]>>
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal
+  /** The media types to ask for, JSON if missing. */
+  readonly accept?: string
+}
+
+export interface ApiServerOptions {
+  readonly timing?: Partial<TransportTiming>
+  /** Lines of a watch longer than this end it with an error. */
+  readonly lineLimitBytes?: number
+  readonly userAgent?: string
+}
+
+/** Reaches an API server. Nothing is connected before the first call. */
+export function openApiServer(access: ClusterAccess, options: ApiServerOptions = {}): ApiServer {
+  const server = new URL(access.server)
+  const base = server.pathname.replace(/\/$/, '')
+  const timing = { ...TRANSPORT_TIMING, ...options.timing }
+  const credentials = checked(credentialSourceOf(access))
+  const transport = openTransport(server, credentials, timing)
+
+  const open = async (
+    path: string,
+    pool: 'requests' | 'watches',
+    { signal, accept = 'application/json' }: CallOptions,
+  ): Promise<ExchangeAnswer> => {
+    const headers = { accept, 'user-agent': options.userAgent ?? 'argus' }
+    const request = { path: `${base}${path}`, headers, pool, signal }
+    let answer = await transport.send(request)
+    if (answer.status === 401) {
+      await readAll(answer, timing.headMs)
+      await credentials.refresh()
+      answer = await transport.send(request)
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer
+    throw await refusal(answer, timing.headMs)
+  }
+
+  return {
+    server: access.server,
+    async get(path, call) {
+      return parseJson(await readAll(await open(path, 'requests', call), timing.headMs))
+    },
+    async *list(path, call) {
+      yield* readList(await open(path, 'requests', call))
+    },
+    async watch(path, call) {
+      return readWatch(await open(path, 'watches', call), options.lineLimitBytes)
+    },
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  }
+}
+
+/** A credential that cannot be had is a cluster that cannot be reached. */
+function checked(source: CredentialSource): CredentialSource {
+  const named = <T>(reading: Promise<T>) =>
+    reading.catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new ConnectionError(`cannot read the credential of the cluster: ${why}`, { cause })
+    })
+  return { current: () => named(source.current()), refresh: () => named(source.refresh()) }
+}
+
+async function refusal(answer: ExchangeAnswer, timeoutMs: number): Promise<ApiError> {
+  const { status, retryAfter } = answer
+  const body = parseRefusal(await readAll(answer, timeoutMs))
+  return ApiError.fromStatus(body, { status, ...(retryAfter === undefined ? {} : { retryAfter }) })
+}
+
+/** Reads a body that is not long; a server that stops in the middle of it is not waited for. */
+async function readAll({ body }: ExchangeAnswer, timeoutMs: number): Promise<string> {
+  const chunks: Buffer[] = []
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    late.reject(new ConnectionError(`the API server did not finish its answer in ${timeoutMs} ms`))
+  }, timeoutMs)
+  const read = async () => {
+    for await (const chunk of body) chunks.push(chunk)
+  }
+  try {
+    await Promise.race([read(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ConnectionError('the API server answered something that is not JSON', { cause })
+  }
+}
+
+function parseRefusal(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A proxy in between answers in its own words.
+    return { message: text.slice(0, 200) }
+  }
+}

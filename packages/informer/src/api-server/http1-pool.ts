@@ -1,0 +1,90 @@
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, type RequestOptions, request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import { ConnectionError, StreamError } from './api-error.ts'
+import type { Credential } from './cluster-access.ts'
+import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
+
+/** Connections that carry one exchange at a time and are kept for the next. */
+export class Http1Pool implements AsyncDisposable {
+  readonly #server: URL
+  readonly #timing: TransportTiming
+  readonly #agent: HttpAgent
+
+  constructor(server: URL, timing: TransportTiming) {
+    this.#server = server
+    this.#timing = timing
+    const options = { keepAlive: true, keepAliveMsecs: 30_000 }
+    this.#agent = server.protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent(options)
+  }
+
+  send(request: ExchangeRequest, { tls }: Credential): Promise<ExchangeAnswer> {
+    const { hostname, port, protocol } = this.#server
+    const host = hostname.replace(/^\[|\]$/g, '')
+    return exchange(request, this.#timing, {
+      ...tls,
+      ...(isIP(host) && tls.servername === undefined ? { servername: '' } : {}),
+      protocol,
+      host,
+      port,
+      agent: this.#agent,
+      path: request.path,
+      headers: request.headers,
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#agent.destroy()
+  }
+}
+
+function exchange(
+  { signal }: ExchangeRequest,
+  { headMs, handshakeMs }: TransportTiming,
+  options: RequestOptions,
+): Promise<ExchangeAnswer> {
+  const send = options.protocol === 'http:' ? requestHttp : requestHttps
+  const outgoing = send(options)
+  const abort = () => outgoing.destroy()
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  outgoing.once('close', () => signal.removeEventListener('abort', abort))
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error) =>
+      reject(
+        signal.aborted
+          ? signal.reason
+          : new ConnectionError(`cannot reach the API server: ${cause.message}`, { cause }),
+      )
+    const late = () => outgoing.destroy(new Error(`no answer within ${headMs} ms`))
+    const timer = setTimeout(late, headMs)
+    const handshake = setTimeout(() => {
+      outgoing.destroy(new Error(`no connection within ${handshakeMs} ms`))
+    }, handshakeMs)
+    outgoing.once('finish', () => clearTimeout(handshake))
+    outgoing.on('error', fail)
+    outgoing.once('close', () => {
+      clearTimeout(timer)
+      clearTimeout(handshake)
+    })
+    outgoing.once('response', (incoming) => {
+      clearTimeout(timer)
+      const retryAfter = incoming.headers['retry-after']
+      resolve({
+        status: incoming.statusCode ?? 0,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        body: bodyOf(incoming, signal),
+      })
+    })
+    outgoing.end()
+  })
+}
+
+async function* bodyOf(incoming: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of incoming) yield Buffer.from(chunk)
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : new StreamError('the connection broke', { cause })
+  }
+  signal.throwIfAborted()
+}

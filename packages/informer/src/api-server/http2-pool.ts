@@ -1,0 +1,179 @@
+import { type ClientHttp2Stream, connect, constants } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import { ConnectionError, StreamError } from './api-error.ts'
+import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
+import { type Heard, keepAlive } from './keep-alive.ts'
+
+/**
+ * Streams that a connection carries at most. An API server allows 100; ten stay free, because a stream that
+ * is closing still counts there.
+ */
+const STREAMS_PER_CONNECTION = 90
+
+/** Connections that carry many streams each; one more is opened when all are full. */
+export class Http2Pool implements AsyncDisposable {
+  readonly #dial: () => Promise<TLSSocket>
+  readonly #timing: TransportTiming
+  readonly #connections = new Set<Connection>()
+  #connecting: Promise<void> | undefined
+  #closed = false
+
+  constructor(dial: () => Promise<TLSSocket>, timing: TransportTiming) {
+    this.#dial = dial
+    this.#timing = timing
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** Takes over a connection that was opened before the protocol was known. */
+  async adopt(socket: TLSSocket): Promise<void> {
+    const connection = await openConnection(socket, this.#timing)
+    if (this.#closed) return connection.session.destroy()
+    this.#connections.add(connection)
+    connection.session.once('close', () => this.#connections.delete(connection))
+  }
+
+  async send(request: ExchangeRequest): Promise<ExchangeAnswer> {
+    const connection = await this.#free(request.signal)
+    return exchange(connection, request, this.#timing.headMs)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    const closing = [...this.#connections].map(
+      ({ session }) =>
+        new Promise<void>((resolve) => {
+          session.once('close', () => resolve())
+          session.destroy()
+        }),
+    )
+    await Promise.all(closing)
+  }
+
+  /** A connection with room. Only one is opened at a time, or a herd of watches would open one each. */
+  async #free(signal: AbortSignal): Promise<Connection> {
+    for (;;) {
+      signal.throwIfAborted()
+      if (this.#closed) throw new ConnectionError('the connections to the API server are closed')
+      const free = [...this.#connections].find(hasRoom)
+      if (free) {
+        free.streams += 1
+        return free
+      }
+      this.#connecting ??= this.#dial()
+        .then((socket) => this.adopt(socket))
+        .finally(() => (this.#connecting = undefined))
+      await this.#connecting
+    }
+  }
+}
+
+interface Connection extends Heard {
+  streams: number
+}
+
+function hasRoom({ session, streams }: Connection): boolean {
+  const allowed = session.remoteSettings.maxConcurrentStreams ?? STREAMS_PER_CONNECTION
+  return (
+    !session.closed && !session.destroyed && streams < Math.min(STREAMS_PER_CONNECTION, allowed)
+  )
+}
+
+/** The window of a stream, and of a connection: a slow reader of one stream must not stop the others. */
+const STREAM_WINDOW = 256 * 1024
+const CONNECTION_WINDOW = STREAMS_PER_CONNECTION * STREAM_WINDOW
+
+async function openConnection(socket: TLSSocket, timing: TransportTiming): Promise<Connection> {
+  const session = connect('https://server', {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+  })
+  const connection = { session, streams: 0, heardAt: performance.now(), unanswered: false }
+  await new Promise<void>((resolve, reject) => {
+    const failed = (cause?: Error) =>
+      reject(new ConnectionError('the API server broke off the connection', { cause }))
+    const timer = setTimeout(() => session.destroy(new Error('no settings')), timing.handshakeMs)
+    session.once('error', failed)
+    session.once('close', failed)
+    // The limit of streams is known from here on.
+    session.once('remoteSettings', () => {
+      clearTimeout(timer)
+      session.off('close', failed)
+      resolve()
+    })
+  })
+  // What breaks a connection breaks its streams, and they say so.
+  session.on('error', () => session.destroy())
+  session.setLocalWindowSize(CONNECTION_WINDOW)
+  keepAlive(connection, timing)
+  return connection
+}
+
+function exchange(
+  connection: Connection,
+  request: ExchangeRequest,
+  headMs: number,
+): Promise<ExchangeAnswer> {
+  const { signal } = request
+  const stream = connection.session.request({ ':path': request.path, ...request.headers })
+  const abort = () => {
+    stream.close(constants.NGHTTP2_CANCEL)
+    stream.destroy()
+  }
+  signal.addEventListener('abort', abort, { once: true })
+  stream.once('close', () => {
+    connection.streams -= 1
+    signal.removeEventListener('abort', abort)
+  })
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new ConnectionError(`the API server did not answer within ${headMs} ms`))
+      abort()
+    }, headMs)
+    stream.once('response', (headers) => {
+      clearTimeout(timer)
+      const retryAfter = headers['retry-after']
+      resolve({
+        status: headers[':status'] ?? 0,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        body: bodyOf(connection, stream, signal),
+      })
+    })
+    const broken = (cause?: Error) => {
+      clearTimeout(timer)
+      reject(
+        signal.aborted ? signal.reason : new ConnectionError('the connection broke', { cause }),
+      )
+    }
+    stream.on('error', broken)
+    stream.once('close', () => broken())
+  })
+}
+
+async function* bodyOf(
+  connection: Connection,
+  stream: ClientHttp2Stream,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) {
+      connection.heardAt = performance.now()
+      yield Buffer.from(chunk)
+    }
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : broken(connection, cause)
+  }
+  signal.throwIfAborted()
+  // A stream that its connection took along ends like a complete one, but for its code.
+  if (stream.aborted || stream.rstCode !== constants.NGHTTP2_NO_ERROR) {
+    throw broken(connection)
+  }
+}
+
+function broken({ unanswered, heardAt }: Connection, cause?: unknown): StreamError {
+  if (!unanswered) return new StreamError('the connection to the API server broke', { cause })
+  const silentMs = performance.now() - heardAt
+  return new StreamError('the API server does not answer any more', { cause, silentMs })
+}
