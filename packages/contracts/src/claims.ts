@@ -4,6 +4,11 @@ import { z } from 'zod'
 export const ACCESS_TOKEN_TYPE = 'at+jwt'
 export const REFRESH_TOKEN_TYPE = 'refresh'
 
+/** Who signs, and for whom. Names, not addresses: they are the same in every installation. */
+export const TOKEN_ISSUER = 'argus-auth'
+export const ACCESS_AUDIENCE = 'argus'
+export const REFRESH_AUDIENCE = 'argus-auth'
+
 /** How long an access token lives, and how far clocks may differ, in seconds. */
 export const ACCESS_TOKEN_SECONDS = 300
 export const CLOCK_LEEWAY_SECONDS = 30
