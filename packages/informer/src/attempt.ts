@@ -1,3 +1,4 @@
+import type { ObjectForm } from './accept.ts'
 import type { ApiServer } from './api-server/api-server.ts'
 import type { Clock } from './clock.ts'
 import type { InformerEvent } from './informer-event.ts'
@@ -11,7 +12,7 @@ import type { InformerTiming } from './timing.ts'
 export interface Attempt<P> {
   readonly api: ApiServer
   readonly resource: Resource
-  readonly accept?: string | undefined
+  readonly form: ObjectForm
   readonly project: Project<P>
   readonly store: Store
   readonly clock: Clock

@@ -1,4 +1,4 @@
-import type { CallOptions } from './api-server/api-server.ts'
+import { acceptOf } from './accept.ts'
 import type { Attempt, Hashed, Progress } from './attempt.ts'
 import { NoStreamingListError, SilenceError } from './fault.ts'
 import { streamingListPath, watchPath } from './resource-path.ts'
@@ -11,7 +11,7 @@ export async function* followStream<P extends Hashed>(
   step: Exclude<Step, { phase: 'paged-list' }>,
   context: Attempt<P>,
 ): AsyncGenerator<Progress<P>> {
-  const { api, accept, clock, timing, resource } = context
+  const { api, form, clock, timing, resource } = context
   const seconds = watchSeconds(context)
   const listing = step.phase === 'streaming-list'
   const path = listing
@@ -26,7 +26,7 @@ export async function* followStream<P extends Hashed>(
     context.signal,
     listing ? listSilence(timing.streamingListMs) : silence,
   )
-  const call: CallOptions = { signal: watchdog.signal, ...(accept ? { accept } : {}) }
+  const call = { signal: watchdog.signal, accept: acceptOf(form, 'watch') }
   const openedAt = clock.now()
   const stream = await api.watch(path, call)
   watchdog.heard()

@@ -1,4 +1,5 @@
 import type { TopicStatus } from '@argus/contracts/topic-status'
+import type { ObjectForm } from './accept.ts'
 import type { ApiServer } from './api-server/api-server.ts'
 import type { Attempt, Hashed, Progress } from './attempt.ts'
 import { NO_FAILURES, backoffAfter } from './backoff.ts'
@@ -21,8 +22,8 @@ export interface InformerOptions<P> {
   readonly project: Project<P>
   /** What an earlier owner has handed out: objects of an equal hash are no event, keys that are gone are `deleted`. */
   readonly seed?: Iterable<readonly [key: string, held: { uid: string; hash: string }]>
-  /** Media types to ask for; JSON if missing. */
-  readonly accept?: string
+  /** Whether whole objects are followed (the default), or their metadata alone. */
+  readonly form?: ObjectForm
   readonly clock: Clock
   /** From 0 up to 1. */
   readonly random?: () => number
@@ -45,6 +46,7 @@ export async function* runInformer<P extends Hashed>(
   const context: Attempt<P> = {
     ...options,
     signal: scope.signal,
+    form: options.form ?? 'whole',
     store: new Store(options.seed ?? []),
     random: options.random ?? Math.random,
     timing: { ...INFORMER_TIMING, ...options.timing },

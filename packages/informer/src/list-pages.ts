@@ -1,4 +1,4 @@
-import type { CallOptions } from './api-server/api-server.ts'
+import { acceptOf } from './accept.ts'
 import type { ListPart } from './api-server/list.ts'
 import type { ListEnvelope } from './api-server/list-items.ts'
 import type { Attempt, Hashed, Progress } from './attempt.ts'
@@ -33,10 +33,10 @@ export async function* listPages<P extends Hashed>(
 
 async function* listPage<P extends Hashed>(
   path: string,
-  { api, accept, ...context }: Attempt<P>,
+  { api, form, ...context }: Attempt<P>,
   watchdog: Watchdog,
 ): AsyncGenerator<Progress<P>, ListEnvelope> {
-  const call: CallOptions = { signal: watchdog.signal, ...(accept ? { accept } : {}) }
+  const call = { signal: watchdog.signal, accept: acceptOf(form, 'list') }
   let end: ListEnvelope | undefined
   for await (const part of api.list(path, call)) {
     watchdog.rest()

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import { until } from '@argus/testkit/until'
 import type { InformerEvent } from '../src/informer-event.ts'
 import { type InformerOptions, runInformer } from '../src/informer.ts'
 import type { KubernetesObject } from '../src/kubernetes-object.ts'
+import { systemClock } from '../src/system-clock.ts'
 import type { InformerTiming } from '../src/timing.ts'
-
-/** Real time, as a service has it. */
-export const systemClock = {
-  now: Date.now,
-  sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, signal ? { signal } : {}),
-}
 
 /** Short enough for a test; the order of the waits is that of the real ones. */
 export const SHORT: Partial<InformerTiming> = {
