@@ -78,6 +78,8 @@ export interface TopicLogWriter extends AsyncDisposable {
   putResource(ref: ResourceRef, entry: CatalogResource): Promise<void>
   /** Removes a cluster and all of its resources from the directory. */
   removeCluster(cluster: string): Promise<void>
+  /** The directory now. Entries that do not parse are left out: they are written again. */
+  readCatalog(): Promise<Catalog>
 }
 
 export interface IndexEntry {
