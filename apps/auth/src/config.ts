@@ -1,0 +1,108 @@
+import { list, mode, port, readEnv, type Mode } from '@argus/service-kit/env'
+import { z } from 'zod'
+
+/** What an operator decides about this service. */
+export interface AuthConfig {
+  readonly mode: Mode
+  readonly host: string
+  readonly port: number
+  readonly internalPort: number
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  readonly serviceToken: string
+  readonly keyEncryptionKey: Buffer
+  readonly consoleOrigins: readonly string[]
+  readonly bootstrap: Bootstrap
+  readonly secureCookie: boolean
+  readonly logLevel: string
+}
+
+/** Where the first administrator's password comes from; `none` makes none. */
+export type Bootstrap =
+  | { readonly type: 'none' }
+  | { readonly type: 'supplied'; readonly password: string }
+  | { readonly type: 'generated'; readonly file: string }
+  | { readonly type: 'development' }
+
+/** Reads and checks the variables; throws one error that names every bad one, and prints no value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): AuthConfig {
+  const read = readEnv(schema, env)
+  return {
+    mode: read.ARGUS_MODE,
+    host: read.HOST,
+    port: read.PORT,
+    internalPort: read.INTERNAL_PORT,
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    serviceToken: read.SERVICE_TOKEN,
+    keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
+    consoleOrigins: read.CONSOLE_ORIGINS,
+    bootstrap: bootstrapOf(read),
+    secureCookie: !read.INSECURE_COOKIE,
+    logLevel: read.LOG_LEVEL,
+  }
+}
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true')
+
+const keyEncryptionKey = z
+  .string('required: 32 random bytes in base64, such as from `openssl rand -base64 32`')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, { message: 'must be 32 bytes in base64' })
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'each must be an origin such as https://argus.example.org' })
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+    message: 'each must be an origin only: scheme, host and port, no path and no trailing slash',
+  })
+
+const schema = z
+  .object({
+    /** `development` permits what makes a first look easy and is refused otherwise. */
+    ARGUS_MODE: mode,
+    /** The address both ports listen on: loopback, unless a container or a host of its own says otherwise. */
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(8080),
+    INTERNAL_PORT: port.default(9080),
+    DATABASE_URL: z.string('required: postgres://user@host/database'),
+    REDIS_URL: z.string('required: redis://host:6379'),
+    /** What gateway and watcher prove themselves with on the internal port. */
+    SERVICE_TOKEN: z
+      .string('required: at least 32 characters, the same for gateway and watcher')
+      .min(32),
+    /** Seals the private signing keys in the database. Lost, new keys must be made and everybody logs in again. */
+    KEY_ENCRYPTION_KEY: keyEncryptionKey,
+    /** Where the console is served from; calls with a cookie are taken from these pages alone. */
+    CONSOLE_ORIGINS: list.pipe(z.array(origin)).default([]),
+    /** The first administrator's password, used once, when there is no user yet. */
+    BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
+    /** Or the file (made with mode 0600) that a generated one is written to. */
+    BOOTSTRAP_FILE: z.string().optional(),
+    /** The login admin@argus.local with the password admin. */
+    DEVELOPMENT_LOGIN: flag,
+    /** The refresh cookie without `Secure` and prefix, for browsers that refuse those on http://localhost. */
+    INSECURE_COOKIE: flag,
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info'),
+  })
+  .superRefine((env, context) => {
+    if (env.ARGUS_MODE !== 'production') return
+    for (const name of ['DEVELOPMENT_LOGIN', 'INSECURE_COOKIE'] as const) {
+      if (!env[name]) continue
+      const message = 'is for development: unset it, or set ARGUS_MODE=development'
+      context.addIssue({ code: 'custom', path: [name], message })
+    }
+  })
+
+function bootstrapOf(env: z.infer<typeof schema>): Bootstrap {
+  if (env.DEVELOPMENT_LOGIN) return { type: 'development' }
+  if (env.BOOTSTRAP_PASSWORD !== undefined) {
+    return { type: 'supplied', password: env.BOOTSTRAP_PASSWORD }
+  }
+  if (env.BOOTSTRAP_FILE !== undefined) return { type: 'generated', file: env.BOOTSTRAP_FILE }
+  return { type: 'none' }
+}

@@ -1,0 +1,78 @@
+import type { Metrics } from '@argus/service-kit/metrics'
+
+import type { Logger } from './logger.ts'
+
+/** What happens here that is worth counting; one helper each, a counter and a line. */
+export interface Events {
+  loggedIn(fields: SessionFields): void
+  loginFailed(): void
+  loginOverflow(): void
+  refreshed(how: 'rotated' | 'replayed'): void
+  refreshRefused(why: string): void
+  reuseDetected(fields: SessionFields): void
+  loggedOut(sessions: number): void
+  storeAway(error: unknown): void
+  announcementLost(error: unknown): void
+  purged(rows: number): void
+  failed(error: unknown, fields: { readonly requestId: string }): void
+}
+
+interface SessionFields {
+  readonly userId: string
+  readonly sessionId: string
+}
+
+export function createEvents(metrics: Metrics, logger: Logger): Events {
+  const logins = metrics.counter('argus_auth_logins_total', 'Logins by outcome', ['outcome'])
+  const refreshes = metrics.counter('argus_auth_refreshes_total', 'Refreshes by outcome', [
+    'outcome',
+  ])
+  const ended = metrics.counter('argus_auth_sessions_ended_total', 'Sessions ended by their users')
+  const away = metrics.counter(
+    'argus_auth_store_failures_total',
+    'Questions the database did not answer',
+  )
+  const lost = metrics.counter(
+    'argus_auth_announcements_lost_total',
+    'Announcements the bus did not take',
+  )
+  const purges = metrics.counter(
+    'argus_auth_revoked_tokens_purged_total',
+    'Revocations no longer needed',
+  )
+  const failures = metrics.counter(
+    'argus_auth_failures_total',
+    'Calls that ended in a fault of ours',
+  )
+  return {
+    loggedIn: (fields) => {
+      logins.inc({ outcome: 'ok' })
+      logger.info(fields, 'logged in')
+    },
+    loginFailed: () => logins.inc({ outcome: 'failed' }),
+    loginOverflow: () => {
+      logins.inc({ outcome: 'overflow' })
+      logger.warn('too many logins at once')
+    },
+    refreshed: (outcome) => refreshes.inc({ outcome }),
+    refreshRefused: (outcome) => refreshes.inc({ outcome }),
+    reuseDetected: (fields) => {
+      refreshes.inc({ outcome: 'reuse' })
+      logger.warn(fields, 'a used refresh token came again; its session is over')
+    },
+    loggedOut: (sessions) => ended.inc(sessions),
+    storeAway: (error) => {
+      away.inc()
+      logger.error({ err: error }, 'the database did not answer')
+    },
+    announcementLost: (error) => {
+      lost.inc()
+      logger.warn({ err: error }, 'the bus did not take an announcement')
+    },
+    purged: (rows) => purges.inc(rows),
+    failed: (error, fields) => {
+      failures.inc()
+      logger.error({ err: error, ...fields }, 'a call failed')
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { Refusal, type ErrorBody, type RefusalCode } from '@argus/contracts/refusal-code'
+import { storeUnavailable } from '@argus/db/auth'
+import type { ErrorRequestHandler } from 'express'
+import { ZodError } from 'zod'
+
+import type { Events } from '../events.ts'
+
+/** The only place where an error becomes a status. What a client sees is stable text: no stack, no query, no value. */
+export function errorResponse(events: Events): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const refusal = refusalOf(error)
+    if (refusal.code === 'internal')
+      events.failed(error, { requestId: String(response.locals['requestId']) })
+    if (refusal.code === 'unavailable' && !(error instanceof Refusal)) events.storeAway(error)
+    if (refusal.retryAfterMs !== undefined) {
+      response.set('Retry-After', String(Math.ceil(refusal.retryAfterMs / 1_000)))
+    }
+    const body: ErrorBody = { error: refusal.message, code: refusal.code }
+    response.status(statusOf(refusal.code)).json(body)
+  }
+}
+
+/** How long an outage of the store is worth waiting before asking again. */
+const RETRY_MS = 2_000
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof ZodError) return new Refusal('invalid_request', 'invalid request body')
+  const unread = unreadable(error)
+  if (unread !== undefined) return unread
+  return storeUnavailable(error)
+    ? new Refusal('unavailable', 'temporarily unavailable', { retryAfterMs: RETRY_MS })
+    : new Refusal('internal', 'internal error')
+}
+
+/** What express and its body parser say of a request they could not read; their errors carry a type or a status. */
+function unreadable(error: unknown): Refusal | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  switch ('type' in error ? error.type : undefined) {
+    case 'entity.too.large':
+      return new Refusal('too_large', 'the body is larger than 64 KiB')
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new Refusal('unsupported_media_type', 'the body must be JSON in UTF-8')
+    default:
+      return 'status' in error && error.status === 400
+        ? new Refusal('invalid_request', 'invalid request body')
+        : undefined
+  }
+}
+
+function statusOf(code: RefusalCode): number {
+  switch (code) {
+    case 'invalid_request':
+      return 400
+    case 'invalid_credentials':
+    case 'unauthenticated':
+    case 'session_revoked':
+      return 401
+    case 'cross_site':
+    case 'not_allowed':
+      return 403
+    case 'not_found':
+      return 404
+    case 'too_large':
+      return 413
+    case 'unsupported_media_type':
+      return 415
+    case 'too_many':
+      return 429
+    case 'unavailable':
+      return 503
+    default:
+      return 500 // The rest belong to the socket: here they would be a mistake of ours.
+  }
+}

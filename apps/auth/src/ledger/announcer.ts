@@ -1,0 +1,79 @@
+import type { Announcement, Notice } from '@argus/contracts/notice'
+import type { AuthDatabase } from '@argus/db/auth'
+
+import type { Events } from '../events.ts'
+import { lastNotice } from './notice.ts'
+
+/** What carries announcements to the other services. */
+export interface NoticePublisher extends AsyncDisposable {
+  publish(announcement: Announcement): Promise<void>
+}
+
+export interface Clock {
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/** Tells the others what was committed, and every two seconds how far it has come. */
+export interface Announcer extends AsyncDisposable {
+  /** Called after the commit. The bus is a wake-up: who misses it reads the table, so a failure is only counted. */
+  announce(notices: readonly Notice[]): void
+}
+
+export interface AnnouncerOptions {
+  readonly db: AuthDatabase
+  readonly publisher: NoticePublisher
+  readonly clock: Clock
+  readonly events: Events
+}
+
+const HEARTBEAT_MS = 2_000
+
+/** Begins to beat. Disposing it stops; what was being sent is sent. */
+export function openAnnouncer({ db, publisher, clock, events }: AnnouncerOptions): Announcer {
+  const stop = new AbortController()
+  const sending = new Set<Promise<void>>()
+  /** Until the store has been read there is nothing true to say, and silence is what closes doors. */
+  let last: number | undefined
+
+  const send = (announcement: Announcement): void => {
+    const sent = publisher.publish(announcement).catch((error: unknown) => {
+      events.announcementLost(error)
+    })
+    sending.add(sent)
+    void sent.finally(() => sending.delete(sent))
+  }
+  const beat = async (): Promise<void> => {
+    const store = await lastNotice(db).then(
+      (seq) => {
+        last = seq
+        return 'up' as const
+      },
+      (error: unknown) => {
+        events.storeAway(error)
+        return 'down' as const
+      },
+    )
+    if (last !== undefined) send({ type: 'heartbeat', seq: last, store })
+  }
+  const beating = (async () => {
+    while (!stop.signal.aborted) {
+      await beat()
+      await clock.sleep(HEARTBEAT_MS, stop.signal)
+    }
+  })()
+  const stopped = beating.catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
+
+  return {
+    announce(notices) {
+      if (notices.length > 0) send({ type: 'notices', notices: [...notices] })
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('the announcer was closed'))
+      await stopped
+      await Promise.all(sending)
+    },
+  }
+}

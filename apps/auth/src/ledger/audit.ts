@@ -1,0 +1,50 @@
+import type { AuthDatabase } from '@argus/db/auth'
+
+import type { RequestOrigin } from './request-origin.ts'
+
+export type AuditAction =
+  | 'login.ok'
+  | 'login.failed'
+  | 'logout'
+  | 'refresh.rotated'
+  | 'refresh.replayed_in_grace'
+  | 'refresh.reuse_detected'
+  | 'session.evicted'
+  | 'password.rehashed'
+  | 'key.created'
+  | 'bootstrap.created'
+
+/** One thing that happened. Nothing in it is a secret: ids, names and reasons only. */
+export interface AuditEntry {
+  readonly at: Date
+  readonly action: AuditAction
+  readonly outcome: 'ok' | 'refused'
+  readonly resource: string
+  readonly target?: string
+  readonly actor?: { readonly id: string; readonly email: string }
+  readonly sessionId?: string
+  readonly details?: object
+}
+
+/** Writes history in the caller's transaction: what is rolled back has not happened. */
+export async function audit(
+  tx: AuthDatabase,
+  origin: RequestOrigin,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    at: entry.at,
+    action: entry.action,
+    outcome: entry.outcome,
+    resource: entry.resource,
+    target: entry.target ?? null,
+    actor_id: entry.actor?.id ?? null,
+    actor_email: entry.actor?.email ?? null,
+    session_id: entry.sessionId ?? null,
+    ip: origin.ip,
+    request_id: origin.requestId,
+    details: JSON.stringify(entry.details ?? {}),
+  }))
+  await tx.insertInto('audit_log').values(rows).execute()
+}

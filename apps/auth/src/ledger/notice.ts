@@ -1,0 +1,69 @@
+import type { NoticesAnswer } from '@argus/contracts/http/internal'
+import { noticeSchema, type Notice } from '@argus/contracts/notice'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import { sql } from 'kysely'
+import { z } from 'zod'
+
+/**
+ * Numbers and stores Notices. The last statement of a transaction: from here on it holds the one row of the counter, so
+ * the commit that follows gives the numbers their order, and nobody else waits long.
+ */
+export async function post(
+  tx: AuthTransaction,
+  what: readonly Notice['what'][],
+): Promise<readonly Notice[]> {
+  if (what.length === 0) return []
+  const { rows } = await sql`
+    WITH counted AS (UPDATE notice_counter SET seq = seq + ${what.length} RETURNING seq)
+    INSERT INTO notices (seq, at, what)
+    SELECT counted.seq - ${what.length} + given.place, clock_timestamp(), given.what
+    FROM counted, jsonb_array_elements(${JSON.stringify(what)}::jsonb) WITH ORDINALITY AS given (what, place)
+    RETURNING seq, at, what`.execute(tx)
+  return noticesOf(rows).toSorted((one, other) => one.seq - other.seq)
+}
+
+/** How many Notices one answer holds; who is further behind asks again. */
+const PAGE = 1_000
+
+/** The Notices after a number, and where they stand, all of one moment; without a number only the latter. */
+export async function noticesAfter(
+  db: AuthDatabase,
+  after: number | undefined,
+): Promise<NoticesAnswer> {
+  const { rows } = await sql<{ first: number | null; last: number; notices: unknown[] }>`
+    SELECT counter.seq AS last,
+           (SELECT min(seq) FROM notices) AS first,
+           (SELECT coalesce(json_agg(page), '[]') FROM (
+              SELECT seq, at, what FROM notices WHERE seq > ${after ?? Number.MAX_SAFE_INTEGER}
+              ORDER BY seq LIMIT ${PAGE}) AS page) AS notices
+    FROM notice_counter AS counter`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('notice_counter has lost its row')
+  return { first: row.first ?? row.last + 1, last: row.last, notices: noticesOf(row.notices) }
+}
+
+/** The newest number given. */
+export async function lastNotice(db: AuthDatabase): Promise<number> {
+  const { seq } = await db.selectFrom('notice_counter').select('seq').executeTakeFirstOrThrow()
+  return seq
+}
+
+/** Readers that were away longer than this read everything again. */
+const KEPT_MS = 24 * 3_600_000
+
+/** Forgets Notices that nobody can still need. */
+export async function trimNotices(db: AuthDatabase, now: number): Promise<void> {
+  await db
+    .deleteFrom('notices')
+    .where('at', '<', new Date(now - KEPT_MS))
+    .execute()
+}
+
+function noticesOf(rows: readonly unknown[]): Notice[] {
+  return z.array(stored).parse(rows)
+}
+
+const stored = z
+  .object({ seq: z.coerce.number(), at: z.coerce.date(), what: z.unknown() })
+  .transform(({ seq, at, what }) => ({ seq, at: at.getTime(), what }))
+  .pipe(noticeSchema)

@@ -1,0 +1,52 @@
+import type { Notice } from '@argus/contracts/notice'
+import type { AuthTransaction } from '@argus/db/auth'
+
+import { audit, type AuditAction } from '../ledger/audit.ts'
+import { post } from '../ledger/notice.ts'
+import type { RequestOrigin } from '../ledger/request-origin.ts'
+import type { StoredSession } from './sessions.ts'
+
+export interface Ending {
+  readonly sessions: readonly StoredSession[]
+  readonly action: Extract<AuditAction, 'logout' | 'refresh.reuse_detected' | 'session.evicted'>
+  readonly origin: RequestOrigin
+  readonly at: Date
+}
+
+/**
+ * Ends Sessions that the caller has locked: each that had not ended gets its audit row and its Notice. The last thing that a
+ * transaction does, since Notices are. The Notices are announced after the commit, by the caller.
+ */
+export async function endSessions(
+  tx: AuthTransaction,
+  { sessions, action, origin, at }: Ending,
+): Promise<readonly Notice[]> {
+  const living = sessions.filter(({ revokedAt }) => revokedAt === null)
+  if (living.length === 0) return []
+  await tx
+    .updateTable('sessions')
+    .set({ revoked_at: at, revoke_reason: action })
+    .where(
+      'id',
+      'in',
+      living.map(({ id }) => id),
+    )
+    .execute()
+  await audit(
+    tx,
+    origin,
+    living.map(({ id, userId, email }) => ({
+      at,
+      action,
+      outcome: action === 'refresh.reuse_detected' ? 'refused' : 'ok',
+      resource: 'sessions',
+      target: id,
+      sessionId: id,
+      actor: { id: userId, email },
+    })),
+  )
+  return post(
+    tx,
+    living.map(({ id, userId }) => ({ type: 'session_revoked', sessionId: id, userId })),
+  )
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Notice } from '@argus/contracts/notice'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+
+import { audit } from '../ledger/audit.ts'
+import type { RequestOrigin } from '../ledger/request-origin.ts'
+import type { Head } from '../token/sign.ts'
+import { grantsOfUser } from '../user/grants.ts'
+import type { User } from '../user/users.ts'
+import { endSessions } from './end.ts'
+import { lifetimeOf } from './lifetime.ts'
+import { lockSessionsOf } from './sessions.ts'
+
+export interface Opening {
+  /** As it was when the password was verified. */
+  readonly user: User
+  /** The same password at today's strength, where the stored hash was below it. */
+  readonly rehashed: string | undefined
+  readonly origin: RequestOrigin
+  readonly now: number
+}
+
+export interface Opened {
+  readonly head: Head
+  readonly notices: readonly Notice[]
+}
+
+/** A user may be logged in this many times; one more ends the Session that was unused the longest. */
+const SESSIONS_PER_USER = 20
+
+/**
+ * Opens a Session with its first refresh token, in one transaction with its audit row. `undefined`: the user was disabled, or
+ * the password changed, while it was being verified.
+ */
+export async function openSession(db: AuthDatabase, opening: Opening): Promise<Opened | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const { user, rehashed, origin, now } = opening
+    const at = new Date(now)
+    if (!(await stillTheSame(tx, opening, at))) return undefined
+    const open = await lockSessionsOf(tx, user.id)
+    const head = await insertSession(tx, opening, at)
+    const actor = { id: user.id, email: user.email }
+    const sessionId = head.sessionId
+    const entry = { at, outcome: 'ok', actor, sessionId } as const
+    await audit(tx, origin, [
+      { ...entry, action: 'login.ok', resource: 'sessions', target: sessionId },
+      ...(rehashed === undefined
+        ? []
+        : [{ ...entry, action: 'password.rehashed' as const, resource: 'users', target: user.id }]),
+    ])
+    const evicted = open.slice(0, Math.max(0, open.length + 1 - SESSIONS_PER_USER))
+    const notices = await endSessions(tx, {
+      sessions: evicted,
+      action: 'session.evicted',
+      origin,
+      at,
+    })
+    return { head, notices }
+  })
+}
+
+async function stillTheSame(
+  tx: AuthTransaction,
+  { user, rehashed }: Opening,
+  at: Date,
+): Promise<boolean> {
+  const updated = await tx
+    .updateTable('users')
+    .set({ last_login_at: at, ...(rehashed === undefined ? {} : { password_hash: rehashed }) })
+    .where('id', '=', user.id)
+    .where('disabled_at', 'is', null)
+    .where('password_hash', '=', user.passwordHash)
+    .returning('id')
+    .executeTakeFirst()
+  return updated !== undefined
+}
+
+async function insertSession(
+  tx: AuthTransaction,
+  { user, origin, now }: Opening,
+  at: Date,
+): Promise<Head> {
+  const { idleMs, absoluteMs } = lifetimeOf(await grantsOfUser(tx, user.id))
+  const sessionId = randomUUID()
+  const jti = randomUUID()
+  const idle = new Date(now + idleMs)
+  const absolute = new Date(now + absoluteMs)
+  const expiresAt = idle < absolute ? idle : absolute
+  await tx
+    .insertInto('sessions')
+    .values({
+      id: sessionId,
+      user_id: user.id,
+      created_at: at,
+      last_seen_at: at,
+      auth_time: at,
+      amr: ['pwd'],
+      idle_expires_at: idle,
+      absolute_expires_at: absolute,
+      ip: origin.ip,
+      user_agent: origin.userAgent,
+    })
+    .execute()
+  await tx
+    .insertInto('refresh_tokens')
+    .values({ jti, session_id: sessionId, issued_at: at, expires_at: expiresAt })
+    .execute()
+  return { userId: user.id, sessionId, jti, issuedAt: at, expiresAt }
+}

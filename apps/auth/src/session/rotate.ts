@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+
+import type { RefreshClaims } from '@argus/contracts/claims'
+import type { Notice } from '@argus/contracts/notice'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+
+import { audit, type AuditAction } from '../ledger/audit.ts'
+import type { RequestOrigin } from '../ledger/request-origin.ts'
+import type { Head } from '../token/sign.ts'
+import { endSessions } from './end.ts'
+import { IDLE_MS } from './lifetime.ts'
+import { isAlive } from './liveness.ts'
+import { isDenied } from './revoked-tokens.ts'
+import { earns } from './rotation.ts'
+import { lockSession, type StoredSession } from './sessions.ts'
+
+/** What became of a refresh, committed. */
+export type Rotated =
+  | { readonly type: 'granted'; readonly how: 'rotated' | 'replayed'; readonly head: Head }
+  | { readonly type: 'reuse'; readonly notices: readonly Notice[] }
+  | { readonly type: 'refused'; readonly why: string }
+
+export interface Rotation {
+  readonly claims: RefreshClaims
+  readonly origin: RequestOrigin
+  readonly clock: { now(): number }
+}
+
+/** Takes a refresh token that we signed, in one transaction under the lock of its Session; the row decides. */
+export async function rotate(db: AuthDatabase, rotation: Rotation): Promise<Rotated> {
+  return db.transaction().execute(async (tx) => {
+    const { claims, origin, clock } = rotation
+    const session = await lockSession(tx, claims.sid)
+    const now = clock.now() // After the wait for the lock: whoever was before us has used it earlier than this.
+    const at = new Date(now)
+    if (session === undefined) return { type: 'refused', why: 'session_over' }
+    const row = await tokenRow(tx, claims)
+    const earned = earns({
+      session: isAlive(session, now) ? 'alive' : 'over',
+      denied: await isDenied(tx, claims.jti),
+      row,
+      now,
+    })
+    switch (earned.type) {
+      case 'successor': {
+        const head = await useUp(tx, session, { jti: claims.jti, at })
+        await record(tx, origin, { session, at, action: 'refresh.rotated' })
+        return { type: 'granted', how: 'rotated', head }
+      }
+      case 'head': {
+        const head = await headOf(tx, session)
+        await record(tx, origin, { session, at, action: 'refresh.replayed_in_grace' })
+        return { type: 'granted', how: 'replayed', head }
+      }
+      case 'reuse': {
+        const action = 'refresh.reuse_detected'
+        const notices = await endSessions(tx, { sessions: [session], action, origin, at })
+        return { type: 'reuse', notices }
+      }
+      case 'nothing':
+        return { type: 'refused', why: earned.why }
+    }
+  })
+}
+
+async function tokenRow(
+  tx: AuthTransaction,
+  { jti, sid }: RefreshClaims,
+): Promise<{ usedAt: number | undefined; expiresAt: number } | undefined> {
+  const row = await tx
+    .selectFrom('refresh_tokens')
+    .select(['used_at', 'expires_at'])
+    .where('jti', '=', jti)
+    .where('session_id', '=', sid)
+    .executeTakeFirst()
+  return row && { usedAt: row.used_at?.getTime(), expiresAt: row.expires_at.getTime() }
+}
+
+/** Compare and set, then the successor: with a bug in the code above, the database's two keys still hold. */
+async function useUp(
+  tx: AuthTransaction,
+  session: StoredSession,
+  { jti, at }: { readonly jti: string; readonly at: Date },
+): Promise<Head> {
+  const successor = randomUUID()
+  const used = await tx
+    .updateTable('refresh_tokens')
+    .set({ used_at: at, successor_jti: successor })
+    .where('jti', '=', jti)
+    .where('used_at', 'is', null)
+    .returning('jti')
+    .executeTakeFirst()
+  if (used === undefined) throw new Error('A refresh token was used under the lock of its session')
+  const idle = new Date(at.getTime() + IDLE_MS)
+  const expiresAt = idle < session.absoluteExpiresAt ? idle : session.absoluteExpiresAt
+  await tx
+    .insertInto('refresh_tokens')
+    .values({
+      jti: successor,
+      session_id: session.id,
+      parent_jti: jti,
+      issued_at: at,
+      expires_at: expiresAt,
+    })
+    .execute()
+  await tx
+    .updateTable('sessions')
+    .set({ last_seen_at: at, idle_expires_at: idle })
+    .where('id', '=', session.id)
+    .execute()
+  return { userId: session.userId, sessionId: session.id, jti: successor, issuedAt: at, expiresAt }
+}
+
+/** The one unused token at the end of the chain that the presented one began. */
+async function headOf(tx: AuthTransaction, { id, userId }: StoredSession): Promise<Head> {
+  const row = await tx
+    .selectFrom('refresh_tokens')
+    .select(['jti', 'issued_at', 'expires_at'])
+    .where('session_id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return { userId, sessionId: id, jti: row.jti, issuedAt: row.issued_at, expiresAt: row.expires_at }
+}
+
+async function record(
+  tx: AuthTransaction,
+  origin: RequestOrigin,
+  entry: { readonly session: StoredSession; readonly at: Date; readonly action: AuditAction },
+): Promise<void> {
+  const { session, at, action } = entry
+  const actor = { id: session.userId, email: session.email }
+  await audit(tx, origin, [
+    {
+      at,
+      action,
+      outcome: 'ok',
+      resource: 'sessions',
+      target: session.id,
+      sessionId: session.id,
+      actor,
+    },
+  ])
+}

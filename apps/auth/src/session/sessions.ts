@@ -1,0 +1,92 @@
+import type { Principal } from '@argus/contracts/grant'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+
+import { grantsOf } from '../user/grants.ts'
+import { isAlive, type SessionFacts } from './liveness.ts'
+
+/** A Session, and of its user what decides about it. */
+export interface StoredSession extends SessionFacts {
+  readonly id: string
+  readonly userId: string
+  readonly email: string
+  readonly displayName: string
+  readonly authzVersion: number
+  readonly lastSeenAt: Date
+}
+
+/** These Sessions, as far as they and their users exist. */
+export async function sessionsById(
+  db: AuthDatabase,
+  ids: readonly string[],
+): Promise<readonly StoredSession[]> {
+  if (ids.length === 0) return []
+  return selectSessions(db).where('sessions.id', 'in', ids).execute()
+}
+
+/** One Session, locked until the transaction ends: log-out and refresh of it take turns. */
+export async function lockSession(
+  tx: AuthTransaction,
+  id: string,
+): Promise<StoredSession | undefined> {
+  return selectSessions(tx).where('sessions.id', '=', id).forUpdate('sessions').executeTakeFirst()
+}
+
+/** The Sessions of a user that have not been ended, oldest use first, locked until the transaction ends. */
+export async function lockSessionsOf(
+  tx: AuthTransaction,
+  userId: string,
+): Promise<readonly StoredSession[]> {
+  const locked = await selectSessions(tx)
+    .where('sessions.user_id', '=', userId)
+    .where('sessions.revoked_at', 'is', null)
+    .orderBy('sessions.id') // Everybody locks in this order, so that two never wait for each other.
+    .forUpdate('sessions')
+    .execute()
+  return locked.toSorted((one, other) => one.lastSeenAt.getTime() - other.lastSeenAt.getTime())
+}
+
+/** Who these Sessions are and what they may do; in order, `undefined` for one that is not alive, whatever the reason. */
+export async function principalsOf(
+  db: AuthDatabase,
+  ids: readonly string[],
+  now: number,
+): Promise<readonly (Principal | undefined)[]> {
+  // One snapshot: a version of the grants must not travel with the grants of another.
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const alive = (await sessionsById(tx, ids)).filter((session) => isAlive(session, now))
+      const grants = await grantsOf(tx, [...new Set(alive.map(({ userId }) => userId))])
+      const principals = alive.map(({ id, userId, email, authzVersion }): Principal => {
+        return {
+          sessionId: id,
+          userId,
+          email,
+          authzVersion,
+          grants: [...(grants.get(userId) ?? [])],
+        }
+      })
+      return ids.map((id) => principals.find(({ sessionId }) => sessionId === id))
+    })
+}
+
+function selectSessions(db: AuthDatabase) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select([
+      'sessions.id',
+      'sessions.user_id as userId',
+      'sessions.created_at as createdAt',
+      'sessions.last_seen_at as lastSeenAt',
+      'sessions.idle_expires_at as idleExpiresAt',
+      'sessions.absolute_expires_at as absoluteExpiresAt',
+      'sessions.revoked_at as revokedAt',
+      'users.email',
+      'users.display_name as displayName',
+      'users.authz_version as authzVersion',
+      'users.disabled_at as userDisabledAt',
+      'users.not_before as userNotBefore',
+    ])
+}

@@ -1,0 +1,30 @@
+import { Refusal } from '@argus/contracts/refusal-code'
+
+/** Runs at most `running` tasks at once, lets `waiting` more wait in turn, and refuses the rest. */
+export interface HashQueue {
+  /** Rejects with a Refusal `unavailable` when the queue is full: to be asked again in a moment. */
+  run<T>(task: () => Promise<T>): Promise<T>
+}
+
+/** Hashing takes 19 MiB and a core each: unbounded, a wave of logins would take the container with it. */
+export function hashQueue(running: number, waiting = 50): HashQueue {
+  let free = running
+  const turns: (() => void)[] = []
+  return {
+    async run(task) {
+      if (free === 0) {
+        if (turns.length >= waiting) {
+          throw new Refusal('unavailable', 'too many logins at once', { retryAfterMs: 1_000 })
+        }
+        await new Promise<void>((resolve) => turns.push(resolve))
+      } else free -= 1
+      try {
+        return await task()
+      } finally {
+        const next = turns.shift()
+        if (next === undefined) free += 1
+        else next() // The place passes on without being free in between.
+      }
+    },
+  }
+}
