@@ -18,7 +18,7 @@ up: $(installed) ## start everything on this machine; print the console's addres
 	@$(with) node packages/constellation/src/up.ts
 
 down: $(installed) ## stop what `make up` started, from another terminal
-	@$(with) node packages/constellation/src/down.ts
+	@$(with) node packages/constellation/src/down-main.ts
 
 test: $(installed) ## run every suite; name those skipped for a missing tool
 	@$(with) scripts/run-tests.sh

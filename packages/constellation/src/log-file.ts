@@ -12,7 +12,8 @@ export function lastWords(path: string): string {
   const lines = readFileSync(path, 'utf8').slice(-TAIL).split('\n')
   const said = lines.filter((line) => line.trim() !== '')
   const serious = said.findLast((line) => line.startsWith('{') && /"level":(50|60)/.test(line))
-  return plainWords(serious ?? said.at(-1) ?? 'it said nothing').slice(0, LONGEST_LINE)
+  const thrown = said.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line))
+  return plainWords(serious ?? thrown ?? said.at(-1) ?? 'it said nothing').slice(0, LONGEST_LINE)
 }
 
 const TAIL = 16_384

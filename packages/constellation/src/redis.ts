@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { findRedisServer } from '@argus/testkit/redis'
 
 import { redisProbe } from './probe.ts'
 import { type Env, supervise, type SupervisedProcess } from './supervised-process.ts'
@@ -31,7 +31,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   if (given !== undefined) {
     return { url: given, detail: 'REDIS_URL', process: undefined, [Symbol.asyncDispose]: nothing }
   }
-  const program = await findProgram(options.env)
+  const program = findRedisServer()
   const process = supervise({
     name: 'redis',
     ...(program === undefined ? STAND_IN(port) : realServer(program, port)),
@@ -54,32 +54,13 @@ const STAND_IN_DETAIL =
 
 const STAND_IN = (port: number) => ({
   command: process.execPath,
-  args: [join(import.meta.dirname, 'redis-stand-in-main.ts'), `${port}`],
+  args: [fileURLToPath(import.meta.resolve('@argus/testkit/js-redis-main')), `${port}`],
 })
 
 /** Loopback only and nothing kept: the watcher writes every Topic again after a restart. */
 function realServer(command: string, port: number): { command: string; args: string[] } {
   const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   return { command, args: ['--port', `${port}`, ...settings] }
-}
-
-async function findProgram(env: Env): Promise<string | undefined> {
-  for (const name of ['redis-server', 'valkey-server']) {
-    for (const folder of (env['PATH'] ?? '').split(delimiter)) {
-      const path = join(folder, name)
-      if (folder !== '' && (await isExecutable(path))) return path
-    }
-  }
-  return undefined
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK)
-    return true
-  } catch {
-    return false // Not there, or not for us: the next one.
-  }
 }
 
 async function versionOf(program: string): Promise<string> {

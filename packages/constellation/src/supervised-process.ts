@@ -29,8 +29,8 @@ export interface SupervisedProcess extends AsyncDisposable {
   readonly pid: number | undefined
   /** Starts it unless it runs. */
   start(): void
-  /** Resolves when it works. Throws what it said last when it does not within the time. */
-  ready(timeoutMs?: number): Promise<void>
+  /** Resolves when it works. Throws what it said last when it does not within a minute, or before the signal aborts. */
+  ready(options?: { readonly signal?: AbortSignal }): Promise<void>
   /** Ends it as a crash would (SIGKILL); it is started again. Resolves when it is gone. */
   kill(): Promise<void>
   /** Freezes it (SIGSTOP): it answers nothing and knows nothing of it. */
@@ -90,7 +90,7 @@ export function supervise(spec: ProcessSpec): SupervisedProcess {
     start() {
       if (state.phase === 'stopped') launch()
     },
-    async ready(timeoutMs = READY_MS) {
+    async ready({ signal } = {}) {
       const hopeless = new AbortController()
       const watch = setInterval(() => {
         if (failures >= HOPELESS) hopeless.abort(new Error(`it ended ${failures} times`))
@@ -98,7 +98,11 @@ export function supervise(spec: ProcessSpec): SupervisedProcess {
       try {
         await untilReady(
           spec.probe,
-          AbortSignal.any([hopeless.signal, AbortSignal.timeout(timeoutMs)]),
+          AbortSignal.any([
+            hopeless.signal,
+            AbortSignal.timeout(READY_MS),
+            ...(signal === undefined ? [] : [signal]),
+          ]),
         )
       } catch (cause) {
         if (!(cause instanceof NotReadyError)) throw cause

@@ -14,6 +14,11 @@ describe('the last words of a log', () => {
       '{"level":60,"err":{"message":"no\\nroute"},"msg":"could not start"}\n{"level":30,"msg":"bye"}\n',
       'could not start: no route',
     ],
+    [
+      'the error that ended a program, not the lines around it',
+      'file:///x.js:1\nthrow 1\n\nError [ERR_GONE]: no such module\n    at x\n\nNode.js v26\n',
+      'Error [ERR_GONE]: no such module',
+    ],
     ['that there are none', '', 'it said nothing'],
   ])('are %s', async (_, text, words) => {
     await using folder = await temporaryFolder()

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { ConstellationOptions } from './options.ts'
+import { type Foundations, layFoundations } from './foundations.ts'
+import { startMembers, type Members } from './members.ts'
+import { choosePorts } from './ports.ts'
+import { readSecrets } from './secrets.ts'
+import type { Ports } from './services.ts'
+
+/** A running system. Disposing it stops every process; what is in its folder stays. */
+export interface Constellation
+  extends AsyncDisposable, Omit<Foundations & Members, typeof Symbol.asyncDispose> {
+  readonly consoleUrl: string
+  readonly authUrl: string
+  /** Where to dial each gateway. */
+  readonly socketUrls: readonly string[]
+}
+
+/**
+ * Starts everything on this machine and resolves when all of it is ready. Throws what could not be had, and where its
+ * log is; nothing runs on then.
+ */
+export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
+  const { dir, env, onStep = ignore, onNote = ignore } = options
+  const signal = options.signal ?? new AbortController().signal
+  await using made = new AsyncDisposableStack()
+  await mkdir(dir, { recursive: true })
+  const log = (name: string): string => join(dir, 'logs', `${name}.log`)
+  const secrets = await readSecrets(dir)
+  const ports = await portsFor(options, onNote)
+  const foundations = made.use(await layFoundations({ ...options, log, signal, onStep, onNote }))
+  const { database, redis, clusters } = foundations
+  const members = made.use(
+    await startMembers({
+      surroundings: {
+        ports,
+        secrets,
+        databaseUrl: database.url,
+        redisUrl: redis.url,
+        kubeconfig: clusters.kubeconfig,
+        env,
+      },
+      log,
+      signal,
+      onStep,
+      onNote,
+    }),
+  )
+  const kept = made.move()
+  return {
+    ...foundations,
+    ...members,
+    consoleUrl: `http://localhost:${ports.web}`,
+    authUrl: `http://127.0.0.1:${ports.auth}`,
+    socketUrls: ports.gateways.map((port) => `ws://127.0.0.1:${port}/ws`),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+const WELL_KNOWN = { auth: 8080, authInternal: 9080, watcher: 8081, gateway: 8082, web: 3000 }
+
+async function portsFor(
+  { watchers = 1, gateways = 1, anyPorts = false }: ConstellationOptions,
+  onNote: (line: string) => void,
+): Promise<Ports> {
+  const chooser = choosePorts()
+  const choose = async (name: keyof typeof WELL_KNOWN): Promise<number> => {
+    const wanted = anyPorts ? 0 : WELL_KNOWN[name]
+    const port = await chooser.choose(wanted)
+    if (wanted !== 0 && port !== wanted) onNote(`port ${wanted} is taken: ${name} uses ${port}`)
+    return port
+  }
+  const several = async (name: keyof typeof WELL_KNOWN, count: number): Promise<number[]> => {
+    const chosen: number[] = []
+    while (chosen.length < count) chosen.push(await choose(name))
+    return chosen
+  }
+  return {
+    auth: await choose('auth'),
+    authInternal: await choose('authInternal'),
+    web: await choose('web'),
+    watchers: await several('watcher', watchers),
+    gateways: await several('gateway', gateways),
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,89 @@
+import type { Secrets } from './secrets.ts'
+import type { Env } from './supervised-process.ts'
+
+/** The ports of everything that has an address of its own. */
+export interface Ports {
+  readonly auth: number
+  readonly authInternal: number
+  readonly watchers: readonly number[]
+  readonly gateways: readonly number[]
+  readonly web: number
+}
+
+export interface Surroundings {
+  readonly ports: Ports
+  readonly secrets: Secrets
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  readonly kubeconfig: string
+  /** What every program gets: PATH, HOME and the like. */
+  readonly env: Env
+}
+
+/** What a service is told; each is told what it needs and no more. */
+export function authEnv(at: Surroundings): Env {
+  const { ports, secrets } = at
+  return {
+    ...programEnv(at.env),
+    ARGUS_MODE: 'development',
+    DEVELOPMENT_LOGIN: 'true',
+    PORT: `${ports.auth}`,
+    INTERNAL_PORT: `${ports.authInternal}`,
+    DATABASE_URL: at.databaseUrl,
+    REDIS_URL: at.redisUrl,
+    SERVICE_TOKEN: secrets.serviceToken,
+    KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
+    CONSOLE_ORIGINS: consoleOrigins(ports).join(','),
+  }
+}
+
+/** With the person's whole environment: a credential command of a kubeconfig may need any of it, as under kubectl. */
+export function watcherEnv(at: Surroundings, replica: number): Env {
+  const { ports, secrets } = at
+  return {
+    ...at.env,
+    ARGUS_MODE: 'development',
+    PORT: `${ports.watchers[replica]}`,
+    DATABASE_URL: at.databaseUrl,
+    REDIS_URL: at.redisUrl,
+    AUTH_URL: `http://127.0.0.1:${ports.authInternal}`,
+    SERVICE_TOKEN: secrets.serviceToken,
+    KUBECONFIG: at.kubeconfig,
+  }
+}
+
+export function gatewayEnv(at: Surroundings, replica: number): Env {
+  const { ports, secrets } = at
+  return {
+    ...programEnv(at.env),
+    ARGUS_MODE: 'development',
+    PORT: `${ports.gateways[replica]}`,
+    REDIS_URL: at.redisUrl,
+    AUTH_URL: `http://127.0.0.1:${ports.authInternal}`,
+    SERVICE_TOKEN: secrets.serviceToken,
+    CONSOLE_ORIGINS: consoleOrigins(ports).join(','),
+  }
+}
+
+/** The page's server passes calls on to the services, so that the browser sees one origin. */
+export function webEnv(at: Surroundings): Env {
+  const { ports } = at
+  return {
+    ...programEnv(at.env),
+    PORT: `${ports.web}`,
+    AUTH_URL: `http://127.0.0.1:${ports.auth}`,
+    WATCHER_URL: `http://127.0.0.1:${ports.watchers[0]}`,
+    GATEWAY_URL: `http://127.0.0.1:${ports.gateways[0]}`,
+  }
+}
+
+function consoleOrigins({ web }: Ports): readonly string[] {
+  return [`http://localhost:${web}`, `http://127.0.0.1:${web}`]
+}
+
+/** What a program needs of a person's environment, and nothing that could be a secret of something else. */
+export function programEnv(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => PROGRAM_NAMES.includes(name)))
+}
+
+const PROGRAM_NAMES = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_OPTIONS']
