@@ -12,16 +12,17 @@ declare global {
   }
 }
 
-/**
- * The object with every number as its bytes have it. A double holds integers up to 2^53; an object with a
- * greater one is read again from `bytes`, such numbers as raw text that `JSON.stringify` writes back unchanged.
- */
-export function exactly(object: JsonObject, bytes: Buffer): JsonObject {
-  if (!holdsInexactNumber(object, 0)) return object
-  const again = JSON.parse(bytes.toString('utf8'), (_key, value, { source }) =>
+/** Whether a double has lost digits here: it holds integers up to 2^53, and Kubernetes has greater ones. */
+export function lostDigits(object: JsonObject): boolean {
+  return holdsInexactNumber(object, 0)
+}
+
+/** Reads an object once more, integers beyond doubles as raw text that `JSON.stringify` writes back unchanged. */
+export function parseExactly(bytes: Buffer): JsonObject {
+  const parsed = JSON.parse(bytes.toString('utf8'), (_key, value, { source }) =>
     isInexact(value) && source !== undefined ? JSON.rawJSON(source) : value,
   )
-  return isObject(again) ? again : object
+  return isObject(parsed) ? parsed : {}
 }
 
 function holdsInexactNumber(value: JsonValue, depth: number): boolean {

@@ -2,7 +2,7 @@ import type { Health } from '@argus/contracts/row'
 
 import { type Condition, conditionsOf } from './condition.ts'
 import { type JsonObject, listAt, objectAt, own, textAt, timeOf } from './json.ts'
-import { type Verdict, verdictOf } from './polarity.ts'
+import { verdictOf } from './polarity.ts'
 
 /** Health in kstatus' words, since when as far as the object tells, and why in the object's own words. */
 export interface HealthOf {
@@ -53,35 +53,34 @@ function byConditions(object: JsonObject): HealthOf | undefined {
   const conditions = conditionsOf(object)
   const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   const generation = own(objectAt(object, 'metadata'), 'generation')
-  const judged = conditions.map((condition) => ({
-    condition,
-    verdict: settled(verdictOf(condition), { condition, ready, generation }),
-  }))
-  for (const health of WORST_FIRST) {
-    const found = judged.find(({ verdict }) => verdict === health)
-    if (found)
-      return { health, since: found.condition.since, reason: words(found.condition, health) }
-  }
-  return undefined
+  const judgements = conditions.flatMap((condition) => judge(condition, { ready, generation }))
+  return WORST_FIRST.map((worst) => judgements.find(({ health }) => health === worst)).find(
+    (judgement) => judgement !== undefined,
+  )
 }
 
-const WORST_FIRST = ['Failed', 'InProgress', 'Unknown', 'Current'] as const
+const WORST_FIRST: readonly Health[] = ['Failed', 'InProgress', 'Unknown', 'Current']
 
 interface Circumstances {
-  readonly condition: Condition
   readonly ready: boolean
   readonly generation: unknown
 }
 
-/** Ready is the summary where it is given, so Progressing beside it is news of the past; an old Current is none. */
-function settled(verdict: Verdict, { condition, ready, generation }: Circumstances): Verdict {
-  const { observedGeneration, type } = condition
-  if (ready && type === 'Progressing') return undefined
-  const outdated =
-    typeof generation === 'number' &&
-    observedGeneration !== undefined &&
-    observedGeneration < generation
-  return verdict === 'Current' && outdated ? 'InProgress' : verdict
+/** Ready is the summary where it is given, so Progressing beside it is news of the past. */
+function judge(condition: Condition, { ready, generation }: Circumstances): HealthOf[] {
+  const { type, since, observedGeneration: observed } = condition
+  const health = verdictOf(condition)
+  if (health === undefined || (ready && type === 'Progressing')) return []
+  if (typeof generation === 'number' && observed !== undefined && observed < generation) {
+    return [
+      {
+        health: 'InProgress',
+        since,
+        reason: `${type} says nothing of generation ${generation} yet`,
+      },
+    ]
+  }
+  return [{ health, since, reason: words(condition, health) }]
 }
 
 /** Argo CD's Application has its own words for it. https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */

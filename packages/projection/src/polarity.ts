@@ -38,12 +38,20 @@ function polarityOf(type: string): Polarity {
 
 /** Not True is not good yet; it has failed when the type is final or the reason says so. */
 function whenGood({ type, status, reason }: Condition): Verdict {
-  if (status === 'True') return 'Current'
-  if (status === 'Unknown') return FINAL.has(type) ? 'Unknown' : 'InProgress'
-  if (status === undefined) return 'Unknown'
-  if (status !== 'False') return 'Failed' // the Prometheus operator writes `Degraded`
-  if (PATIENT.test(reason)) return 'InProgress'
-  return FINAL.has(type) || FAILING.test(reason) ? 'Failed' : 'InProgress'
+  switch (status) {
+    case 'True':
+      return FAILED.test(reason) ? 'Failed' : 'Current'
+    case 'False':
+      if (PATIENT.test(reason)) return 'InProgress'
+      return FINAL.has(type) || FAILING.test(reason) ? 'Failed' : 'InProgress'
+    case 'Unknown':
+      if (PATIENT.test(reason)) return 'InProgress'
+      return FINAL.has(type) || FAILING.test(reason) ? 'Unknown' : 'InProgress'
+    case undefined:
+      return 'Unknown'
+    default:
+      return 'Failed' // the Prometheus operator writes `Degraded`
+  }
 }
 
 const GOOD: ReadonlySet<string> = new Set([
@@ -107,7 +115,8 @@ const MOVING: ReadonlySet<string> = new Set([
 /** A Deployment's Progressing stays True once it has arrived. */
 const MOVED: ReadonlySet<string> = new Set(['NewReplicaSetAvailable'])
 
-const PATIENT =
-  /^(?:Pending|InProgress|Progressing|Waiting|Creating|Initializing|Reconciling|Issuing)/
+/** A job that failed is complete as well. */
+const FAILED = /^(?!No).*(?:Failed|Failure|Error)$/
+const PATIENT = /pending|progress|waiting|creating|initializing|reconciling|issuing/i
 const FAILING =
   /fail|err(?!and)|invalid|denied|refused|notfound|missing|expired|timeout|backoff|crash|unreachable|incorrect|mismatch/i

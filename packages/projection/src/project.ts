@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { objectKey } from '@argus/contracts/key'
 import type { Record as TopicRecord } from '@argus/contracts/record'
 
-import { exactly } from './exact-json.ts'
+import { lostDigits, parseExactly } from './exact-json.ts'
 import { type JsonObject, isObject, objectAt, own, textAt } from './json.ts'
 import { compileCell } from './printer-column.ts'
 import { redact } from './redact.ts'
@@ -34,31 +34,25 @@ export class ProjectionError extends Error {
 export function createProjector(shape: ProjectorShape): Projector {
   const cells = shape.columns.map(compileCell)
   return (parsed, bytes) => {
-    if (!isObject(parsed))
-      throw new ProjectionError('Projecting an object: it is not a JSON object')
-    const whole = exactly(parsed, bytes)
-    const type = typeOf(parsed, shape)
-    const object = redact(strip({ ...whole, ...type }))
-    const row = rowOf({ object, original: whole, cells })
+    if (!isObject(parsed)) throw new ProjectionError('Projecting an object: it is no JSON object')
+    // Items of a list of a built-in kind carry no type.
+    const original = { ...parsed, kind: textAt(parsed, 'kind') ?? shape.kind }
+    const object = redact(stripped(original, bytes))
+    const row = rowOf({ object, original, cells })
     return { ...identityOf(object, shape), row, ...encode(object, row) }
   }
 }
 
-/** Items of a list of a built-in kind carry no type in their bytes; the parsed object may have been given one. */
-function typeOf(
-  parsed: JsonObject,
-  { kind }: ProjectorShape,
-): { apiVersion?: string; kind: string } {
-  const apiVersion = textAt(parsed, 'apiVersion')
-  const type = { kind: textAt(parsed, 'kind') ?? kind }
-  return apiVersion === undefined ? type : { apiVersion, ...type }
+/** Nearly no object has lost digits, so it is looked at first and read again only then. */
+function stripped(original: JsonObject, bytes: Buffer): JsonObject {
+  const object = strip(original)
+  return lostDigits(object) ? strip({ ...original, ...parseExactly(bytes) }) : object
 }
 
 function identityOf(object: JsonObject, { namespaced }: ProjectorShape) {
   const metadata = objectAt(object, 'metadata')
   const name = textAt(metadata, 'name')
-  if (name === undefined || name === '')
-    throw new ProjectionError('Projecting an object: it has no name')
+  if (name === undefined) throw new ProjectionError('Projecting an object: it has no name')
   const namespace = namespaced ? textAt(metadata, 'namespace') : undefined
   return {
     key: objectKey(namespace, name),

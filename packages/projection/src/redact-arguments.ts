@@ -2,28 +2,24 @@ import type { JsonValue } from './json.ts'
 import { REDACTED, scrubWords } from './scrub.ts'
 import { isSensitiveName } from './sensitive-name.ts'
 
-/** A command line without the values of options and variables whose names tell that they are secret. */
-export function redactArguments(list: readonly JsonValue[]): JsonValue[] {
-  return list.map((item, at) => {
-    if (typeof item !== 'string') return item
-    return isValueOf(list[at - 1], item) ? REDACTED : redactCommandLine(item)
-  })
+/** One argument, given the one before it: after a bare `--password` it is a secret as a whole. */
+export function redactArgument(argument: string, before: JsonValue | undefined): string {
+  return isValueOf(before, argument) ? REDACTED : redactCommandLine(argument)
 }
 
-/** One argument, or a whole line of shell. */
+/** One argument or a whole line of shell, without the values of options and variables named as secrets. */
 export function redactCommandLine(text: string): string {
   const scrubbed = scrubWords(text)
   if (!isSensitiveName(scrubbed)) return scrubbed
   return scrubbed.replace(ASSIGNMENT, `$1${REDACTED}`).replace(OPTION, `$1${REDACTED}`)
 }
 
-/** `--password` stands alone, so what follows is its value. */
-function isValueOf(before: JsonValue | undefined, item: string): boolean {
+function isValueOf(before: JsonValue | undefined, argument: string): boolean {
   return (
     typeof before === 'string' &&
     BARE_OPTION.test(before) &&
     isSensitiveName(before) &&
-    !item.startsWith('-')
+    !argument.startsWith('-')
   )
 }
 
@@ -31,7 +27,7 @@ const BARE_OPTION = /^--?[\w.-]+$/
 
 const NAME =
   '(?:token|passw|pwd|secret|key|vault|credential|authorization|cookie|auth)[\\w.-]{0,64}'
-const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s"']+)`
+const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s"'])+`
 
 const ASSIGNMENT = new RegExp(`(${NAME}=)${VALUE}`, 'gi')
-const OPTION = new RegExp(`(--?[\\w.-]{0,64}${NAME}\\s{1,4})(?!-)${VALUE}`, 'gi')
+const OPTION = new RegExp(`((?<![\\w.-])--?[\\w.-]{0,64}?${NAME}\\s{1,4})(?!-)${VALUE}`, 'gi')

@@ -1,6 +1,6 @@
 import { conceal } from './conceal.ts'
 import { type JsonObject, type JsonValue, MAX_DEPTH, isObject, own } from './json.ts'
-import { redactArguments, redactCommandLine } from './redact-arguments.ts'
+import { redactArgument, redactCommandLine } from './redact-arguments.ts'
 import { REDACTED, scrub, scrubWords } from './scrub.ts'
 import { isSecretField, isSensitiveName } from './sensitive-name.ts'
 import { isCopyOfTheObject } from './strip.ts'
@@ -44,12 +44,12 @@ function redactText(field: string, value: string, words: boolean): string {
 }
 
 function redactList(field: string, list: JsonValue[], place: Place): JsonValue[] {
-  const listed = ARGUMENTS.test(field) ? redactArguments(list) : list
-  return mapItems(listed, (item) =>
-    isObject(item) && place.depth < MAX_DEPTH
-      ? redactFields(item, { ...place, depth: place.depth + 1 })
-      : redactField(field, item, place),
-  )
+  const command = ARGUMENTS.test(field)
+  return mapItems(list, (item, at) => {
+    if (command && typeof item === 'string') return redactArgument(item, list[at - 1])
+    if (!isObject(item) || place.depth >= MAX_DEPTH) return redactField(field, item, place)
+    return redactFields(item, { ...place, depth: place.depth + 1 })
+  })
 }
 
 /** Annotations, or an environment written as a map: the name tells what the value is. */
@@ -76,23 +76,35 @@ const WORDS: ReadonlySet<string> = new Set(['message', 'note', 'error', 'value']
 const NAMED_TEXTS = /annotations$|^(?:extra)?env(?:ironment|vars)?$/i
 const ARGUMENTS = /(?:args|argv|arguments|command)$/i
 
-/** A copy with each field mapped, `undefined` left out; the object itself when nothing differs. */
+/** A copy with each field mapped, `undefined` left out; the object itself when nothing differs, as is the rule. */
 function mapFields(
   object: JsonObject,
   change: (field: string, value: JsonValue) => JsonValue | undefined,
 ): JsonObject {
-  let changed = false
-  const entries: [string, JsonValue][] = []
+  let changes: Map<string, JsonValue | undefined> | undefined
   for (const [field, before] of Object.entries(object)) {
     const after = change(field, before)
-    if (after !== before) changed = true
-    if (after !== undefined) entries.push([field, after])
+    if (after !== before) (changes ??= new Map()).set(field, after)
   }
-  // `fromEntries` defines fields; assignment would lose one called `__proto__`.
-  return changed ? Object.fromEntries(entries) : object
+  return changes === undefined ? object : withChanges(object, changes)
 }
 
-function mapItems(list: JsonValue[], change: (item: JsonValue) => JsonValue): JsonValue[] {
+/** `fromEntries` defines fields; assignment would lose one called `__proto__`. */
+function withChanges(
+  object: JsonObject,
+  changes: ReadonlyMap<string, JsonValue | undefined>,
+): JsonObject {
+  const entries = Object.entries(object).flatMap(([field, before]): [string, JsonValue][] => {
+    const after = changes.has(field) ? changes.get(field) : before
+    return after === undefined ? [] : [[field, after]]
+  })
+  return Object.fromEntries(entries)
+}
+
+function mapItems(
+  list: JsonValue[],
+  change: (item: JsonValue, at: number) => JsonValue,
+): JsonValue[] {
   const mapped = list.map(change)
   return mapped.some((item, at) => item !== list[at]) ? mapped : list
 }

@@ -7,8 +7,8 @@ export function scrub(text: string): string {
   return text
     .replace(PRIVATE_KEY, REDACTED)
     .replace(ENCODED_PRIVATE_KEY, REDACTED)
-    .replace(WEB_TOKEN, REDACTED)
     .replace(KNOWN_TOKEN, REDACTED)
+    .replace(WEB_TOKEN, REDACTED)
     .replace(BEARER, `$1 ${REDACTED}`)
     .replace(USER_INFO, (whole, user: string) => (user === 'git' ? whole : `://${REDACTED}@`))
 }
@@ -21,23 +21,27 @@ export function scrubWords(text: string): string {
 
 /** Cheap first look: nearly no text has any of these. */
 const SUSPICIOUS =
-  /:\/\/|PRIVATE KEY|LS0tLS1CRUdJTi|eyJ|bearer|basic |AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abposr]-|hv[sb]\.|sk_live_/i
+  /:\/\/|PRIVATE KEY|LS0tLS1CRUdJTi|eyJ|bearer|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abposr]-|hv[sb]\.|sk_live_/i
 
-/** Every pattern begins with a literal or after a boundary, and repeats are bounded: time stays linear in the text. */
+/*
+ * Every pattern begins with a literal or after a boundary, and repeats of what could begin it again are bounded:
+ * the time stays linear in the text, whoever wrote it.
+ */
+
 const PRIVATE_KEY =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g
 
 /** Base64 of `-----BEGIN ` and of the first letters of RSA, PRIVATE, EC, OPENSSH, ENCRYPTED and DSA. */
 const ENCODED_PRIVATE_KEY = /LS0tLS1CRUdJTi(?:BSU0|BQUk|BFQy|BPUE|BFTk|BEU0)[\w+/=-]*/g
 
+/** AWS, GitHub, GitLab, Slack, Vault, Stripe. */
+const KNOWN_TOKEN =
+  /(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abposr]-[\w-]{10,}|hv[sb]\.[\w-]{20,}|sk_live_\w{16,}/g
+
 /** https://www.rfc-editor.org/rfc/rfc7519: header and payload begin with `{"`, which is `eyJ` in base64. */
 const WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g
 
-/** AWS, GitHub, GitLab, Slack, Vault, Stripe. */
-const KNOWN_TOKEN =
-  /(?<!\w)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abposr]-[\w-]{10,}|hv[sb]\.[\w-]{20,}|sk_live_\w{16,})/g
-
-const BEARER = /\b(bearer|basic) {1,8}[\w.~+/=-]{8,}/gi
+const BEARER = /(bearer) {1,8}[\w.~+/=-]{8,}/gi
 
 /** `git` alone names a protocol's account, no person's. */
 const USER_INFO = /:\/\/([^\s/?#"'<>]+)@/g
@@ -45,4 +49,4 @@ const USER_INFO = /:\/\/([^\s/?#"'<>]+)@/g
 const ASSIGNS = /passw|pwd|passphrase|secret|token|[-_ ]?key|credential|authorization/i
 
 const ASSIGNMENT =
-  /((?:passw(?:or)?d|pwd|passphrase|secret|token|(?:api|access|private|secret|account|signing)[-_ ]?key|credentials?|authorization)[\w.-]{0,64}["']?\s{0,4}[=:]\s{0,4})(?:"[^"]*"?|'[^']*'?|[^\s,;&"')}]+)/gi
+  /((?:passw(?:or)?d|pwd|passphrase|secret|token|(?:api|access|private|secret|account|signing)[-_ ]?key|credentials?|authorization)[\w.-]{0,64}["']?\s{0,4}[=:]\s{0,4})(?:(?:bearer|basic|digest) {1,4})?(?:"[^"]*"?|'[^']*'?|[^\s,;&"')}])+/gi

@@ -8,11 +8,10 @@ export function strip(object: JsonObject): JsonObject {
   const metadata = own(object, 'metadata')
   if (!isObject(metadata)) return object
   const annotations = own(metadata, 'annotations')
-  const noisy = isObject(annotations) && Object.keys(annotations).some(isCopyOfTheObject)
-  if (!Object.hasOwn(metadata, 'managedFields') && !noisy) return object
-  const kept = without(metadata, (field) => field === 'managedFields')
-  if (noisy) kept['annotations'] = without(annotations, isCopyOfTheObject)
-  return { ...object, metadata: kept }
+  const copies = isObject(annotations) && Object.keys(annotations).some(isCopyOfTheObject)
+  if (!Object.hasOwn(metadata, 'managedFields') && !copies) return object
+  const { managedFields: _managedFields, ...kept } = metadata
+  return { ...object, metadata: copies ? withAnnotations(kept, annotations) : kept }
 }
 
 /** Annotations in which tools keep the whole object as last written, secrets included. */
@@ -24,6 +23,10 @@ export function isCopyOfTheObject(annotation: string): boolean {
 const COPIES =
   /last-applied|last-handled-configuration|objectset\.rio\.cattle\.io\/applied|kapp\.k14s\.io\/original/
 
-function without(object: JsonObject, drop: (field: string) => boolean): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([field]) => !drop(field)))
+/** Without the copies; an object that had no other annotation is as one that had none. */
+function withAnnotations(metadata: JsonObject, annotations: JsonObject): JsonObject {
+  const others = Object.entries(annotations).filter(([name]) => !isCopyOfTheObject(name))
+  if (others.length > 0) return { ...metadata, annotations: Object.fromEntries(others) }
+  const { annotations: _annotations, ...rest } = metadata
+  return rest
 }
