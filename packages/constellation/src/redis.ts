@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { findRedisServer } from '@argus/testkit/redis'
 
 import { redisProbe } from './probe.ts'
+import { inRepository } from './repository.ts'
 import { type Env, supervise, type SupervisedProcess } from './supervised-process.ts'
 
 /** The Redis of a constellation. */
@@ -54,7 +54,7 @@ const STAND_IN_DETAIL =
 
 const STAND_IN = (port: number) => ({
   command: process.execPath,
-  args: [fileURLToPath(import.meta.resolve('@argus/testkit/js-redis-main')), `${port}`],
+  args: [inRepository('packages/testkit/src/js-redis-main.ts'), `${port}`],
 })
 
 /** Loopback only and nothing kept: the watcher writes every Topic again after a restart. */

@@ -44,11 +44,11 @@ export function watcherEnv(at: Surroundings, replica: number): Env {
     ...at.env,
     ARGUS_MODE: 'development',
     PORT: `${ports.watchers[replica]}`,
-    DATABASE_URL: at.databaseUrl,
     REDIS_URL: at.redisUrl,
-    AUTH_URL: `http://127.0.0.1:${ports.authInternal}`,
+    ...authAt(ports),
     SERVICE_TOKEN: secrets.serviceToken,
     KUBECONFIG: at.kubeconfig,
+    REPLICA: `watcher-${replica + 1}`,
   }
 }
 
@@ -59,7 +59,7 @@ export function gatewayEnv(at: Surroundings, replica: number): Env {
     ARGUS_MODE: 'development',
     PORT: `${ports.gateways[replica]}`,
     REDIS_URL: at.redisUrl,
-    AUTH_URL: `http://127.0.0.1:${ports.authInternal}`,
+    ...authAt(ports),
     SERVICE_TOKEN: secrets.serviceToken,
     CONSOLE_ORIGINS: consoleOrigins(ports).join(','),
   }
@@ -74,6 +74,14 @@ export function webEnv(at: Surroundings): Env {
     AUTH_URL: `http://127.0.0.1:${ports.auth}`,
     WATCHER_URL: `http://127.0.0.1:${ports.watchers[0]}`,
     GATEWAY_URL: `http://127.0.0.1:${ports.gateways[0]}`,
+  }
+}
+
+/** Where its keys are, and where it answers services. */
+function authAt({ auth, authInternal }: Ports): Env {
+  return {
+    AUTH_URL: `http://127.0.0.1:${auth}`,
+    AUTH_INTERNAL_URL: `http://127.0.0.1:${authInternal}`,
   }
 }
 

@@ -1,0 +1,32 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Constellation, startConstellation } from '@argus/constellation/constellation'
+
+/** A whole system with nothing of earlier runs, on free ports: two watchers, two gateways. Its data goes with it. */
+export async function startTemporary(kubeconfig: string): Promise<TemporaryConstellation> {
+  await using made = new AsyncDisposableStack()
+  const dir = await mkdtemp(join(tmpdir(), 'argus-e2e-'))
+  await chmod(dir, 0o711) // PostgreSQL may run as another user than we do
+  made.defer(() => rm(dir, { recursive: true, force: true }))
+  const notes: string[] = []
+  const argus = made.use(
+    await startConstellation({
+      dir,
+      env: process.env,
+      clusters: { type: 'kubeconfig', path: kubeconfig },
+      watchers: 2,
+      gateways: 2,
+      anyPorts: true,
+      durable: false,
+      onNote: (line) => notes.push(line),
+    }),
+  )
+  const kept = made.move()
+  return { ...argus, notes, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+export interface TemporaryConstellation extends Constellation {
+  /** What went wrong so far, a line each. */
+  readonly notes: readonly string[]
+}

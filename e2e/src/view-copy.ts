@@ -1,0 +1,37 @@
+import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
+
+/** What a client holds of one View, by nothing but the rules of the protocol: a second opinion beside our own client. */
+export class ViewCopy {
+  readonly header: ViewHeader
+  readonly items = new Map<string, Item>()
+  /** Where the copy stands; missing until it was synced. */
+  at: string | undefined
+  resumed: boolean | undefined
+  /** Frames that did not continue it. */
+  readonly holes: string[] = []
+
+  constructor(header: ViewHeader, resume?: ViewCopy) {
+    this.header = header
+    for (const [key, item] of resume?.items ?? []) this.items.set(key, item)
+    this.at = resume?.at
+  }
+
+  take(frame: GatewayFrame): void {
+    if (frame.type === 'snapshot') {
+      if (frame.first) this.items.clear()
+      for (const item of frame.items) this.items.set(item.key, item)
+    } else if (frame.type === 'synced') {
+      this.at = frame.at
+      this.resumed = frame.resumed
+    } else if (frame.type === 'events' || frame.type === 'bookmark') {
+      if (frame.prev !== this.at) this.holes.push(`${frame.prev} → ${frame.at} at ${this.at}`)
+      this.at = frame.at
+      if (frame.type === 'events') for (const event of frame.events) this.#apply(event)
+    }
+  }
+
+  #apply(event: ViewEvent): void {
+    if (event.type === 'DELETED') this.items.delete(event.key)
+    else this.items.set(event.key, event)
+  }
+}
