@@ -39,6 +39,6 @@ export interface SimulatedCluster {
   defineCrd(crd: object): unknown
   /** Creates or replaces an object, status included, and its namespace where there is none. */
   apply(object: SimulatedObject): { readonly metadata: { readonly uid: string } }
-  /** Deletes an object, or marks it for deletion while finalizers hold it. */
+  /** Deletes an object, or marks it for deletion while finalizers hold it; nothing where it is gone already. */
   delete(ref: ObjectRef): unknown
 }

@@ -18,11 +18,13 @@ export interface Scene {
   readonly profile: Profile
   readonly random: Random
   /** Milliseconds since the epoch. */
-  now(): number
+  readonly now: () => number
   serves(group: string): boolean
   all(kind: KindName): readonly Living[]
   /** An object that no other story is about, chosen at random; nobody else gets it until this story is over. */
   claim(kind: KindName): SimulatedObject | undefined
+  /** Keeps an object that this story is about to make from all others. */
+  reserve(object: SimulatedObject): void
   uidOf(object: SimulatedObject): string
 }
 
