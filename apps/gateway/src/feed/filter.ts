@@ -1,0 +1,43 @@
+import type { Subscribe } from '@argus/contracts/client-frame'
+import { parseObjectKey } from '@argus/contracts/key'
+import type { Record } from '@argus/contracts/record'
+import type { Health } from '@argus/contracts/row'
+
+import { matchesLabels, selectorText, type LabelSelector } from './label-selector.ts'
+import { parseLabelSelector } from './parse-label-selector.ts'
+
+/** What a client wants of the objects it may see. Its namespaces are not here: they narrow the scope. */
+export interface Filter {
+  readonly name: string | undefined
+  readonly labels: LabelSelector
+  readonly health: ReadonlySet<Health> | undefined
+}
+
+/** The filter of a request. Throws a Refusal `bad_selector`. */
+export function filterOf({ name, labels = '', health }: FilterRequest): Filter {
+  return { name, labels: parseLabelSelector(labels), health: health && new Set(health) }
+}
+
+export type FilterRequest = Pick<Subscribe, 'name' | 'labels' | 'health'>
+
+export function passes(filter: Filter, record: Record): boolean {
+  return (
+    namesKey(filter, record.key) &&
+    (filter.health === undefined || filter.health.has(record.row.health)) &&
+    matchesLabels(filter.labels, record.labels)
+  )
+}
+
+/** Whether a Key may be named under this filter; labels and health of what is gone are not known. */
+export function namesKey({ name }: Filter, key: string): boolean {
+  return name === undefined || parseObjectKey(key).name === name
+}
+
+/** Canonical text: filters with equal text choose the same objects. */
+export function filterText({ name, labels, health }: Filter): string {
+  return JSON.stringify([
+    name ?? null,
+    selectorText(labels),
+    health === undefined ? null : [...health].toSorted(),
+  ])
+}

@@ -1,0 +1,31 @@
+/**
+ * When frames leave: what comes first leaves at once, what comes within the window after it leaves together at its
+ * end. Real time, not the service's clock: it shapes writes and decides nothing.
+ */
+export class Pulse {
+  readonly #beat: () => void
+  #scheduled = false
+  #last = 0
+
+  constructor(beat: () => void) {
+    this.#beat = beat
+  }
+
+  /** Asks for a beat, soon. */
+  request(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    const wait = this.#last + WINDOW_MS - performance.now()
+    if (wait <= 0) setImmediate(this.#run)
+    else setTimeout(this.#run, wait)
+  }
+
+  readonly #run = (): void => {
+    this.#scheduled = false
+    this.#last = performance.now()
+    this.#beat()
+  }
+}
+
+/** Between 10 and 25 ms most of the cost of small writes is gone and nobody notices. */
+const WINDOW_MS = 15

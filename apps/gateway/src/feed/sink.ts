@@ -1,0 +1,11 @@
+/** Where one connection's frames go. */
+export interface Sink {
+  /** Whether data may be delivered: what the reader may see is certain, and it keeps up. */
+  readonly open: boolean
+  /** Appends a whole frame; it leaves with the next flush. Control frames may be pushed while the sink is closed. */
+  push(bytes: Buffer): void
+  /** Says that data taken from an API server at `time` is among what leaves next. */
+  carries(time: number): void
+  /** Resolves when the sink is open; rejects with the signal's reason. */
+  opened(signal: AbortSignal): Promise<void>
+}
