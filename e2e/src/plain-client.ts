@@ -1,5 +1,9 @@
 import { SUBPROTOCOL, type Subscribe } from '@argus/contracts/client-frame'
-import { type GatewayFrame, gatewayFrameSchema } from '@argus/contracts/gateway-frame'
+import {
+  type GatewayFrame,
+  gatewayFrameSchema,
+  type ViewEvent,
+} from '@argus/contracts/gateway-frame'
 import { resourceKey } from '@argus/contracts/topic'
 import { until } from '@argus/testkit/until'
 
@@ -34,6 +38,8 @@ export interface PlainClient extends Disposable {
     type: T,
     fits?: (frame: Extract<GatewayFrame, { type: T }>) => boolean,
   ): Promise<Extract<GatewayFrame, { type: T }>>
+  /** The next frame from now on that has an event that fits. */
+  event(fits: (event: ViewEvent) => boolean): Promise<Received>
 }
 
 /** Dials without a hello. */
@@ -104,6 +110,22 @@ export async function dial(url: string): Promise<PlainClient> {
           { what: `a frame ${type}` },
         ),
       ]),
+    event(fits) {
+      let read = received.length
+      return Promise.race([
+        fault.promise,
+        until(
+          () => {
+            for (; read < received.length; read++) {
+              const one = received[read]
+              if (one?.frame.type === 'events' && one.frame.events.some(fits)) return one
+            }
+            return undefined
+          },
+          { what: 'an event' },
+        ),
+      ])
+    },
     [Symbol.dispose]: () => socket.close(),
   }
   return client

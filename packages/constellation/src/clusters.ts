@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { inRepository } from './repository.ts'
@@ -66,6 +67,8 @@ async function ownClusters(
 
 async function simulate({ dir, log, env, signal, onCrash }: ClusterOptions): Promise<Clusters> {
   const kubeconfig = join(dir, 'simulated-kubeconfig')
+  // Each run has clusters of its own, with a certificate that is not a year old; only restarts within it share them.
+  for (const left of [kubeconfig, `${kubeconfig}.identity`]) await rm(left, { force: true })
   const process = supervise({
     name: 'simulated clusters',
     command: globalThis.process.execPath,

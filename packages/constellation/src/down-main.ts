@@ -2,7 +2,7 @@
 import { stopHolder } from './claim.ts'
 import { dataFolder } from './repository.ts'
 
-const stopped = await stopHolder(dataFolder)
+const stopped = await stopHolder(dataFolder(process.env))
 console.log(
   stopped === undefined
     ? 'Argus does not run here.'

@@ -45,7 +45,8 @@ export function watcherEnv(at: Surroundings, replica: number): Env {
     ARGUS_MODE: 'development',
     PORT: `${ports.watchers[replica]}`,
     REDIS_URL: at.redisUrl,
-    ...authAt(ports),
+    AUTH_URL: `http://127.0.0.1:${ports.auth}`,
+    AUTH_INTERNAL_URL: `http://127.0.0.1:${ports.authInternal}`,
     SERVICE_TOKEN: secrets.serviceToken,
     KUBECONFIG: at.kubeconfig,
     REPLICA: `watcher-${replica + 1}`,
@@ -57,11 +58,12 @@ export function gatewayEnv(at: Surroundings, replica: number): Env {
   return {
     ...programEnv(at.env),
     ARGUS_MODE: 'development',
-    PORT: `${ports.gateways[replica]}`,
+    ARGUS_GATEWAY_PORT: `${ports.gateways[replica]}`,
     REDIS_URL: at.redisUrl,
-    ...authAt(ports),
-    SERVICE_TOKEN: secrets.serviceToken,
-    CONSOLE_ORIGINS: consoleOrigins(ports).join(','),
+    ARGUS_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
+    ARGUS_AUTH_INTERNAL_URL: `http://127.0.0.1:${ports.authInternal}`,
+    ARGUS_SERVICE_TOKEN: secrets.serviceToken,
+    ARGUS_ALLOWED_ORIGINS: consoleOrigins(ports).join(','),
   }
 }
 
@@ -70,18 +72,10 @@ export function webEnv(at: Surroundings): Env {
   const { ports } = at
   return {
     ...programEnv(at.env),
-    PORT: `${ports.web}`,
-    AUTH_URL: `http://127.0.0.1:${ports.auth}`,
-    WATCHER_URL: `http://127.0.0.1:${ports.watchers[0]}`,
-    GATEWAY_URL: `http://127.0.0.1:${ports.gateways[0]}`,
-  }
-}
-
-/** Where its keys are, and where it answers services. */
-function authAt({ auth, authInternal }: Ports): Env {
-  return {
-    AUTH_URL: `http://127.0.0.1:${auth}`,
-    AUTH_INTERNAL_URL: `http://127.0.0.1:${authInternal}`,
+    ARGUS_WEB_PORT: `${ports.web}`,
+    ARGUS_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
+    ARGUS_WATCHER_URL: `http://127.0.0.1:${ports.watchers[0]}`,
+    ARGUS_GATEWAY_URL: `http://127.0.0.1:${ports.gateways[0]}`,
   }
 }
 

@@ -12,7 +12,8 @@ import type { Step } from './steps.ts'
 process.exit(await up())
 
 async function up(): Promise<number> {
-  const claim = await claimFolder(dataFolder)
+  const dir = dataFolder(process.env)
+  const claim = await claimFolder(dir)
   if (!('stopAsked' in claim)) {
     const where =
       claim.console === undefined ? 'It is still starting.' : `Its console: ${claim.console}`
@@ -25,7 +26,7 @@ async function up(): Promise<number> {
     process.on(signal, () => stop.abort(new Error(signal)))
   void claim.stopAsked.then(() => stop.abort(new Error('make down')))
   try {
-    await run(stop.signal, (console) => claim.announce(console))
+    await run(dir, stop.signal, (console) => claim.announce(console))
     return 0
   } catch (error) {
     if (stop.signal.aborted) return 0
@@ -36,12 +37,16 @@ async function up(): Promise<number> {
   }
 }
 
-async function run(signal: AbortSignal, announce: (console: string) => void): Promise<void> {
+async function run(
+  dir: string,
+  signal: AbortSignal,
+  announce: (console: string) => void,
+): Promise<void> {
   console.log('Argus starts on this machine.\n')
   const began = performance.now()
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...env } = process.env
   await using argus = await startConstellation({
-    dir: dataFolder,
+    dir,
     env,
     clusters: clusterChoice(env),
     databaseUrl,
@@ -57,7 +62,7 @@ Ready in ${seconds(performance.now() - began)}.
   Console   ${argus.consoleUrl}
   Login     admin@argus.local, password admin (in this development mode only)
 
-Ctrl-C stops everything. The data stays in .argus/, the logs are in .argus/logs/.`)
+Ctrl-C stops everything. The data stays in ${dir}; the logs are in its folder logs.`)
   await aborted(signal)
   console.log('\nStopping.')
 }

@@ -1,0 +1,69 @@
+import type { Item } from '@argus/contracts/gateway-frame'
+import type { Tokens } from '@argus/contracts/http/auth'
+import { topicKey } from '@argus/contracts/topic'
+import { type LiveClient, openLiveClient } from '@argus/live-client/client'
+import type { LiveEvent, LiveRequest } from '@argus/live-client/live-event'
+
+import { logIn, refresh } from './session.ts'
+import { type States, statesOfItems } from './truth.ts'
+
+/** What our own client shows of a subscription: it dials again, resumes and repairs as the console does. */
+export interface Mirror extends AsyncDisposable {
+  readonly client: LiveClient
+  /** Topics that were read whole at least once. */
+  readonly synced: number
+  states(): States
+}
+
+export interface MirrorOptions {
+  readonly socketUrl: string
+  readonly authUrl: string
+  readonly request: LiveRequest
+}
+
+export async function openMirror(options: MirrorOptions): Promise<Mirror> {
+  const { socketUrl, authUrl, request } = options
+  const stop = new AbortController()
+  let tokens: Tokens = await logIn(authUrl)
+  const client = openLiveClient({
+    url: socketUrl,
+    socket: (url, protocols) => new WebSocket(url, protocols),
+    async token({ fresh }) {
+      if (fresh) tokens = await refresh(authUrl, tokens)
+      return { text: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1_000 }
+    },
+    signal: stop.signal,
+  })
+  const items = new Map<string, { readonly cluster: string; readonly item: Item }>()
+  const synced = new Set<string>()
+  const follow = async (): Promise<void> => {
+    for await (const events of client.subscribe(request, stop.signal))
+      for (const event of events) take(event, items, synced)
+  }
+  const following = follow()
+  return {
+    client,
+    get synced() {
+      return synced.size
+    },
+    states: () => statesOfItems(items.values()),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await following
+    },
+  }
+}
+
+function take(
+  event: LiveEvent,
+  items: Map<string, { readonly cluster: string; readonly item: Item }>,
+  synced: Set<string>,
+): void {
+  if (event.type === 'synced') synced.add(topicKey(event.topic))
+  if (event.type !== 'changed') return
+  const { cluster } = event.topic
+  for (const change of event.changes) {
+    if (change.type === 'gone') items.delete(`${cluster} ${change.key}`)
+    else items.set(`${cluster} ${change.item.key}`, { cluster, item: change.item })
+  }
+}

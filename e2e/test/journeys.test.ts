@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, jest } from '@jest/globals'
+
+import { startWorld, type World } from '../src/world.ts'
+import { awayForAMinute } from './journeys/away.ts'
+import { badInput } from './journeys/bad-input.ts'
+import { browser } from './journeys/browser.ts'
+import { databaseOutage } from './journeys/database-outage.ts'
+import { latency } from './journeys/latency.ts'
+import { logout } from './journeys/logout.ts'
+import { outages } from './journeys/outages.ts'
+import { reach } from './journeys/reach.ts'
+import { scope } from './journeys/scope.ts'
+
+jest.setTimeout(90_000)
+
+/** One system for all journeys: the gentle ones first, then those that break something. */
+describe('Argus as a whole', () => {
+  let world: World | undefined
+  const here = (): World => {
+    if (world === undefined) throw new Error('the system did not start')
+    return world
+  }
+
+  beforeAll(async () => {
+    world = await startWorld()
+  }, 180_000)
+  afterAll(async () => {
+    await world?.[Symbol.asyncDispose]()
+  })
+
+  reach(here)
+  const comeBack = awayForAMinute(here)
+  const replayLate = logout(here)
+  latency(here)
+  scope(here)
+  badInput(here)
+  browser(here)
+  replayLate()
+  comeBack()
+  outages(here)
+  databaseOutage(here)
+})

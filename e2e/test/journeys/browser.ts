@@ -1,0 +1,3 @@
+import type { World } from '../../src/world.ts'
+
+export function browser(_world: () => World): void {}
