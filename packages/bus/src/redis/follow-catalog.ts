@@ -1,0 +1,71 @@
+import { BusError } from '../bus-error.ts'
+import { catalogKey } from '../topic-keys.ts'
+import type { Catalog } from '../topic-log.ts'
+import type { FollowParts } from './follow-topic.ts'
+import { Inbox } from './inbox.ts'
+import type { TopicReads } from './reads.ts'
+
+type Input =
+  | { readonly type: 'announced' }
+  | { readonly type: 'checked'; readonly revision: string | undefined }
+
+/**
+ * The directory at first and after each change. One that Redis has lost stays as it was known until it is written
+ * again and has stood still from one check to the next: half of it would look like clusters that were removed.
+ */
+export async function* followCatalog(
+  signal: AbortSignal,
+  { reads, subscriber, checks, prefix }: FollowParts,
+): AsyncGenerator<Catalog> {
+  const inbox = new Inbox<Input>({ limit: 64, overflow: { type: 'announced' } })
+  const announced = (): void => inbox.push({ type: 'announced' })
+  using _listening = subscriber.join(catalogKey(prefix), {
+    message: announced,
+    subscribed: announced,
+  })
+  using _checking = checks.joinCatalog({
+    revision: (revision) => inbox.push({ type: 'checked', revision }),
+    down: () => {}, // What is known stays known.
+  })
+  let known: string | undefined
+  let first = true
+  let lost: { readonly seen: string | undefined } | undefined
+  announced()
+  for (;;) {
+    const input = await inbox.next(signal)
+    if (input === undefined) return
+    if (!first && input.type === 'checked') {
+      if (input.revision === undefined && known !== undefined) lost = { seen: undefined }
+      if (lost !== undefined && lost.seen !== input.revision) lost = { seen: input.revision }
+      else if (input.revision !== undefined) lost = undefined
+      if (input.revision === known) continue
+    }
+    if (lost !== undefined) continue
+    const read = await readWhole(reads)
+    if (read === undefined || (!first && (read.revision ?? known) === known)) continue
+    first = false
+    known = read.revision
+    yield read.catalog
+  }
+}
+
+interface Read {
+  readonly revision: string | undefined
+  readonly catalog: Catalog
+}
+
+/** The directory as of one revision; `undefined` while Redis is away, or while it changes faster than it is read. */
+async function readWhole(reads: TopicReads): Promise<Read | undefined> {
+  try {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const revision = await reads.catalogRevision()
+      const catalog = await reads.catalog()
+      if (revision === (await reads.catalogRevision())) return { revision, catalog }
+    }
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+  }
+  return undefined // The next announcement, or the next check, asks again.
+}
+
+const TRIES = 3

@@ -1,0 +1,56 @@
+import type { Position } from '@argus/contracts/position'
+import type { Batch } from '@argus/contracts/record'
+import type { Topic } from '@argus/contracts/topic'
+
+import type { Catalog, FollowEvent, StoredObject, TopicLogReader } from '../topic-log.ts'
+import type { Connection } from './connect.ts'
+import { followCatalog } from './follow-catalog.ts'
+import { followTopic, type FollowParts } from './follow-topic.ts'
+import { readChangesSince } from './read-topic.ts'
+
+export interface ReadLogParts extends FollowParts {
+  readonly commands: Connection
+  readonly subscriptions: Connection
+}
+
+/** The reader's half of the topic log in Redis: one connection to ask, one to be told. */
+export class RedisTopicLogReader implements TopicLogReader {
+  readonly #parts: ReadLogParts
+
+  constructor(parts: ReadLogParts) {
+    this.#parts = parts
+  }
+
+  /** True while Redis can be asked and heard, else why not: for readiness. */
+  reachable(): true | string {
+    const asked = this.#parts.commands.reachable()
+    return asked === true ? this.#parts.subscriptions.reachable() : asked
+  }
+
+  follow(topic: Topic, signal: AbortSignal): AsyncGenerator<FollowEvent> {
+    return followTopic(topic, signal, this.#parts)
+  }
+
+  readObjects(topic: Topic, keys: readonly string[]): Promise<ReadonlyMap<string, StoredObject>> {
+    return this.#parts.reads.objectsOf(topic, keys)
+  }
+
+  async changedSince(topic: Topic, from: Position): Promise<Batch | undefined> {
+    const changes = await readChangesSince(this.#parts.reads, topic, from)
+    if (changes === undefined) return undefined
+    const { at, time, entries } = changes
+    return { type: 'batch', epoch: from.epoch, prev: from.seq, at, time, records: [...entries] }
+  }
+
+  catalog(signal: AbortSignal): AsyncGenerator<Catalog> {
+    return followCatalog(signal, this.#parts)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.checks[Symbol.asyncDispose]()
+    await Promise.all([
+      this.#parts.commands[Symbol.asyncDispose](),
+      this.#parts.subscriptions[Symbol.asyncDispose](),
+    ])
+  }
+}

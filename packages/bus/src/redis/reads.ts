@@ -1,0 +1,165 @@
+import type { Record } from '@argus/contracts/record'
+import type { Topic } from '@argus/contracts/topic'
+import type { Redis } from 'ioredis'
+
+import { UnreadableError } from '../bus-error.ts'
+import { parseCatalog, REVISION_FIELD } from '../catalog.ts'
+import { META_FIELDS, parseMeta, type StoredMeta } from '../meta.ts'
+import { parseObjectValue } from '../object-value.ts'
+import { parseRecord } from '../record-text.ts'
+import type { Standing } from '../standing.ts'
+import { catalogKey, topicKeys, type TopicKeys } from '../topic-keys.ts'
+import type { Catalog, StoredObject } from '../topic-log.ts'
+import type { Connection } from './connect.ts'
+
+/** A key of `order` or `gone`, and its seq. */
+export interface Mark {
+  readonly key: string
+  readonly seq: number
+}
+
+/** What a Topic's index is asked for: marks after a seq, up to another one. */
+export interface Span {
+  readonly after: number
+  readonly upTo: number
+}
+
+/** Rows of one answer: some 1 ms of Redis (`performance.md` §3). A hash is never asked for whole. */
+const SCAN_ROWS = 500
+/** Keys of one answer where each is looked up: 1 ms of Redis as well (`performance.md` rule 9). */
+const LOOK_UP_KEYS = 100
+
+/** The reading half of the topic log, one question each, in pages. Everything that comes out of Redis is parsed here. */
+export class TopicReads {
+  readonly #connection: Connection
+  readonly #prefix: string
+
+  constructor(connection: Connection, prefix: string) {
+    this.#connection = connection
+    this.#prefix = prefix
+  }
+
+  async meta(topic: Topic): Promise<StoredMeta | undefined> {
+    const { meta } = this.#keys(topic)
+    const values = await this.#run('read a topic', (redis) => redis.hmget(meta, ...META_FIELDS))
+    try {
+      return parseMeta(values)
+    } catch (cause) {
+      throw new UnreadableError(meta, cause)
+    }
+  }
+
+  /** The same, and whether anybody holds the Topic's Lease. */
+  async standing(topic: Topic): Promise<Standing> {
+    const { lease } = this.#keys(topic)
+    const held = this.#run('read a lease', (redis) => redis.exists(lease))
+    const [meta, leases] = await Promise.all([this.meta(topic), held])
+    return { meta, owned: leases === 1 }
+  }
+
+  /** All rows, page by page. While others write, a row may come twice, and may be newer than what was read before. */
+  async *rows(topic: Topic): AsyncGenerator<readonly Record[]> {
+    for await (const page of this.#scan(this.#keys(topic).rows)) {
+      yield page.map(([key, text]) => parseRecord(key, text))
+    }
+  }
+
+  /** Rows of these keys; those that are gone are left out. */
+  async rowsOf(topic: Topic, keys: readonly string[]): Promise<readonly Record[]> {
+    const found: Record[] = []
+    for (const page of pages(keys)) {
+      const texts = await this.#run('read rows', (redis) =>
+        redis.hmget(this.#keys(topic).rows, ...page),
+      )
+      for (const [i, key] of page.entries()) {
+        const text = texts[i]
+        if (text !== null && text !== undefined) found.push(parseRecord(key, text))
+      }
+    }
+    return found
+  }
+
+  async objectsOf(topic: Topic, keys: readonly string[]): Promise<Map<string, StoredObject>> {
+    const found = new Map<string, StoredObject>()
+    const { objects } = this.#keys(topic)
+    for (const page of pages(keys)) {
+      const values = await this.#run('read objects', (redis) => redis.hmgetBuffer(objects, ...page))
+      for (const [i, key] of page.entries()) {
+        const value = values[i]
+        if (value !== null && value !== undefined) found.set(key, readObject(key, value))
+      }
+    }
+    return found
+  }
+
+  /** Living keys by the seq of their last change. */
+  changed(topic: Topic, span: Span): Promise<readonly Mark[]> {
+    return this.#marks(this.#keys(topic).order, span)
+  }
+
+  /** Deleted keys by the seq of their deletion. */
+  gone(topic: Topic, span: Span): Promise<readonly Mark[]> {
+    return this.#marks(this.#keys(topic).gone, span)
+  }
+
+  /** What changes whenever the directory does; `undefined` where there is none. */
+  async catalogRevision(): Promise<string | undefined> {
+    const key = catalogKey(this.#prefix)
+    const revision = await this.#run('read the directory', (redis) =>
+      redis.hget(key, REVISION_FIELD),
+    )
+    return revision ?? undefined
+  }
+
+  async catalog(): Promise<Catalog> {
+    return parseCatalog((await Array.fromAsync(this.#scan(catalogKey(this.#prefix)))).flat())
+  }
+
+  async *#scan(key: string): AsyncGenerator<readonly (readonly [field: string, value: string])[]> {
+    let cursor = '0'
+    do {
+      const [next, flat] = await this.#run('read a page', (redis) =>
+        redis.hscan(key, cursor, 'COUNT', SCAN_ROWS),
+      )
+      cursor = next
+      yield [...pairs(flat)]
+    } while (cursor !== '0')
+  }
+
+  async #marks(key: string, { after, upTo }: Span): Promise<readonly Mark[]> {
+    const found: Mark[] = []
+    for (let from = after; ;) {
+      const flat = await this.#run('read what changed', (redis) =>
+        redis.zrangebyscore(key, `(${from}`, upTo, 'WITHSCORES', 'LIMIT', 0, LOOK_UP_KEYS),
+      )
+      const page = [...pairs(flat)].map(([name, score]) => ({ key: name, seq: Number(score) }))
+      found.push(...page)
+      if (page.length < LOOK_UP_KEYS) return found
+      from = page.at(-1)?.seq ?? upTo
+    }
+  }
+
+  #keys(topic: Topic): TopicKeys {
+    return topicKeys(this.#prefix, topic)
+  }
+
+  #run<T>(attempt: string, commands: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.#connection.run(attempt, commands)
+  }
+}
+
+function readObject(key: string, value: Buffer): StoredObject {
+  try {
+    return parseObjectValue(value)
+  } catch (cause) {
+    throw new UnreadableError(key, cause)
+  }
+}
+
+function* pages(keys: readonly string[]): Generator<readonly string[]> {
+  for (let i = 0; i < keys.length; i += LOOK_UP_KEYS) yield keys.slice(i, i + LOOK_UP_KEYS)
+}
+
+function* pairs(flat: readonly string[]): Generator<readonly [string, string]> {
+  for (let i = 0; i + 1 < flat.length; i += 2) yield [flat[i] ?? '', flat[i + 1] ?? '']
+}

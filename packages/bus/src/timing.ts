@@ -1,0 +1,20 @@
+/** A Lease lapses this long after it was last renewed: a dead owner is noticed by then, a slow one survives. */
+export const LEASE_MS = 6_000
+
+/** Thrice in the life of a Lease: two lost answers do not end it. */
+export const RENEW_MS = 2_000
+
+/** How often a watcher replica says that it lives. */
+export const HEARTBEAT_MS = 2_000
+
+/** Not heard for three heartbeats, a replica is given no Topic any more. */
+export const REPLICA_DEAD_MS = 6_000
+
+/** How often a reader compares what it holds with what is stored: how long a lost last message can stay unnoticed. */
+export const CHECK_MS = 2_000
+
+/** How long a deletion can be caught up with, at least: a laptop that sleeps through a meeting. */
+export const GONE_MS = 30 * 60_000
+
+/** How many deletions of a Topic are remembered at most, some 3 MB: beyond them a snapshot is the smaller answer. */
+export const GONE_LIMIT = 20_000

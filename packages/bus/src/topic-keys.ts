@@ -1,0 +1,36 @@
+import { topicKey, type Topic } from '@argus/contracts/topic'
+
+/** Where everything of a Topic lies. One hash tag: one script may touch all of it, and a Redis Cluster keeps it together. */
+export interface TopicKeys {
+  readonly meta: string
+  readonly rows: string
+  readonly objects: string
+  readonly order: string
+  readonly gone: string
+  readonly lease: string
+  readonly channel: string
+}
+
+/** The names of a Topic's keys. Access rules are written for the prefix `argus`; another one is for tests. */
+export function topicKeys(prefix: string, topic: Topic): TopicKeys {
+  const base = `${prefix}:{${topicKey(topic)}}`
+  return {
+    meta: `${base}:meta`,
+    rows: `${base}:rows`,
+    objects: `${base}:objects`,
+    order: `${base}:order`,
+    gone: `${base}:gone`,
+    lease: `${base}:lease`,
+    channel: base,
+  }
+}
+
+export const PREFIX = 'argus'
+
+/** Living watcher replicas, by heartbeat. */
+export const watchersKey = (prefix: string): string => `${prefix}:watchers`
+
+/** The directory, and the channel on which its changes are announced. */
+export const catalogKey = (prefix: string): string => `${prefix}:catalog`
+
+export const noticesChannel = (prefix: string): string => `${prefix}:notices`
