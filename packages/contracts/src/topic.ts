@@ -18,6 +18,12 @@ export const versionName = z
   .max(63)
   .regex(/^[a-z][a-z0-9]*$/)
 
+/**
+ * In the Topic that holds the state of a resource which its cluster serves in no version: a name that no API version
+ * has, by convention those are a `v` and a number.
+ */
+export const UNSERVED_VERSION = 'unserved'
+
 /** The plural, lower-case name of a resource. */
 export const resourceName = z
   .string()

@@ -18,9 +18,12 @@ export class Journal {
     this.#capacity = capacity
   }
 
-  /** Changes come in the order of their seq. */
-  append(change: ChangedKey): void {
-    this.#changes.push(change)
+  /**
+   * Changes come in the order of their seq. One that was read ahead of its turn moves those after it up to itself: to
+   * tell a Key once too often is harmless.
+   */
+  append({ key, seq }: ChangedKey): void {
+    this.#changes.push({ key, seq: Math.max(seq, this.#changes.at(-1)?.seq ?? 0) })
     if (this.#changes.length < 2 * this.#capacity) return
     const dropped = this.#changes.splice(0, this.#changes.length - this.#capacity)
     this.#since = dropped.at(-1)?.seq ?? this.#since

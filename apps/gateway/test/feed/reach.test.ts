@@ -26,7 +26,7 @@ const oneNamespace = grant({ cluster: 'c', namespace: 'shop' }, ['*', '*', '*'])
 describe('a reach', () => {
   it('of a namespace names its objects and nothing else', () => {
     const reach = reachOf([oneNamespace], rows)
-    expect(['shop/x', 'bank/x', '/x'].map(reach.names)).toEqual([true, false, false])
+    expect(['shop/x', 'bank/x', '/x'].map((key) => reach.names(key))).toEqual([true, false, false])
   })
 
   it('is what is permitted and asked for', () => {

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+import { WebSocketServer } from 'ws'
+
+import { MAX_CLIENT_FRAME_BYTES, SUBPROTOCOL } from '@argus/contracts/client-frame'
+
+import { Connection, type ConnectionParts } from './connection.ts'
+import type { Connections } from './connections.ts'
+import { Outbox } from './outbox.ts'
+
+export interface AcceptParts extends Omit<
+  ConnectionParts,
+  'webSocket' | 'socket' | 'peer' | 'outbox'
+> {
+  readonly connections: Connections
+  /** Asks for a flush. */
+  readonly onPending: () => void
+  readonly onCarried: (time: number) => void
+}
+
+export interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** Answers an upgrade that was found in order, and takes the socket over. */
+export type Accept = (upgrade: Upgrade) => void
+
+/**
+ * The limits of what a peer may send are far below the library's own: its defaults let one message take 100 MiB, and a
+ * flood of fragments several megabytes. Nothing is compressed: that costs more than all the rest, and frames that are
+ * shared could not be written as they are.
+ */
+const LIMITS = {
+  maxPayload: MAX_CLIENT_FRAME_BYTES,
+  maxFragments: 16,
+  maxBufferedChunks: 64,
+  perMessageDeflate: false,
+}
+
+export function acceptor(parts: AcceptParts): Accept {
+  const { connections, onPending, onCarried, ...rest } = parts
+  const server = new WebSocketServer({
+    ...LIMITS,
+    noServer: true,
+    clientTracking: false,
+    handleProtocols: () => SUBPROTOCOL,
+  })
+  return ({ request, socket, head }) =>
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const outbox = new Outbox({
+        socket,
+        now: () => parts.around.clock.now(),
+        onPending: (pending) => {
+          connections.pending(pending)
+          onPending()
+        },
+        onCarried,
+      })
+      const ip = request.socket.remoteAddress ?? 'unknown'
+      const peer = { id: randomUUID(), ip, origin: request.headers.origin }
+      const connection: Connection = new Connection(
+        { ...rest, webSocket, socket, peer, outbox },
+        () => connections.remove(connection),
+      )
+      connections.add(connection)
+    })
+}

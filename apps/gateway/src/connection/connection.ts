@@ -1,0 +1,274 @@
+import type { Duplex } from 'node:stream'
+
+import { WebSocket } from 'ws'
+
+import { CLOCK_LEEWAY_SECONDS } from '@argus/contracts/claims'
+import { MAX_CLIENT_FRAME_BYTES, type ClientFrame } from '@argus/contracts/client-frame'
+import { CloseCode } from '@argus/contracts/close-code'
+import type { GatewayFrame } from '@argus/contracts/gateway-frame'
+import type { Principal } from '@argus/contracts/grant'
+
+import { admit, type AdmissionParts, type Pass } from '../admission/admit.ts'
+import { fullAllowance, judgeFrame, type Allowance } from '../admission/limits.ts'
+import { renew } from '../admission/renew.ts'
+import type { Doubt, Held, Sessions } from '../authority/sessions.ts'
+import type { Surroundings } from '../feed/attachment.ts'
+import type { Directory } from '../feed/directory.ts'
+import { MAX_SUBSCRIPTIONS, Subscriptions } from '../feed/subscriptions.ts'
+import { frame } from '../feed/view-frames.ts'
+import { readClientFrame } from './client-frames.ts'
+import { closeReason, isUrgent } from './close-reason.ts'
+import { Liveness } from './liveness.ts'
+import type { Outbox } from './outbox.ts'
+import { INITIAL, transition, type ConnectionCommand, type ConnectionInput } from './state.ts'
+
+/** Whence a connection came, for the log. */
+export interface Peer {
+  readonly id: string
+  readonly ip: string
+  readonly origin: string | undefined
+}
+
+/** What a connection reports. */
+export interface ConnectionEvents {
+  readonly opened: (peer: Peer) => void
+  readonly welcomed: (peer: Peer, pass: Pass) => void
+  readonly closed: (
+    peer: Peer,
+    end: { readonly code: number; readonly pass: Pass | undefined },
+  ) => void
+  readonly revoked: (afterMs: number) => void
+  readonly subscriptions: (difference: 1 | -1) => void
+  readonly failed: (peer: Peer, error: unknown) => void
+}
+
+export interface ConnectionParts {
+  readonly webSocket: WebSocket
+  readonly socket: Duplex
+  readonly peer: Peer
+  readonly outbox: Outbox
+  readonly admission: AdmissionParts
+  readonly sessions: Sessions
+  readonly directory: Directory
+  readonly around: Omit<Surroundings, 'sink'>
+  readonly events: ConnectionEvents
+}
+
+/** One socket: reads its frames, does what `transition` says, and owns what the client holds. */
+export class Connection implements Held {
+  readonly #parts: ConnectionParts
+  readonly #subscriptions: Subscriptions
+  readonly #liveness: Liveness
+  readonly #openedAt: number
+  #state = INITIAL
+  #allowance: Allowance
+  #principal: Principal | undefined
+  #pass: Pass | undefined
+
+  constructor(parts: ConnectionParts, onGone: () => void) {
+    const { webSocket, outbox, directory, around, events, peer } = parts
+    this.#parts = parts
+    this.#openedAt = around.clock.now()
+    this.#allowance = fullAllowance(this.#openedAt)
+    this.#liveness = new Liveness(this.#openedAt)
+    this.#subscriptions = new Subscriptions(
+      { directory, grants: () => this.principal.grants, around: { ...around, sink: outbox } },
+      events.subscriptions,
+    )
+    webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
+    webSocket.on('pong', () => this.#liveness.heard())
+    webSocket.on('error', () => this.#input({ type: 'end', code: CloseCode.BadFrame }))
+    webSocket.once('close', (code) => {
+      this.#forget()
+      events.closed(peer, { code, pass: this.#pass })
+      onGone()
+    })
+    events.opened(peer)
+  }
+
+  get awaitsHello(): boolean {
+    return this.#pass === undefined
+  }
+
+  get principal(): Principal {
+    if (this.#principal === undefined) throw new Error('a connection was asked before its hello')
+    return this.#principal
+  }
+
+  suspend(doubt: Doubt): void {
+    this.#parts.outbox.suspend(doubt)
+  }
+
+  resume(doubt: Doubt): void {
+    this.#parts.outbox.resume(doubt)
+    if (this.#parts.outbox.open) this.#subscriptions.tell()
+  }
+
+  regrant(principal: Principal): void {
+    this.#principal = principal
+    this.#subscriptions.reconcile()
+  }
+
+  /** Clusters or resources came or went. */
+  reconcile(): void {
+    this.#subscriptions.reconcile()
+  }
+
+  end(code: CloseCode, since?: number): void {
+    this.#input({ type: 'end', code })
+    if (since !== undefined) this.#parts.events.revoked(this.#parts.around.clock.now() - since)
+  }
+
+  goAway(graceMs: number): void {
+    if (this.#state.phase !== 'closing') this.#say({ type: 'goaway', grace_ms: graceMs })
+  }
+
+  /** Called every `TICK_MS`: what is due by the clock. */
+  tick(now: number): void {
+    const { webSocket, outbox } = this.#parts
+    if (now - this.#openedAt >= HELLO_MS) this.#input({ type: 'hello-late' })
+    if (this.#pass && now + TICK_MS > this.#pass.expiresAt + CLOCK_LEEWAY_SECONDS * 1_000)
+      this.#input({ type: 'end', code: CloseCode.TokenExpired })
+    if (outbox.overdue) this.#input({ type: 'end', code: CloseCode.SlowConsumer })
+    const due = this.#liveness.due(now)
+    if (due === 'ping' && webSocket.readyState === WebSocket.OPEN) webSocket.ping()
+    if (due === 'cut') webSocket.terminate()
+  }
+
+  #hear(data: WebSocket.RawData, isBinary: boolean): void {
+    if (this.#state.phase === 'closing') return
+    this.#liveness.heard()
+    const arrival = isBinary ? ({ type: 'bad' } as const) : readClientFrame(textOf(data))
+    const { allowance, verdict, retryAfterMs } = judgeFrame(
+      this.#allowance,
+      this.#parts.around.clock.now(),
+    )
+    this.#allowance = allowance
+    if (verdict === 'take') return this.#input(arrival)
+    const named = arrival.type === 'frame' && 'id' in arrival.frame ? { id: arrival.frame.id } : {}
+    const message = 'This connection says too much at once. Wait before sending more.'
+    const code = 'too_many'
+    this.#say({ type: 'refused', ...named, code, message, retry_after_ms: retryAfterMs })
+    if (verdict === 'close') this.#input({ type: 'end', code: CloseCode.TooMany })
+  }
+
+  #input(input: ConnectionInput): void {
+    const { state, commands } = transition(this.#state, input)
+    this.#state = state
+    for (const command of commands) this.#do(command)
+  }
+
+  #do(command: ConnectionCommand): void {
+    switch (command.do) {
+      case 'admit':
+        return this.#start(this.#admit(command.token))
+      case 'welcome':
+        return this.#welcome()
+      case 'obey':
+        return this.#obey(command.frame)
+      case 'refuse-unknown':
+        return this.#refuseUnknown(command.id)
+      case 'close':
+        return this.#close(command.code)
+    }
+  }
+
+  #obey(said: Exclude<ClientFrame, { type: 'hello' }>): void {
+    switch (said.type) {
+      case 'renew':
+        return this.#start(this.#renew(said.token))
+      case 'subscribe':
+        return this.#start(this.#subscriptions.subscribe(said))
+      case 'unsubscribe':
+        return this.#subscriptions.unsubscribe(said.id)
+    }
+  }
+
+  async #admit(token: string): Promise<void> {
+    const { admission, sessions } = this.#parts
+    const admitted = await admit(token, admission, (principal) => {
+      if (this.#state.phase !== 'admitting') return
+      this.#principal = principal
+      sessions.add(this)
+    })
+    if (admitted.type === 'turned-away') return this.#input({ type: 'end', code: admitted.code })
+    this.#pass = admitted.pass
+    this.#input({ type: 'admitted' })
+  }
+
+  async #renew(token: string): Promise<void> {
+    if (this.#pass === undefined) return
+    const renewal = await renew(token, this.#parts.admission.verify, this.#pass)
+    switch (renewal.type) {
+      case 'renewed':
+        this.#pass = renewal.pass
+        return
+      case 'denied':
+        return this.#input({ type: 'end', code: renewal.code })
+      case 'undecided': {
+        const message =
+          'The token could not be checked now; the one before still counts. Try again.'
+        this.#say({ type: 'refused', code: 'unavailable', message, retry_after_ms: 5_000 })
+      }
+    }
+  }
+
+  #welcome(): void {
+    const { events, peer } = this.#parts
+    if (this.#pass === undefined) return
+    events.welcomed(peer, this.#pass)
+    this.#say({
+      type: 'welcome',
+      connection: peer.id,
+      expires_at: this.#pass.expiresAt,
+      limits: { frame_bytes: MAX_CLIENT_FRAME_BYTES, subscriptions: MAX_SUBSCRIPTIONS },
+    })
+  }
+
+  #refuseUnknown(id: string | undefined): void {
+    const message =
+      'This gateway knows no frame of this type. Is the client newer than the gateway?'
+    this.#say({ type: 'refused', ...(id !== undefined && { id }), code: 'unknown_type', message })
+  }
+
+  #say(content: GatewayFrame): void {
+    this.#parts.outbox.push(frame(content))
+  }
+
+  /** What the session may no longer see is dropped, also where the peer is too slow to have been given it. */
+  #close(code: CloseCode): void {
+    const { webSocket, outbox } = this.#parts
+    if (!isUrgent(code)) outbox.write()
+    this.#forget()
+    webSocket.close(code, closeReason(code))
+    setTimeout(() => webSocket.terminate(), CLOSING_MS).unref()
+  }
+
+  #forget(): void {
+    this.#state = { phase: 'closing' }
+    this.#parts.outbox.end()
+    this.#subscriptions[Symbol.dispose]()
+    if (this.#principal !== undefined) this.#parts.sessions.remove(this)
+  }
+
+  /** A bug of ours ends this connection, not the process: the client dials again. */
+  #start(task: Promise<void>): void {
+    task.catch((error: unknown) => {
+      this.#parts.events.failed(this.#parts.peer, error)
+      this.#parts.webSocket.terminate()
+    })
+  }
+}
+
+/** How often `tick` is called: how late what is due by the clock may come. */
+export const TICK_MS = 1_000
+
+const HELLO_MS = 5_000
+
+/** How long the peer has to take what is on its way and answer the close. */
+const CLOSING_MS = 1_000
+
+function textOf(data: WebSocket.RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
+  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8')
+}

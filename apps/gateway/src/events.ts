@@ -1,0 +1,93 @@
+import type { Metrics } from '@argus/service-kit/metrics'
+import { topicKey, type Topic } from '@argus/contracts/topic'
+
+import type { ConnectionEvents, Peer } from './connection/connection.ts'
+import type { Logger } from './logger.ts'
+
+/** What happens here that is worth counting; one helper each, a counter and, where a person may ask, a line. */
+export interface Events extends ConnectionEvents {
+  /** Data that a watcher took from an API server so many milliseconds ago was given to a socket. */
+  readonly delivered: (latencyMs: number) => void
+  readonly hole: (topic: Topic) => void
+  readonly feedFailed: (topic: Topic, error: unknown) => void
+  readonly busFailed: (error: unknown) => void
+  readonly viewFailed: (error: unknown) => void
+  readonly authorityFailed: (error: unknown) => void
+}
+
+/** What is counted when it is asked for. */
+export interface Gauges {
+  readonly connections: () => number
+  readonly feeds: () => number
+  readonly views: () => number
+}
+
+export function createEvents(metrics: Metrics, logger: Logger): Events {
+  const closes = metrics.counter('argus_gateway_closes_total', 'Connections closed, by code', [
+    'code',
+  ])
+  const subscriptions = metrics.gauge('argus_gateway_subscriptions', 'Open subscriptions')
+  const deliveries = metrics.histogram(
+    'argus_gateway_event_to_socket_seconds',
+    'From when a watcher took a change from an API server to when a socket was given it',
+    { buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60] },
+  )
+  const revocations = metrics.histogram(
+    'argus_gateway_revoke_to_close_seconds',
+    'From the commit of a revocation to the close of a connection of its session',
+    { buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60] },
+  )
+  const holes = metrics.counter(
+    'argus_gateway_holes_total',
+    'Holes in a topic that were read again',
+  )
+  const failures = metrics.counter('argus_gateway_failures_total', 'What went wrong, by where', [
+    'where',
+  ])
+  const fail =
+    (where: string, message: string) =>
+    (error: unknown, fields: object = {}) => {
+      failures.inc({ where })
+      logger.warn({ ...fields, err: error }, message)
+    }
+  const feedFailed = fail('feed', 'a topic could not be read')
+  const connectionFailed = fail('connection', 'a connection ended in a fault of ours')
+  return {
+    opened: (peer) => logger.info(named(peer), 'connection opened'),
+    welcomed: (peer, { userId, sessionId }) =>
+      logger.info({ ...named(peer), userId, sessionId }, 'connection admitted'),
+    closed: (peer, { code, pass }) => {
+      closes.inc({ code: code >= 4_000 ? `${code}` : 'other' })
+      const who = pass && { userId: pass.userId, sessionId: pass.sessionId }
+      logger.info({ ...named(peer), ...who, code }, 'connection closed')
+    },
+    revoked: (afterMs) => revocations.observe(Math.max(afterMs, 0) / 1_000),
+    subscriptions: (difference) => subscriptions.inc(difference),
+    failed: (peer, error) => connectionFailed(error, named(peer)),
+    delivered: (latencyMs) => deliveries.observe(Math.max(latencyMs, 0) / 1_000),
+    hole: (topic) => {
+      holes.inc()
+      logger.info({ topic: topicKey(topic) }, 'a hole in a topic was read again')
+    },
+    feedFailed: (topic, error) => feedFailed(error, { topic: topicKey(topic) }),
+    busFailed: fail('bus', 'Redis was lost, or holds what cannot be read'),
+    viewFailed: fail('view', 'a view could not be brought up to date'),
+    authorityFailed: fail('authority', 'the rights of a session could not be read'),
+  }
+}
+
+/** Reads the gauges whenever metrics are asked for. */
+export function gaugesOf(metrics: Metrics, { connections, feeds, views }: Gauges): () => void {
+  const open = metrics.gauge('argus_gateway_connections', 'Open connections')
+  const followed = metrics.gauge('argus_gateway_feeds', 'Topics followed')
+  const shown = metrics.gauge('argus_gateway_views', 'Views on them')
+  return () => {
+    open.set(connections())
+    followed.set(feeds())
+    shown.set(views())
+  }
+}
+
+function named({ id, ip, origin }: Peer): object {
+  return { connection: id, ip, origin }
+}

@@ -1,0 +1,76 @@
+import type { Position } from '@argus/contracts/position'
+import type { ViewHeader } from '@argus/contracts/gateway-frame'
+
+import { catchUp } from './catch-up.ts'
+import type { Clock, Feeds, HeldFeed } from './feeds.ts'
+import { Member } from './member.ts'
+import type { Sink } from './sink.ts'
+import type { Target } from './target.ts'
+
+/** What every Subscription of a connection works with. */
+export interface Surroundings {
+  readonly feeds: Feeds
+  readonly sink: Sink
+  readonly clock: Clock
+  /** A View could not be brought up to date for now; it is tried again. */
+  readonly failed: (error: unknown) => void
+}
+
+/** A Subscription's hold on one View: the Feed stays, and the client is kept up to date, until it is disposed. */
+export class Attachment implements Disposable {
+  readonly target: Target
+  readonly member: Member
+  readonly #held: HeldFeed
+  readonly #around: Surroundings
+  readonly #ended = new AbortController()
+
+  constructor(target: Target, position: Position | undefined, around: Surroundings) {
+    this.target = target
+    this.#around = around
+    this.#held = around.feeds.hold(target.topic, target.resource)
+    const { feed } = this.#held
+    const view = feed.view(target.lens)
+    this.member = new Member({ feed, view, sink: around.sink, position })
+  }
+
+  /** How the client is told of the View: from then on it is also told what changes. */
+  introduce(): ViewHeader {
+    const { member, target } = this
+    return { view: member.view.id, topic: target.topic, ...member.introduce() }
+  }
+
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Brings the client to the View and keeps it there. With `announce` a resume is answered with `synced`. */
+  start({ announce }: { readonly announce: boolean }): void {
+    void this.#keepUp(announce)
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended.abort()
+    this.member[Symbol.dispose]()
+    this.#held.feed.drop(this.member.view)
+    this.#held[Symbol.dispose]()
+  }
+
+  async #keepUp(first: boolean): Promise<void> {
+    const signal = this.#ended.signal
+    let announce = first
+    while (!signal.aborted) {
+      try {
+        await catchUp(this.member, { announce, signal })
+        announce = false
+        await this.member.dismissed()
+      } catch (error) {
+        if (signal.aborted) return
+        this.member.leave()
+        this.#around.failed(error)
+        await this.#around.clock.sleep(RETRY_MS, signal).catch(() => undefined) // aborted: the loop ends
+      }
+    }
+  }
+}
+
+const RETRY_MS = 1_000

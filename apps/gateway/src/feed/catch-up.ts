@@ -1,0 +1,183 @@
+import { formatClientPosition, type Position } from '@argus/contracts/position'
+
+import type { ChangedKey } from './journal.ts'
+import type { Member } from './member.ts'
+import { contains } from './membership.ts'
+import { bodiesOf, pagesOf, ROWS, type Page } from './pages.ts'
+import {
+  compact,
+  encodeDeletion,
+  encodeUpsert,
+  frame,
+  snapshotFrame,
+  stepFrame,
+  type EncodedEvent,
+} from './view-frames.ts'
+
+/**
+ * Brings a member to its View: from the Position its client has with only the Keys that changed since, where the topic
+ * log reaches back so far, otherwise with a snapshot; page by page, as fast as the client reads. With `announce` a
+ * resume ends with `synced`, as a snapshot always does.
+ *
+ * Pages hold the newest state of their Keys, which may be newer than the Position they lead to; what is newer comes
+ * again with the step that covers it, so a client's states never go back and none is missing.
+ */
+export async function catchUp(
+  member: Member,
+  { announce, signal }: { readonly announce: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  let resumed = announce
+  while (!member.live) {
+    await untilReady(member, signal)
+    member.tell()
+    const { position, feed, view } = member
+    const level = view.level()
+    if (position === undefined || level === undefined) {
+      resumed = false
+      await sendSnapshot(member, signal)
+      continue
+    }
+    if (position.epoch === level.epoch && position.seq > level.seq) {
+      await waitForFeed(member, position, signal)
+      continue
+    }
+    const changed = feed.changedAfter(position)
+    const page = changed?.slice(0, ROWS)
+    if (changed === undefined || page === undefined) await sendOlder(member, position, signal)
+    else if (changed.length > ROWS && lastSeq(page) <= level.seq)
+      await sendPages(member, { changed: page, at: lastSeq(page), signal })
+    else await join(member, { position, changed, announce: resumed, signal })
+  }
+}
+
+async function untilReady({ feed, view, sink }: Member, signal: AbortSignal): Promise<void> {
+  const settled = () => feed.readable && view.current
+  while (!settled() || !sink.open) {
+    await feed.until(settled, signal)
+    await sink.opened(signal)
+  }
+  signal.throwIfAborted()
+}
+
+async function sendSnapshot(member: Member, signal: AbortSignal): Promise<void> {
+  const { feed, view, sink } = member
+  const at = view.level()
+  const records = feed.copy?.records
+  if (at === undefined || records === undefined) return
+  member.position = undefined
+  const shown = records.values().filter((record) => view.lens.matches(record))
+  const keys = Array.from(shown, ({ key }) => key)
+  let first = true
+  for await (const page of pagesOf(member, keys)) {
+    while (!sink.open) await sink.opened(signal)
+    signal.throwIfAborted()
+    const items = page.keys.flatMap((key) => itemOf(member, key, page))
+    sink.push(snapshotFrame({ view: view.id, lens: view.lens }, { items, first }))
+    first = false
+  }
+  pushSynced(member, { at, resumed: false })
+  sink.carries(feed.copy?.time ?? 0)
+  member.position = at
+}
+
+/** The client is ahead of this process's Feed: so is the topic log, or else the Position is not of this log. */
+async function waitForFeed(member: Member, position: Position, signal: AbortSignal): Promise<void> {
+  const { feed, view } = member
+  if ((await feed.changedBefore(position)) === undefined) member.position = undefined
+  else await feed.until(() => reached(view.level(), position), signal)
+}
+
+async function sendOlder(member: Member, position: Position, signal: AbortSignal): Promise<void> {
+  const { feed, view } = member
+  const older = await feed.changedBefore(position)
+  if (older === undefined) {
+    member.position = undefined
+    return
+  }
+  // Until then the rows at hand are older than the step that would be claimed.
+  await feed.until(() => reached(view.level(), { ...position, seq: older.at }), signal)
+  await sendPages(member, { changed: older.keys, at: older.at, signal })
+}
+
+interface Pages {
+  /** In the order of their seq. */
+  readonly changed: readonly ChangedKey[]
+  /** Where the last page leads to. */
+  readonly at: number
+  readonly signal: AbortSignal
+}
+
+async function sendPages(member: Member, { changed, at, signal }: Pages): Promise<void> {
+  let sent = 0
+  for await (const page of pagesOf(
+    member,
+    changed.map(({ key }) => key),
+  )) {
+    while (!member.sink.open) await member.sink.opened(signal)
+    signal.throwIfAborted()
+    const { position, feed } = member
+    // Where another epoch began there is no step to it from here.
+    if (position === undefined || position.epoch !== feed.copy?.position.epoch) return
+    sent += page.keys.length
+    const seq = sent < changed.length ? lastSeq(changed.slice(0, sent)) : at
+    pushStep(member, { page, at: { ...position, seq } })
+  }
+}
+
+interface Join {
+  readonly position: Position
+  readonly changed: readonly ChangedKey[]
+  readonly announce: boolean
+  readonly signal: AbortSignal
+}
+
+/** The last step of a catch-up. The View's own steps are held back while objects for it are read. */
+async function join(member: Member, { position, changed, announce, signal }: Join): Promise<void> {
+  const at = member.join()
+  if (at?.epoch !== position.epoch) return member.leave()
+  const keys = at.seq === position.seq ? [] : changed.map(({ key }) => key)
+  const bodies = await bodiesOf(member, keys)
+  signal.throwIfAborted()
+  if (!member.sink.open || !member.held) return member.leave()
+  pushStep(member, { page: { keys, bodies }, at })
+  if (announce) pushSynced(member, { at, resumed: true })
+  member.release(at)
+}
+
+function pushStep(member: Member, { page, at }: { page: Page; at: Position }): void {
+  const { feed, view, sink, position: prev } = member
+  if (prev === undefined || prev.seq === at.seq) return
+  const events = page.keys.flatMap((key) => changeOf(member, key, page))
+  const time = feed.copy?.time ?? 0
+  sink.push(stepFrame({ view: view.id, lens: view.lens }, { prev, at, time, events }))
+  if (events.length > 0) sink.carries(time)
+  member.position = at
+}
+
+function pushSynced({ view, sink }: Member, synced: { at: Position; resumed: boolean }): void {
+  const at = formatClientPosition(synced.at, view.lens.tag)
+  sink.push(frame({ type: 'synced', view: view.id, at, resumed: synced.resumed }))
+}
+
+function itemOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedEvent[] {
+  const record = feed.copy?.records.get(key)
+  if (record === undefined || !contains(view.lens, record)) return []
+  return compact(encodeUpsert({ lens: view.lens, record, bodies }))
+}
+
+/** What is gone, or does not match now, is named only inside the member's reach; the client may not even have it. */
+function changeOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedEvent[] {
+  const record = feed.copy?.records.get(key)
+  if (record !== undefined && contains(view.lens, record))
+    return compact(encodeUpsert({ lens: view.lens, record, bodies }, 'MODIFIED'))
+  return view.lens.names(key) ? [encodeDeletion(key)] : []
+}
+
+/** Whether a level is at or past a Position; another epoch never comes closer. */
+function reached(level: Position | undefined, { epoch, seq }: Position): boolean {
+  return level !== undefined && (level.epoch !== epoch || level.seq >= seq)
+}
+
+function lastSeq(changed: readonly ChangedKey[]): number {
+  return changed.at(-1)?.seq ?? 0
+}

@@ -1,0 +1,200 @@
+import type { FollowEvent, TopicLogReader } from '@argus/bus/follow'
+import type { Position } from '@argus/contracts/position'
+import type { Topic } from '@argus/contracts/topic'
+import type { TopicShape } from '@argus/contracts/record'
+import type { TopicStatus } from '@argus/contracts/topic-status'
+
+import { Bell } from './bell.ts'
+import { Copy } from './copy.ts'
+import type { ChangedKey } from './journal.ts'
+import type { Lens } from './lens.ts'
+import type { Change } from './membership.ts'
+import type { Told } from './receiver.ts'
+import { View, type ViewSource } from './view.ts'
+import type { Bodies } from './view-frames.ts'
+
+/** What a Feed reports of its work. */
+export interface FeedEvents {
+  /** Something waits to be encoded at the next flush. */
+  readonly changed: () => void
+  readonly hole: (topic: Topic) => void
+  readonly failed: (topic: Topic, error: unknown) => void
+}
+
+export interface FeedParts {
+  readonly topic: Topic
+  readonly reader: Pick<TopicLogReader, 'readObjects' | 'changedSince'>
+  /** Until the topic log has said better. */
+  readonly told: Told
+  readonly events: FeedEvents
+  readonly nextView: () => number
+}
+
+/** This process's one copy of a Topic's rows, and the Views on it. `apply` is fed by the topic log's follower. */
+export class Feed {
+  readonly topic: Topic
+  readonly #parts: FeedParts
+  readonly #views = new Map<string, View>()
+  readonly #bell = new Bell()
+  #told: Told
+  #copy: Copy | undefined
+  #dirty = false
+
+  constructor(parts: FeedParts) {
+    this.topic = parts.topic
+    this.#parts = parts
+    this.#told = parts.told
+  }
+
+  get told(): Told {
+    return this.#told
+  }
+
+  get copy(): Copy | undefined {
+    return this.#copy
+  }
+
+  get views(): Iterable<View> {
+    return this.#views.values()
+  }
+
+  get idle(): boolean {
+    return this.#views.size === 0
+  }
+
+  /** Whether the topic log has answered. */
+  get known(): boolean {
+    return this.#copy !== undefined
+  }
+
+  /** Whether the rows may be shown: a first list under way is invisible until it is complete. */
+  get readable(): boolean {
+    return this.known && this.#told.status.state !== 'syncing'
+  }
+
+  /** Resolves when a condition about this Feed holds. */
+  until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    return this.#bell.until(condition, signal)
+  }
+
+  /** The View through a Lens; equal lenses share one. */
+  view(lens: Lens): View {
+    const known = this.#views.get(lens.text)
+    if (known !== undefined) return known
+    const view = new View(this.#parts.nextView(), lens, this.#source())
+    this.#views.set(lens.text, view)
+    return view
+  }
+
+  /** Forgets a View that nobody holds. */
+  drop(view: View): void {
+    if (view.idle && this.#views.get(view.lens.text) === view) this.#views.delete(view.lens.text)
+  }
+
+  apply(event: FollowEvent): void {
+    switch (event.type) {
+      case 'snapshot':
+        this.#replace(event)
+        break
+      case 'batch':
+        this.#copy?.apply(event.batch, (key, change) => this.#note(key, change))
+        this.#changed()
+        break
+      case 'status':
+        this.#tell({ ...this.#told, status: event.status })
+        break
+      case 'shape':
+        this.#tell({ ...this.#told, shape: event.shape })
+        break
+      case 'hole':
+        this.#parts.events.hole(this.topic)
+    }
+    this.#bell.ring()
+  }
+
+  /** Encodes what the Views have not sent; called once per flush. */
+  encode(): void {
+    if (!this.#dirty) return
+    this.#dirty = false
+    for (const view of this.#views.values()) view.encode()
+  }
+
+  bookmark(): void {
+    for (const view of this.#views.values()) view.bookmark()
+  }
+
+  /** Keys changed after a Position that this copy remembers; `undefined`: ask the topic log. */
+  changedAfter(from: Position): readonly ChangedKey[] | undefined {
+    return this.#copy?.changedAfter(from)
+  }
+
+  /** The same, from the topic log, for a Position from before this Feed began; `undefined`: only a snapshot helps. */
+  async changedBefore(from: Position): Promise<Older | undefined> {
+    const batch = await this.#parts.reader.changedSince(this.topic, from)
+    if (batch === undefined || batch.epoch !== this.#copy?.position.epoch) return undefined
+    return { keys: batch.records.map(({ key, seq }) => ({ key, seq })), at: batch.at }
+  }
+
+  bodies(keys: readonly string[]): Promise<Bodies> {
+    return keys.length === 0
+      ? Promise.resolve(new Map())
+      : this.#parts.reader.readObjects(this.topic, keys)
+  }
+
+  #replace({ meta, records }: Extract<FollowEvent, { type: 'snapshot' }>): void {
+    if (this.#copy === undefined) this.#copy = new Copy(meta.position, records)
+    else {
+      this.#copy.replace(meta.position, records, (key, change) => this.#note(key, change))
+      this.#changed()
+    }
+    this.#tell({ status: meta.status, shape: meta.shape ?? this.#told.shape })
+  }
+
+  #note(key: string, change: Change): void {
+    for (const view of this.#views.values()) view.note(key, change)
+  }
+
+  #tell(told: Told): void {
+    this.#told = { status: unchanged(this.#told.status, told.status), shape: told.shape }
+    for (const view of this.#views.values()) for (const member of view.members) member.tell()
+  }
+
+  #changed(): void {
+    this.#dirty = true
+    this.#parts.events.changed()
+  }
+
+  #source(): ViewSource {
+    const copy = () => this.#copy
+    return {
+      get copy() {
+        return copy()
+      },
+      bodies: (keys) => this.bodies(keys),
+      changed: () => {
+        this.#changed()
+        this.#bell.ring()
+      },
+      failed: (error) => {
+        this.#dirty = true
+        this.#parts.events.failed(this.topic, error)
+      },
+    }
+  }
+}
+
+export interface Older {
+  readonly keys: readonly ChangedKey[]
+  readonly at: number
+}
+
+/** The status held already where the new one says the same: members are told of changes only. */
+function unchanged(held: TopicStatus, next: TopicStatus): TopicStatus {
+  const same = held.state === next.state && held.since === next.since && held.reason === next.reason
+  return same ? held : next
+}
+
+/** Columns of a kind that the topic log has not described yet. */
+export function unknownShape(kind: string, namespaced: boolean): TopicShape {
+  return { kind, namespaced, columns: [], hash: '' }
+}

@@ -1,0 +1,120 @@
+import type { TopicLogReader } from '@argus/bus/follow'
+import { topicKey, type Topic } from '@argus/contracts/topic'
+import type { TopicStatus } from '@argus/contracts/topic-status'
+
+import type { FollowedResource } from './directory.ts'
+import { Feed, unknownShape, type FeedEvents } from './feed.ts'
+
+/** Waiting, by the service's clock. */
+export interface Clock {
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface FeedsParts {
+  readonly reader: Pick<TopicLogReader, 'follow' | 'readObjects' | 'changedSince'>
+  readonly events: FeedEvents
+  readonly clock: Clock
+}
+
+/** A Feed that is held: it stays while anybody holds it, and a minute longer. */
+export interface HeldFeed extends Disposable {
+  readonly feed: Feed
+}
+
+/** One Feed for each Topic that anybody in this process asks for. */
+export class Feeds implements AsyncDisposable {
+  readonly #parts: FeedsParts
+  readonly #entries = new Map<string, Entry>()
+  readonly #running = new Set<Promise<void>>()
+  readonly #closed = new AbortController()
+  #views = 0
+
+  constructor(parts: FeedsParts) {
+    this.#parts = parts
+  }
+
+  get all(): Iterable<Feed> {
+    return this.#entries.values().map(({ feed }) => feed)
+  }
+
+  hold(topic: Topic, resource: FollowedResource): HeldFeed {
+    const key = topicKey(topic)
+    const entry = this.#entries.get(key) ?? this.#open(key, { topic, resource })
+    entry.holders += 1
+    entry.lingering?.abort()
+    entry.lingering = undefined
+    return {
+      feed: entry.feed,
+      [Symbol.dispose]: () => {
+        entry.holders -= 1
+        if (entry.holders === 0 && !this.#closed.signal.aborted)
+          this.#spawn(this.#linger(key, entry))
+      },
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort()
+    await Promise.all(this.#running)
+  }
+
+  #open(key: string, { topic, resource }: { topic: Topic; resource: FollowedResource }): Entry {
+    const { reader, events, clock } = this.#parts
+    const status: TopicStatus = { state: 'syncing', since: clock.now() }
+    const feed = new Feed({
+      topic,
+      reader,
+      events,
+      told: { status, shape: unknownShape(resource.kind, resource.namespaced) },
+      nextView: () => (this.#views += 1),
+    })
+    const entry: Entry = { feed, holders: 0, ended: new AbortController(), lingering: undefined }
+    this.#entries.set(key, entry)
+    this.#spawn(this.#follow(entry))
+    return entry
+  }
+
+  async #follow({ feed, ended }: Entry): Promise<void> {
+    const { clock, events, reader } = this.#parts
+    const signal = AbortSignal.any([ended.signal, this.#closed.signal])
+    while (!signal.aborted) {
+      try {
+        for await (const event of reader.follow(feed.topic, signal)) feed.apply(event)
+      } catch (error) {
+        if (signal.aborted) return
+        events.failed(feed.topic, error)
+        await clock.sleep(RETRY_MS, signal).catch(() => undefined) // aborted: the loop ends
+      }
+    }
+  }
+
+  /** Who leaves often comes back soon: a page reloaded, a tab changed. */
+  async #linger(key: string, entry: Entry): Promise<void> {
+    const lingering = new AbortController()
+    entry.lingering = lingering
+    const signal = AbortSignal.any([lingering.signal, this.#closed.signal])
+    try {
+      await this.#parts.clock.sleep(LINGER_MS, signal)
+    } catch {
+      return // held again, or the process ends
+    }
+    this.#entries.delete(key)
+    entry.ended.abort()
+  }
+
+  #spawn(task: Promise<void>): void {
+    this.#running.add(task)
+    void task.finally(() => this.#running.delete(task))
+  }
+}
+
+interface Entry {
+  readonly feed: Feed
+  readonly ended: AbortController
+  holders: number
+  lingering: AbortController | undefined
+}
+
+const LINGER_MS = 60_000
+const RETRY_MS = 1_000

@@ -1,0 +1,91 @@
+import type { Subscribe } from '@argus/contracts/client-frame'
+import { Refusal } from '@argus/contracts/refusal-code'
+
+import { Subscription, type SubscriptionParts } from './subscription.ts'
+import { frame } from './view-frames.ts'
+
+/** How many Subscriptions one connection may hold. */
+export const MAX_SUBSCRIPTIONS = 128
+
+/** All Subscriptions of one connection, by the ids its client gave them. */
+export class Subscriptions implements Disposable {
+  readonly #parts: Omit<SubscriptionParts, 'request' | 'onEnded'>
+  readonly #held = new Map<string, Subscription>()
+  readonly #onChange: (difference: 1 | -1) => void
+
+  constructor(
+    parts: Omit<SubscriptionParts, 'request' | 'onEnded'>,
+    onChange: (difference: 1 | -1) => void,
+  ) {
+    this.#parts = parts
+    this.#onChange = onChange
+  }
+
+  /** Answers with `subscribed` or `refused`. */
+  async subscribe(request: Subscribe): Promise<void> {
+    const { id } = request
+    let opened: Subscription | undefined
+    try {
+      opened = this.#admit(request)
+      await opened.open()
+    } catch (error) {
+      if (opened !== undefined && this.#held.get(id) !== opened) return // ended while it opened
+      if (opened !== undefined) this.#forget(opened)
+      if (!(error instanceof Refusal)) throw error
+      this.#refuse(id, error)
+    }
+  }
+
+  unsubscribe(id: string): void {
+    const held = this.#held.get(id)
+    if (held !== undefined) return this.#forget(held)
+    const why = 'There is no subscription of this id: it ended, or never was.'
+    this.#refuse(id, new Refusal('unknown_subscription', why))
+  }
+
+  /** Rights or clusters changed. */
+  reconcile(): void {
+    for (const held of this.#held.values()) held.reconcile()
+  }
+
+  tell(): void {
+    for (const held of this.#held.values()) held.tell()
+  }
+
+  [Symbol.dispose](): void {
+    for (const held of this.#held.values()) this.#forget(held)
+  }
+
+  #admit(request: Subscribe): Subscription {
+    const { id } = request
+    if (this.#held.has(id))
+      throw new Refusal(
+        'duplicate_id',
+        'A subscription of this id is open. End it first, or take another id.',
+      )
+    if (this.#held.size >= MAX_SUBSCRIPTIONS)
+      throw new Refusal(
+        'too_many',
+        `A connection holds at most ${MAX_SUBSCRIPTIONS} subscriptions. End one that is not needed.`,
+      )
+    const opened: Subscription = new Subscription({
+      ...this.#parts,
+      request,
+      onEnded: () => this.#forget(opened),
+    })
+    this.#held.set(id, opened)
+    this.#onChange(1)
+    return opened
+  }
+
+  #forget(subscription: Subscription): void {
+    if (this.#held.get(subscription.id) !== subscription) return
+    this.#held.delete(subscription.id)
+    subscription[Symbol.dispose]()
+    this.#onChange(-1)
+  }
+
+  #refuse(id: string, { code, message }: Refusal): void {
+    this.#parts.around.sink.push(frame({ type: 'refused', id, code, message }))
+  }
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '@argus/contracts/refusal-code'
+import type { Express } from 'express'
+
+import { respond } from './error-response.ts'
+import { NOTHING_IN_THE_ADDRESS, SOCKET_PATH } from './upgrade.ts'
+
+/** What this service answers beside its probes: where the socket is, and that there is nothing else. */
+export function addRoutes(app: Express): void {
+  app.get(SOCKET_PATH, (request, response) => {
+    if (request.url.includes('?')) {
+      respond(response, new Refusal('invalid_request', NOTHING_IN_THE_ADDRESS))
+      return
+    }
+    response.status(426).set({ Connection: 'Upgrade', Upgrade: 'websocket' }).json({
+      error: 'This is the address of a WebSocket: ask for an upgrade.',
+      code: 'invalid_request',
+    })
+  })
+  app.use((_, response) => respond(response, new Refusal('not_found', 'There is nothing here.')))
+}

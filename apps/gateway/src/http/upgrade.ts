@@ -1,0 +1,54 @@
+import type { IncomingMessage, Server } from 'node:http'
+
+import { SUBPROTOCOL } from '@argus/contracts/client-frame'
+import { Refusal } from '@argus/contracts/refusal-code'
+
+import type { Accept } from '../connection/accept.ts'
+import { respondToUpgrade } from './error-response.ts'
+
+export interface UpgradePolicy {
+  /** Origins of the pages that may open a socket, each exact: scheme, host and port. */
+  readonly allowedOrigins: readonly string[]
+  /** Why nobody may be let in now; `undefined`: somebody may. */
+  readonly closed: () => string | undefined
+}
+
+/** Takes upgrades of a server: each is judged before it is answered, and nothing of a refused one is logged. */
+export function acceptUpgrades(server: Server, policy: UpgradePolicy, accept: Accept): void {
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy()) // a peer that goes away while it is answered
+    const refusal = judgeUpgrade(request, policy)
+    if (refusal === undefined) accept({ request, socket, head })
+    else respondToUpgrade(socket, refusal)
+  })
+}
+
+/** Why this request does not become a socket; `undefined`: it does. */
+export function judgeUpgrade(
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  { allowedOrigins, closed }: UpgradePolicy,
+): Refusal | undefined {
+  const [path] = url.split('?', 1)
+  if (path !== SOCKET_PATH) return new Refusal('not_found', 'There is no socket at this address.')
+  if (url !== path) return new Refusal('invalid_request', NOTHING_IN_THE_ADDRESS)
+  // Only browsers send an Origin; who sends none carries no cookie that would mean anything here.
+  if (headers.origin !== undefined && !allowedOrigins.includes(headers.origin))
+    return new Refusal('cross_site', FOREIGN_PAGE)
+  if (!protocolsOf(headers).includes(SUBPROTOCOL))
+    return new Refusal('invalid_request', `Name the subprotocol ${SUBPROTOCOL} in the upgrade.`)
+  const why = closed()
+  return why === undefined ? undefined : new Refusal('unavailable', why, { retryAfterMs: 5_000 })
+}
+
+export const SOCKET_PATH = '/ws'
+
+/** Addresses end in logs and histories. */
+export const NOTHING_IN_THE_ADDRESS =
+  'The address of a socket carries nothing: send the token in the first frame, hello.'
+
+const FOREIGN_PAGE =
+  'Pages of this origin may not open a socket here. An operator can list it in ARGUS_ALLOWED_ORIGINS.'
+
+function protocolsOf(headers: IncomingMessage['headers']): readonly string[] {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+}

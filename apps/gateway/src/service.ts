@@ -1,0 +1,180 @@
+import { openAuthority } from '@argus/access/authority'
+import { openKeySet } from '@argus/access/key-set'
+import { accessTokenVerifier } from '@argus/access/verify-access-token'
+import { openTopicLogReader } from '@argus/bus/follow'
+import { followNotices } from '@argus/bus/notices'
+import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
+import { createApp, listen } from '@argus/service-kit/http-server'
+import { createMetrics } from '@argus/service-kit/metrics'
+
+import { Sessions } from './authority/sessions.ts'
+import { monotonicClock, systemClock, type Clock } from './clock.ts'
+import type { GatewayConfig } from './config.ts'
+import { acceptor } from './connection/accept.ts'
+import { Connections } from './connection/connections.ts'
+import { createEvents, gaugesOf } from './events.ts'
+import { Directory } from './feed/directory.ts'
+import { Feeds } from './feed/feeds.ts'
+import { Pulse } from './feed/pulse.ts'
+import { addRoutes } from './http/routes.ts'
+import { acceptUpgrades } from './http/upgrade.ts'
+import { gatewayLogger, type Logger } from './logger.ts'
+
+/** A running gateway. Disposing it drains: clients are told to dial again, and every connection ends. */
+export interface Gateway extends AsyncDisposable {
+  readonly port: number
+  readonly url: string
+}
+
+export interface Overrides {
+  /** Takes the place of both clocks. */
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Over how long connections end when the service stops. */
+  readonly graceMs?: number
+}
+
+/** Starts whole; auth and Redis may come later, until then nobody is let in. */
+export async function startGateway(
+  config: GatewayConfig,
+  overrides: Overrides = {},
+): Promise<Gateway> {
+  const { clock = systemClock, graceMs = GRACE_MS } = overrides
+  const monotonic = overrides.clock ?? monotonicClock
+  const logger = overrides.logger ?? gatewayLogger(config.logLevel)
+  const metrics = createMetrics('gateway')
+  const events = createEvents(metrics, logger)
+  await using resources = new AsyncDisposableStack()
+
+  const reader = resources.use(
+    await openTopicLogReader({ url: config.redisUrl, onFault: events.busFailed }),
+  )
+  const authority = resources.use(
+    openAuthority({
+      authUrl: config.authInternalUrl,
+      serviceToken: config.serviceToken,
+      announcements: (signal) => followNotices(config.redisUrl, signal),
+      clock: monotonic,
+      logger,
+    }),
+  )
+  const keySet = openKeySet({
+    url: new URL('/.well-known/jwks.json', config.authUrl).href,
+    clock: monotonic,
+  })
+  const verify = accessTokenVerifier({
+    issuer: TOKEN_ISSUER,
+    audience: ACCESS_AUDIENCE,
+    keyFor: (kid) => keySet.keyFor(kid),
+    clock,
+  })
+  const stop = new AbortController()
+  resources.defer(() => stop.abort())
+
+  const connections = new Connections()
+  const directory = new Directory()
+  const sessions = new Sessions({ authority, clock, failed: events.authorityFailed })
+  const pulse = new Pulse(() => {
+    for (const feed of feeds.all) feed.encode()
+    void connections.write()
+  })
+  const feeds: Feeds = resources.use(
+    new Feeds({
+      reader,
+      clock,
+      events: {
+        changed: () => pulse.request(),
+        hole: events.hole,
+        failed: (topic, error) => {
+          events.feedFailed(topic, error)
+          setTimeout(() => pulse.request(), RETRY_MS).unref()
+        },
+      },
+    }),
+  )
+  const accept = acceptor({
+    connections,
+    sessions,
+    directory,
+    events,
+    admission: { verify, authority },
+    around: { feeds, clock, failed: events.viewFailed },
+    onPending: () => pulse.request(),
+    onCarried: (time) => events.delivered(clock.now() - time),
+  })
+
+  const measure = gaugesOf(metrics, {
+    connections: () => connections.size,
+    feeds: () => [...feeds.all].length,
+    views: () => [...feeds.all].reduce((sum, { views }) => sum + [...views].length, 0),
+  })
+  const app = createApp({
+    metrics: {
+      ...metrics,
+      text: () => {
+        measure()
+        return metrics.text()
+      },
+    },
+    ready: {
+      redis: () => (directory.known ? reader.reachable() : 'the catalog was not read yet'),
+      auth: () => authority.freshness === 'fresh' || 'its notices cannot be read',
+      connections: () => !connections.draining || 'this gateway stops',
+    },
+  })
+  addRoutes(app)
+  const server = resources.use(
+    await listen(app, { host: config.host, port: config.port, drainMs: 500 }),
+  )
+  const closed = (): string | undefined => {
+    if (connections.draining) return 'This gateway stops. Dial again.'
+    if (authority.freshness === 'closed') return 'Permissions cannot be checked now. Dial later.'
+    return connections.strangers >= MAX_STRANGERS ? 'Too many are waiting to log in.' : undefined
+  }
+  acceptUpgrades(server.server, { allowedOrigins: config.allowedOrigins, closed }, accept)
+  resources.defer(() => connections.drain(clock, graceMs))
+
+  const { signal } = stop
+  const onChange = (): void => {
+    for (const connection of connections.all) connection.reconcile()
+  }
+  for (const task of [
+    sessions.follow(signal),
+    directory.follow(reader, { signal, onChange }),
+    connections.tick(clock, signal),
+    bookmark(feeds, clock, signal),
+  ]) {
+    void unlessAborted(task, signal)
+  }
+  logger.info({ url: server.url }, 'listening')
+  const running = resources.move()
+  return {
+    port: server.port,
+    url: server.url,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Moves Positions on where nothing is sent, so that who comes back later needs little. */
+async function bookmark(feeds: Feeds, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(BOOKMARK_MS, signal)
+    for (const feed of feeds.all) feed.bookmark()
+  }
+}
+
+/** What must run as long as the service does: its end by anything but the stop is a bug, and ends the process. */
+async function unlessAborted(task: Promise<void>, signal: AbortSignal): Promise<void> {
+  try {
+    await task
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+const GRACE_MS = 3_000
+const RETRY_MS = 500
+const BOOKMARK_MS = 5_000
+
+/** Sockets that may be open without a hello at a time; each has five seconds. */
+const MAX_STRANGERS = 1_000

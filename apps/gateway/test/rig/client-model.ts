@@ -1,0 +1,131 @@
+import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
+
+type InView = Exclude<
+  Extract<GatewayFrame, { view: number }>,
+  { type: 'view_added' | 'view_removed' }
+>
+
+export interface ModelView {
+  header: ViewHeader
+  at: string | undefined
+  synced: number
+  readonly items: Map<string, Item>
+}
+
+/** What a client holds, by the rules of the protocol; `faults` lists every frame that breaks them. */
+export class ClientModel {
+  readonly views = new Map<number, ModelView>()
+  readonly faults: string[] = []
+  /** Every Key that was ever named, `cluster:key` each. */
+  readonly named = new Set<string>()
+
+  /** The items of all Views, by `cluster:key`. */
+  get items(): ReadonlyMap<string, Item> {
+    const all = [...this.views.values()].flatMap(({ header, items }) =>
+      [...items].map(([key, item]) => [`${header.topic.cluster}:${key}`, item] as const),
+    )
+    return new Map(all)
+  }
+
+  take(frame: GatewayFrame): void {
+    switch (frame.type) {
+      case 'subscribed':
+        for (const header of frame.views) this.#open(header)
+        return
+      case 'view_added': {
+        const { type: _, id: __, ...header } = frame
+        return this.#open(header)
+      }
+      case 'view_removed':
+        if (!this.views.delete(frame.view)) this.faults.push(`removed unknown view ${frame.view}`)
+        return
+      case 'snapshot':
+      case 'synced':
+      case 'events':
+      case 'bookmark':
+      case 'status':
+      case 'columns':
+        return this.#inView(frame)
+      case 'moved':
+        return this.#move(frame)
+      case 'welcome':
+      case 'refused':
+      case 'ended':
+      case 'goaway':
+    }
+  }
+
+  #open(header: ViewHeader): void {
+    this.views.set(header.view, { header, at: undefined, synced: 0, items: new Map() })
+  }
+
+  #inView(frame: InView): void {
+    const view = this.views.get(frame.view)
+    if (view === undefined) return void this.faults.push(`${frame.type} for unknown ${frame.view}`)
+    switch (frame.type) {
+      case 'snapshot':
+        if (frame.first) view.items.clear()
+        for (const { ...item } of frame.items) this.#set(view, item)
+        return
+      case 'synced':
+        if (frame.resumed && view.at !== undefined && view.at !== frame.at)
+          this.faults.push(`synced at ${frame.at}, not ${view.at}`)
+        view.at = frame.at
+        view.synced += 1
+        return
+      case 'events':
+      case 'bookmark':
+        this.#step(view, frame)
+        return
+      case 'status': {
+        const { type: _, view: __, ...status } = frame
+        view.header = { ...view.header, status }
+        return
+      }
+      case 'columns':
+        view.header = { ...view.header, shape: frame.shape }
+    }
+  }
+
+  #step(view: ModelView, frame: Extract<GatewayFrame, { prev: string }>): void {
+    if (view.at !== undefined && view.at !== frame.prev)
+      this.faults.push(`${frame.type} from ${frame.prev}, held ${view.at}`)
+    view.at = frame.at
+    if (frame.type === 'bookmark') return
+    for (const event of frame.events) this.#apply(view, event)
+  }
+
+  #move(frame: Extract<GatewayFrame, { type: 'moved' }>): void {
+    const view = this.views.get(frame.from)
+    if (view === undefined) return void this.faults.push(`moved from unknown ${frame.from}`)
+    for (const event of frame.events) {
+      if (event.type !== 'MODIFIED' && (event.type === 'DELETED') !== view.items.has(event.key))
+        this.faults.push(`moved: ${event.type} ${event.key}`)
+    }
+    this.#step(view, frame)
+    this.views.delete(frame.from)
+    this.views.set(frame.to, { ...view, header: { ...view.header, view: frame.to } })
+  }
+
+  #apply(view: ModelView, event: ViewEvent): void {
+    this.#name(view, event.key)
+    if (event.type === 'DELETED') view.items.delete(event.key)
+    else {
+      const { type: _, ...item } = event
+      this.#set(view, item)
+    }
+  }
+
+  /** Versions of an object that a client sees never go back. */
+  #set(view: ModelView, item: Item): void {
+    this.#name(view, item.key)
+    const held = view.items.get(item.key)
+    if (held !== undefined && held.uid === item.uid && held.changed > item.changed)
+      this.faults.push(`${item.key} went back from ${held.changed} to ${item.changed}`)
+    view.items.set(item.key, item)
+  }
+
+  #name({ header }: ModelView, key: string): void {
+    this.named.add(`${header.topic.cluster}:${key}`)
+  }
+}

@@ -1,0 +1,168 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { json } from 'node:stream/consumers'
+
+import { signAccessToken } from '@argus/access/sign'
+import { openNoticePublisher } from '@argus/bus/notices'
+import { ACCESS_AUDIENCE, TOKEN_ISSUER, type AccessClaims } from '@argus/contracts/claims'
+import type { Grant, Principal } from '@argus/contracts/grant'
+import { principalsBodySchema } from '@argus/contracts/http/internal'
+import type { Notice } from '@argus/contracts/notice'
+
+export const SERVICE_TOKEN = 'what services prove themselves with'
+
+export interface Clock {
+  now(): number
+}
+
+/** One login of a user of the fake auth. */
+export interface Login {
+  readonly userId: string
+  readonly sessionId: string
+  /** A fresh access token, with claims changed where a test wants that. */
+  token(changed?: Partial<AccessClaims>): string
+}
+
+/**
+ * Two small real servers that answer as auth does, from what a test commits: the key set, and the internal calls. It
+ * announces what it commits on the bus, and its heartbeat.
+ */
+export interface FakeAuth extends AsyncDisposable {
+  readonly url: string
+  /** The internal port answers 503, as it does while its store is down. */
+  storeDown: boolean
+  /** Nothing answers at all, and nothing is announced. */
+  away: boolean
+  /** Whether commits are announced on the bus, or only found by who asks. */
+  announcing: boolean
+  login(grants: readonly Grant[], userId?: string): Login
+  regrant(userId: string, grants: readonly Grant[]): Promise<Notice>
+  revoke(login: Login): Promise<Notice>
+  beat(): Promise<void>
+}
+
+interface User {
+  grants: readonly Grant[]
+  version: number
+}
+
+export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<FakeAuth> {
+  await using resources = new AsyncDisposableStack()
+  const publisher = resources.use(await openNoticePublisher(redisUrl))
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' }
+  const users = new Map<string, User>()
+  const sessions = new Map<string, string>()
+  const notices: Notice[] = []
+  const state = { storeDown: false, away: false, announcing: true }
+
+  const principalOf = (sessionId: string): Principal | undefined => {
+    const userId = sessions.get(sessionId)
+    const user = userId === undefined ? undefined : users.get(userId)
+    if (userId === undefined || user === undefined) return undefined
+    const { version, grants } = user
+    return {
+      userId,
+      sessionId,
+      email: 'reader@argus.test',
+      authzVersion: version,
+      grants: [...grants],
+    }
+  }
+  const answer = async (request: IncomingMessage): Promise<object> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://auth')
+    if (pathname === '/.well-known/jwks.json') return { keys: [jwk] }
+    if (request.headers.authorization !== `Bearer ${SERVICE_TOKEN}`) throw new Error('who is it?')
+    if (state.storeDown) throw new Error('the store is down')
+    if (pathname === '/internal/notices') return noticesAfter(notices, searchParams.get('after'))
+    const { sids } = principalsBodySchema.parse(await json(request))
+    const principals = sids.map(principalOf)
+    return {
+      sessions: principals.map((it) => (it ? { active: true, principal: it } : { active: false })),
+    }
+  }
+  const server = createServer((request, response) => {
+    if (state.away) return void request.socket.destroy()
+    answer(request).then(
+      (body) => response.end(JSON.stringify(body)),
+      () => response.writeHead(503).end(),
+    )
+  })
+  resources.defer(() => stop(server))
+  const url = await listenOn(server)
+
+  const beat = async (): Promise<void> => {
+    if (state.away) return
+    const store = state.storeDown ? 'down' : 'up'
+    await publisher
+      .publish({ type: 'heartbeat', seq: notices.length, store })
+      .catch(() => undefined)
+  }
+  const commit = async (what: Notice['what']): Promise<Notice> => {
+    const notice: Notice = { seq: notices.length + 1, at: clock.now(), what }
+    notices.push(notice)
+    if (state.announcing) await publisher.publish({ type: 'notices', notices: [notice] })
+    return notice
+  }
+  const beating = setInterval(() => void beat(), 500)
+  resources.defer(() => clearInterval(beating))
+
+  const kept = resources.move()
+  return Object.assign(state, {
+    url,
+    beat,
+    login(grants: readonly Grant[], userId: string = randomUUID()): Login {
+      const sessionId = randomUUID()
+      sessions.set(sessionId, userId)
+      if (!users.has(userId)) users.set(userId, { grants, version: 1 })
+      return {
+        userId,
+        sessionId,
+        token(changed = {}) {
+          const iat = Math.floor(clock.now() / 1_000)
+          const claims: AccessClaims = {
+            iss: TOKEN_ISSUER,
+            aud: ACCESS_AUDIENCE,
+            sub: userId,
+            sid: sessionId,
+            jti: randomUUID(),
+            iat,
+            exp: iat + 300,
+            client_id: 'console',
+            ...changed,
+          }
+          return signAccessToken(claims, { kid: 'k1', key: privateKey })
+        },
+      }
+    },
+    async regrant(userId: string, grants: readonly Grant[]) {
+      const version = (users.get(userId)?.version ?? 0) + 1
+      users.set(userId, { grants, version })
+      return commit({ type: 'grants_changed', userId, authzVersion: version })
+    },
+    async revoke({ sessionId, userId }: Login) {
+      sessions.delete(sessionId)
+      return commit({ type: 'session_revoked', sessionId, userId })
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  })
+}
+
+function noticesAfter(notices: readonly Notice[], after: string | null): object {
+  const following = after === null ? [] : notices.filter(({ seq }) => seq > Number(after))
+  return { first: notices.length > 0 ? 1 : 0, last: notices.length, notices: following }
+}
+
+async function listenOn(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
+
+async function stop(server: Server): Promise<void> {
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+}

@@ -1,0 +1,102 @@
+import type { Grant, Permission } from '@argus/contracts/grant'
+import type { Topic } from '@argus/contracts/topic'
+import { openTopicLogWriter, type OpenTopicLogWriter } from '@argus/bus/publish'
+import { findRedisServer, startRedis, type TestRedis } from '@argus/testkit/redis'
+import { until } from '@argus/testkit/until'
+import { describe } from '@jest/globals'
+
+import type { Clock } from '../../src/clock.ts'
+import { startGateway, type Gateway, type Overrides } from '../../src/service.ts'
+import { connect, type TestClient } from './client.ts'
+import { startFakeAuth, SERVICE_TOKEN, type FakeAuth, type Login } from './fake-auth.ts'
+import { openTopic, type HandOptions, type TopicHand } from './topic-hand.ts'
+
+/** Tests of the whole gateway need a real Redis. */
+export const describeWithRedis =
+  findRedisServer() === undefined
+    ? (name: string, tests: () => void) =>
+        describe.skip(`${name} (skipped: no redis-server)`, tests)
+    : describe
+
+export const ORIGIN = 'https://argus.example.org'
+
+/** A gateway, and what it stands on: a Redis of its own, written as a watcher would, and a small auth. */
+export interface Rig extends AsyncDisposable {
+  readonly redis: TestRedis
+  readonly auth: FakeAuth
+  readonly writer: OpenTopicLogWriter
+  readonly gateway: Gateway
+  /** Another process' worth of gateway on the same Redis and auth. */
+  another(overrides?: Overrides): Promise<Gateway>
+  topic(topic: Topic, options?: Omit<HandOptions, 'writer'>): Promise<TopicHand>
+  cluster(...ids: string[]): Promise<void>
+  /** A client that has been welcomed. */
+  client(login: Login, url?: string): Promise<TestClient>
+}
+
+export interface RigOptions extends Overrides {
+  readonly clock?: Clock
+}
+
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  await using resources = new AsyncDisposableStack()
+  const redis = resources.use(await startRedis({ kind: 'redis-server' }))
+  const clock = options.clock ?? { now: () => Date.now() }
+  const auth = resources.use(await startFakeAuth(redis.url, clock))
+  const writer = resources.use(await openTopicLogWriter({ url: redis.url }))
+  const another = async (overrides: Overrides = {}): Promise<Gateway> => {
+    const gateway = resources.use(
+      await startGateway(
+        {
+          mode: 'production',
+          host: '127.0.0.1',
+          port: 0,
+          redisUrl: redis.url,
+          authUrl: auth.url,
+          authInternalUrl: auth.url,
+          serviceToken: SERVICE_TOKEN,
+          allowedOrigins: [ORIGIN],
+          logLevel: 'silent',
+        },
+        { graceMs: 0, ...options, ...overrides },
+      ),
+    )
+    await until(async () => (await fetch(`${gateway.url}/readyz`)).ok, { what: 'a ready gateway' })
+    return gateway
+  }
+  await writer.putCluster('alpha', { name: 'Alpha', labels: {}, state: 'live' })
+  const gateway = await another()
+  const kept = resources.move()
+  return {
+    redis,
+    auth,
+    writer,
+    gateway,
+    another,
+    async topic(topic, rest = {}) {
+      return kept.use(await openTopic(topic, { writer, ...rest }))
+    },
+    async cluster(...ids) {
+      for (const id of ids) await writer.putCluster(id, { name: id, labels: {}, state: 'live' })
+    },
+    async client(login, url = gateway.url) {
+      const client = kept.use(await connect(url, { origin: ORIGIN }))
+      return client.hello(login.token())
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+export const THINGS = (cluster = 'alpha'): Topic => ({
+  cluster,
+  group: 'example.org',
+  version: 'v1',
+  resource: 'things',
+})
+
+const ALL: readonly Permission[] = [{ apiGroup: '*', resource: '*', verb: '*' }]
+
+/** A grant of everything, in a scope. */
+export function everything(cluster: string | null = null, namespace: string | null = null): Grant {
+  return { role: 'viewer', cluster, namespace, permissions: [...ALL] }
+}
