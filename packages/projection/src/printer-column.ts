@@ -93,9 +93,14 @@ function exactNumber(value: unknown): Cell {
   return JSON.isRawJSON(value) ? JSON.stringify(value) : null
 }
 
-/** As JSON with sorted fields, as Go writes it; `null` as nothing. */
+/** As JSON as Go writes it: fields sorted, and what could be markup escaped. `null` shows nothing. */
 function asJson(value: unknown): Cell {
-  return value === null ? null : JSON.stringify(sorted(value))
+  if (value === null) return null
+  return JSON.stringify(sorted(value)).replaceAll(/[<>&\u2028\u2029]/g, escaped)
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function sorted(value: unknown): unknown {

@@ -16,7 +16,8 @@ export function scrub(text: string): string {
 /** `scrub`, and also without the values of assignments such as `password=…`: for words that programs wrote. */
 export function scrubWords(text: string): string {
   const scrubbed = scrub(text)
-  return ASSIGNS.test(scrubbed) ? scrubbed.replace(ASSIGNMENT, `$1${REDACTED}`) : scrubbed
+  if (!scrubbed.includes('@') && !ASSIGNS.test(scrubbed)) return scrubbed
+  return scrubbed.replace(LOGIN, `${REDACTED}@`).replace(ASSIGNMENT, `$1${REDACTED}`)
 }
 
 /** Cheap first look: nearly no text has any of these. */
@@ -45,6 +46,9 @@ const BEARER = /(bearer) {1,8}[\w.~+/=-]{8,}/gi
 
 /** `git` alone names a protocol's account, no person's. */
 const USER_INFO = /:\/\/([^\s/?#"'<>]+)@/g
+
+/** `user:password@` without a scheme, as database drivers take it; neither an image by its digest nor an address. */
+const LOGIN = /(?<![\w.-])(?!mailto:)[\w.-]{1,64}:[^\s:@/"']{1,256}@(?!sha\d+:)/gi
 
 const ASSIGNS = /passw|pwd|passphrase|secret|token|[-_ ]?key|credential|authorization/i
 

@@ -101,6 +101,10 @@ export const planted: readonly [where: string, object: JsonObject][] = [
     { spec: podTemplate({ env: [{ name: 'DSN', value: `postgres://app:${CANARY}@db/x` }] }) },
   ],
   [
+    'the login in an environment variable',
+    { spec: podTemplate({ env: [{ name: 'DSN', value: `root:${CANARY}@tcp(db:3306)/x` }] }) },
+  ],
+  [
     'an assignment in an environment variable',
     { spec: podTemplate({ env: [{ name: 'DSN', value: `host=db password=${CANARY}` }] }) },
   ],
