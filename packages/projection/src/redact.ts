@@ -1,8 +1,9 @@
 import { conceal } from './conceal.ts'
+import { type FieldMeaning, fieldMeaning } from './field-meaning.ts'
 import { type JsonObject, type JsonValue, MAX_DEPTH, isObject, own } from './json.ts'
 import { redactArgument, redactCommandLine } from './redact-arguments.ts'
 import { REDACTED, scrub, scrubWords } from './scrub.ts'
-import { isSecretField, isSensitiveName } from './sensitive-name.ts'
+import { isSensitiveName } from './sensitive-name.ts'
 import { isCopyOfTheObject } from './strip.ts'
 
 /**
@@ -29,22 +30,23 @@ function redactFields(object: JsonObject, place: Place): JsonObject {
 }
 
 function redactField(field: string, value: JsonValue, { words, depth }: Place): JsonValue {
-  if (typeof value === 'string') return redactText(field, value, words)
+  const meaning = fieldMeaning(field)
+  const place = { words: words || meaning === 'words', depth: depth + 1 }
+  if (typeof value === 'string') return redactText(meaning, value, place)
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value
   if (depth >= MAX_DEPTH) return REDACTED
-  const inner = { words: words || HOLDS_WORDS.has(field), depth: depth + 1 }
-  if (!isObject(value)) return redactList(field, value, inner)
-  return NAMED_TEXTS.test(field) ? redactNamed(value, inner) : redactFields(value, inner)
+  if (!isObject(value)) return redactList(field, value, place)
+  return meaning === 'named' ? redactNamed(value, place) : redactFields(value, place)
 }
 
-function redactText(field: string, value: string, words: boolean): string {
-  if (isSecretField(field)) return REDACTED
-  if (ARGUMENTS.test(field)) return redactCommandLine(value)
-  return words || WORDS.has(field) ? scrubWords(value) : scrub(value)
+function redactText(meaning: FieldMeaning, value: string, { words }: Place): string {
+  if (meaning === 'secret') return REDACTED
+  if (meaning === 'command') return redactCommandLine(value)
+  return words ? scrubWords(value) : scrub(value)
 }
 
 function redactList(field: string, list: JsonValue[], place: Place): JsonValue[] {
-  const command = ARGUMENTS.test(field)
+  const command = fieldMeaning(field) === 'command'
   return mapItems(list, (item, at) => {
     if (command && typeof item === 'string') return redactArgument(item, list[at - 1])
     if (!isObject(item) || place.depth >= MAX_DEPTH) return redactField(field, item, place)
@@ -70,11 +72,6 @@ function isSecretPair(object: JsonObject): boolean {
 
 /** Secret under every kind; `managedFields` quotes values of lists. */
 const HIDDEN: ReadonlySet<string> = new Set(['stringData', 'secureJsonData', 'managedFields'])
-
-const HOLDS_WORDS: ReadonlySet<string> = new Set(['status', 'conditions'])
-const WORDS: ReadonlySet<string> = new Set(['message', 'note', 'error', 'value'])
-const NAMED_TEXTS = /annotations$|^(?:extra)?env(?:ironment|vars)?$/i
-const ARGUMENTS = /(?:args|argv|arguments|command)$/i
 
 /** A copy with each field mapped, `undefined` left out; the object itself when nothing differs, as is the rule. */
 function mapFields(

@@ -196,11 +196,12 @@ describe('the bytes of a projection', () => {
     expect(text.length).toBeGreaterThan(1_400_000)
     const [object, bytes] = [JSON.parse(text), Buffer.from(text)]
     const took = Array.from({ length: 5 }, () => {
-      const start = performance.now()
+      const before = process.threadCpuUsage()
       project(object, bytes)
-      return performance.now() - start
+      const { user, system } = process.threadCpuUsage(before)
+      return (user + system) / 1_000
     })
-    // 50 ms is the longest stall of the design; the best of five leaves out what else this machine does.
+    // 50 ms is the longest stall of the design. The time of this thread alone: what else the machine does is no fault.
     expect(Math.min(...took)).toBeLessThan(50)
   })
 })
