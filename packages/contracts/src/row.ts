@@ -13,7 +13,10 @@ export const columnSchema = z.object({
 })
 export type Column = z.infer<typeof columnSchema>
 
-/** A cell: what the column shows of the object; `null` where the object has nothing there. */
+/**
+ * A cell: what the column shows of the object; `null` where the object has nothing there. In a column of type `date`
+ * it is in milliseconds since the epoch. An integer beyond doubles is text, with every digit.
+ */
 export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Cell = z.infer<typeof cellSchema>
 
