@@ -1,0 +1,54 @@
+import type { ApiServer } from '@argus/informer/api-server'
+import { followDefinitions } from '@argus/informer/definitions'
+
+import { abortable } from '../abortable.ts'
+import type { Clock } from '../clock.ts'
+
+interface ResourceName {
+  readonly group: string
+  readonly resource: string
+}
+
+/** Which definitions of a cluster changed, for whoever waits for one of them. */
+export class Definitions {
+  readonly #generations = new Map<string, number>()
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>()
+
+  /** A number that changes with each change of a definition. */
+  generation(name: ResourceName): number {
+    return this.#generations.get(nameOf(name)) ?? 0
+  }
+
+  /** Resolves when the generation is no longer the one given; rejects when the signal aborts. */
+  async changed(name: ResourceName, since: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (this.generation(name) !== since) return
+    const key = nameOf(name)
+    const waiting = this.#waiting.get(key) ?? Promise.withResolvers<void>()
+    this.#waiting.set(key, waiting)
+    await abortable(waiting.promise, signal)
+  }
+
+  /** A definition was made, edited or removed. */
+  note(name: ResourceName): void {
+    const key = nameOf(name)
+    this.#generations.set(key, this.generation(name) + 1)
+    this.#waiting.get(key)?.resolve()
+    this.#waiting.delete(key)
+  }
+}
+
+/** Keeps `definitions` up with a cluster until the signal aborts. */
+export async function noteDefinitions(
+  api: ApiServer,
+  definitions: Definitions,
+  options: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
+  for await (const events of followDefinitions(api, options)) {
+    for (const event of events) definitions.note(event)
+  }
+}
+
+function nameOf({ group, resource }: ResourceName): string {
+  return `${resource}.${group}`
+}

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os'
+import { randomBytes } from 'node:crypto'
+
+import { mode, port, readEnv, type Mode } from '@argus/service-kit/env'
+import { z } from 'zod'
+
+/** What an operator decides about this service. */
+export interface WatcherConfig {
+  readonly mode: Mode
+  readonly host: string
+  readonly port: number
+  readonly redisUrl: string
+  /** The file whose contexts are the clusters. */
+  readonly kubeconfig: string
+  /** Where auth publishes its keys, and where it answers services. */
+  readonly authUrl: string
+  readonly authInternalUrl: string
+  readonly serviceToken: string
+  /** The name of this process among its like. */
+  readonly replica: string
+  readonly logLevel: string
+}
+
+/** Reads and checks the variables; throws one error that names every bad one, and prints no value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): WatcherConfig {
+  const read = readEnv(schema, env)
+  return {
+    mode: read.ARGUS_MODE,
+    host: read.ARGUS_WATCHER_HOST,
+    port: read.ARGUS_WATCHER_PORT,
+    redisUrl: read.REDIS_URL,
+    kubeconfig: read.ARGUS_KUBECONFIG,
+    authUrl: read.ARGUS_AUTH_URL,
+    authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
+    serviceToken: read.ARGUS_SERVICE_TOKEN,
+    replica: read.ARGUS_REPLICA ?? `${hostname()}-${randomBytes(4).toString('hex')}`,
+    logLevel: read.LOG_LEVEL,
+  }
+}
+
+const address = z.url({
+  protocol: /^https?$/,
+  error: 'required: an address such as http://auth:8080',
+})
+
+const schema = z.object({
+  ARGUS_MODE: mode,
+  /** The address the port listens on: loopback, unless a container or a host of its own says otherwise. */
+  ARGUS_WATCHER_HOST: z.string().default('127.0.0.1'),
+  ARGUS_WATCHER_PORT: port.default(8081),
+  REDIS_URL: z.string('required: redis://host:6379'),
+  ARGUS_KUBECONFIG: z.string('required: a file whose contexts are the clusters to follow'),
+  /** The public port of auth: its key set. */
+  ARGUS_AUTH_URL: address,
+  /** Its internal port: sessions, grants, notices. */
+  ARGUS_AUTH_INTERNAL_URL: address,
+  ARGUS_SERVICE_TOKEN: z.string('required: at least 32 characters, the same as for auth').min(32),
+  /** Only where a name is easier to find in logs than host and chance; two replicas must never share one. */
+  ARGUS_REPLICA: z
+    .string()
+    .regex(/^[\w.-]{1,128}$/, 'letters, digits, dots and dashes, at most 128')
+    .optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})

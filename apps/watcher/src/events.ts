@@ -1,0 +1,177 @@
+import { topicKey, type Topic } from '@argus/contracts/topic'
+import type { TopicStatus } from '@argus/contracts/topic-status'
+import type { Metrics } from '@argus/service-kit/metrics'
+
+import type { Logger } from './logger.ts'
+
+/** What happens here that is worth counting; one helper each, a counter and a line. Names of objects, never contents. */
+export interface Events {
+  clusterJoined(fields: ClusterFields): void
+  clusterLeft(fields: { readonly cluster: string }): void
+  clusters(count: number): void
+  kubeconfigFailed(error: unknown): void
+  topicTaken(topic: Topic): void
+  topicLeft(topic: Topic): void
+  reignEnded(resource: string, error: unknown): void
+  epochStarted(topic: Topic, why: 'empty' | 'lost tail'): void
+  status(topic: Topic, status: TopicStatus): void
+  listed(topic: Topic): void
+  withheld(topic: Topic, key: string): void
+  columnsRefused(topic: Topic, why: readonly string[]): void
+  published(batch: Published): void
+  refused(why: string): void
+  statsUntold(error: unknown): void
+  topicLogAway(error: unknown): void
+  replicas(live: readonly string[]): void
+  cleared(cluster: string): void
+  bug(doing: string, error: unknown): void
+  failed(error: unknown): void
+}
+
+interface ClusterFields {
+  readonly cluster: string
+  readonly context: string
+  readonly server: string
+  readonly commands: readonly string[]
+}
+
+interface Published {
+  readonly changes: number
+  readonly latency: number
+  readonly lag: number
+}
+
+export function createEvents(metrics: Metrics, logger: Logger): Events {
+  const count = countersOf(metrics)
+  let owned = 0
+  const holding = (by: number): void => {
+    owned += by
+    count.topics.set(owned)
+  }
+  return {
+    clusterJoined: ({ commands, ...fields }) => {
+      logger.info(fields, 'following a cluster')
+      // The program alone: its arguments may be secret.
+      const programs = commands.map((command) => command.split(' ', 1)[0])
+      if (programs.length > 0)
+        logger.warn({ ...fields, programs }, 'its credential comes from a program that is run here')
+    },
+    clusterLeft: (fields) => logger.info(fields, 'following a cluster no more'),
+    clusters: (number) => count.clusters.set(number),
+    kubeconfigFailed: (error) => {
+      count.kubeconfigFailures.inc()
+      logger.error({ err: error }, 'the kubeconfig cannot be used; the clusters stay as they were')
+    },
+    topicTaken: (topic) => {
+      holding(1)
+      logger.debug({ topic: topicKey(topic) }, 'holding a topic')
+    },
+    topicLeft: (topic) => {
+      holding(-1)
+      logger.debug({ topic: topicKey(topic) }, 'holding a topic no more')
+    },
+    reignEnded: (resource, error) => {
+      count.reignsEnded.inc()
+      logger.warn({ resource, err: error }, 'a topic was lost; taking it again')
+    },
+    epochStarted: (topic, why) => {
+      count.epochs.inc({ why })
+      logger.info({ topic: topicKey(topic), why }, 'began a new epoch')
+    },
+    status: (topic, { state, reason }) => {
+      count.statuses.inc({ state })
+      logger.info({ topic: topicKey(topic), state, reason }, 'a topic changed its state')
+    },
+    listed: () => count.lists.inc(),
+    withheld: (topic, key) => {
+      count.withheld.inc()
+      logger.warn(
+        { topic: topicKey(topic), key },
+        'an object is withheld: it could not be projected',
+      )
+    },
+    columnsRefused: (topic, why) =>
+      logger.warn({ topic: topicKey(topic), why }, 'columns of a definition cannot be shown'),
+    published: ({ changes, latency, lag }) => {
+      count.published.inc(changes)
+      count.latency.observe(latency / 1_000)
+      count.lag.observe(lag / 1_000)
+    },
+    refused: (why) => count.refusals.inc({ why }),
+    statsUntold: (error) => logger.debug({ err: error }, 'statistics of a topic could not be told'),
+    topicLogAway: (error) => {
+      count.logFailures.inc()
+      logger.warn({ err: error }, 'the topic log cannot be reached')
+    },
+    replicas: (live) => {
+      count.replicas.set(live.length)
+      logger.info({ replicas: live }, 'the live replicas changed')
+    },
+    cleared: (cluster) => logger.info({ cluster }, 'cleared what was kept of a cluster that left'),
+    bug: (doing, error) => {
+      count.bugs.inc()
+      logger.error({ err: error, doing }, 'a defect; what it ended is started again')
+    },
+    failed: (error) => {
+      count.failures.inc()
+      logger.error({ err: error }, 'a call failed')
+    },
+  }
+}
+
+/** From the API server to the topic log is a matter of milliseconds, until something is wrong. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+function countersOf(metrics: Metrics) {
+  const buckets = SECONDS
+  return {
+    clusters: metrics.gauge('argus_watcher_clusters', 'Clusters that are followed'),
+    replicas: metrics.gauge('argus_watcher_replicas', 'Live watcher replicas, this one included'),
+    topics: metrics.gauge('argus_watcher_topics_owned', 'Topics whose Lease this replica holds'),
+    published: metrics.counter(
+      'argus_watcher_changes_published_total',
+      'Changes written to the topic log',
+    ),
+    latency: metrics.histogram(
+      'argus_watcher_publish_seconds',
+      'From the call of the publish script to its answer',
+      { buckets },
+    ),
+    lag: metrics.histogram('argus_watcher_lag_seconds', 'From the API server to the topic log', {
+      buckets,
+    }),
+    lists: metrics.counter('argus_watcher_lists_total', 'Lists of a resource that were completed'),
+    epochs: metrics.counter('argus_watcher_epochs_total', 'New epochs begun, by reason', ['why']),
+    reignsEnded: metrics.counter(
+      'argus_watcher_topics_lost_total',
+      'Topics lost without being handed over',
+    ),
+    refusals: metrics.counter(
+      'argus_watcher_refusals_total',
+      'Writes the topic log refused, by reason',
+      ['why'],
+    ),
+    statuses: metrics.counter(
+      'argus_watcher_statuses_total',
+      'Changes of state of a resource, by state',
+      ['state'],
+    ),
+    withheld: metrics.counter(
+      'argus_watcher_withheld_total',
+      'Objects withheld because they could not be projected',
+    ),
+    logFailures: metrics.counter(
+      'argus_watcher_topic_log_failures_total',
+      'Questions the topic log did not answer',
+    ),
+    kubeconfigFailures: metrics.counter(
+      'argus_watcher_kubeconfig_failures_total',
+      'Readings of the kubeconfig that failed',
+    ),
+    bugs: metrics.counter('argus_watcher_defects_total', 'Errors that nothing here expects'),
+    failures: metrics.counter(
+      'argus_watcher_failures_total',
+      'Calls that ended in a fault of ours',
+    ),
+  }
+}

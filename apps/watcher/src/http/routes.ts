@@ -1,0 +1,24 @@
+import type { PluginManifest } from '@argus/contracts/plugin-manifest'
+import { Refusal } from '@argus/contracts/refusal-code'
+import type { Express } from 'express'
+
+import type { Events } from '../events.ts'
+import { listClusters, type ClusterSources } from './clusters.ts'
+import { errorResponse } from './error-response.ts'
+import { guarded, type GuardOptions } from './guard.ts'
+import { listPlugins } from './plugins.ts'
+
+export interface RouteOptions extends GuardOptions, ClusterSources {
+  readonly plugins: readonly PluginManifest[]
+  readonly events: Events
+}
+
+/** Every call, a line each. */
+export function addRoutes(app: Express, options: RouteOptions): void {
+  app.get('/api/clusters', guarded(options, listClusters(options)))
+  app.get('/api/plugins', guarded(options, listPlugins(options.plugins)))
+  app.use(() => {
+    throw new Refusal('not_found', 'there is no such call')
+  })
+  app.use(errorResponse(options.events))
+}

@@ -1,0 +1,147 @@
+import { openAuthority, type Authority } from '@argus/access/authority'
+import { openKeySet } from '@argus/access/key-set'
+import { accessTokenVerifier } from '@argus/access/verify-access-token'
+import { followNotices } from '@argus/bus/notices'
+import { openTopicLogWriter } from '@argus/bus/publish'
+import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
+import { builtInPlugins } from '@argus/plugins/built-in'
+import { createApp, listen } from '@argus/service-kit/http-server'
+import { createMetrics } from '@argus/service-kit/metrics'
+
+import { monotonicClock, systemClock, type Clock } from './clock.ts'
+import { followClusters, readClusters } from './cluster/kubeconfig.ts'
+import { ClusterRegistry } from './cluster/registry.ts'
+import type { WatcherConfig } from './config.ts'
+import { createEvents, type Events } from './events.ts'
+import { addRoutes } from './http/routes.ts'
+import { watcherLogger, type Logger } from './logger.ts'
+import { Directory } from './topic/directory.ts'
+import type { TopicTiming } from './topic/follow-resource.ts'
+import { handOver } from './topic/hand-over.ts'
+import { runOwnTopics } from './topic/own-topics.ts'
+import { Replicas } from './topic/replicas.ts'
+
+/** A running watcher. Disposing of it hands its Topics over, where another replica lives, and gives them up. */
+export interface Watcher extends AsyncDisposable {
+  readonly url: string
+  readonly replica: string
+}
+
+/** What a test may bring along. */
+export interface WatcherOverrides {
+  readonly clock?: Clock
+  readonly random?: () => number
+  readonly timing?: Partial<TopicTiming>
+}
+
+/** Starts the whole service; rejects where the kubeconfig cannot be used or the port is taken. */
+export async function startWatcher(
+  config: WatcherConfig,
+  { clock = systemClock, random = Math.random, timing = {} }: WatcherOverrides = {},
+): Promise<Watcher> {
+  await using starting = new AsyncDisposableStack()
+  const logger = watcherLogger(config.logLevel)
+  const metrics = createMetrics('watcher')
+  const events = createEvents(metrics, logger)
+  const { replica, kubeconfig } = config
+
+  const log = starting.use(await openTopicLogWriter({ url: config.redisUrl }))
+  const authority = starting.use(openAuthorityOf(config, logger))
+  const registry = starting.use(new ClusterRegistry({ clock, events }))
+  await registry.apply(readClusters(kubeconfig))
+
+  const directory = new Directory(log)
+  const replicas = new Replicas({ log, replica, clock, events })
+  const context = {
+    log,
+    replica,
+    clock,
+    random,
+    events,
+    directory,
+    registry,
+    replicas,
+    plugins: builtInPlugins,
+    confirmed: new Map(),
+    timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },
+  }
+  starting.use(run((signal) => runOwnTopics(context, signal), events))
+  starting.defer(() => handOver(replicas, { log, replica, clock }))
+  starting.use(run((signal) => replicas.run(signal), events))
+  starting.use(
+    run((signal) => followKubeconfig(kubeconfig, registry, { clock, events, signal }), events),
+  )
+
+  const app = createApp({
+    metrics,
+    ready: {
+      'topic log': () => {
+        const { heardAt } = replicas
+        if (heardAt !== undefined && clock.now() - heardAt < UNHEARD_MS) return log.reachable()
+        return 'the topic log in Redis does not answer'
+      },
+      auth: () => authority.freshness !== 'closed' || 'auth has not been heard; calls are refused',
+    },
+  })
+  const keys = openKeySet({ url: keySetUrl(config), clock: monotonicClock })
+  const verify = accessTokenVerifier({
+    issuer: TOKEN_ISSUER,
+    audience: ACCESS_AUDIENCE,
+    keyFor: (kid) => keys.keyFor(kid),
+    clock,
+  })
+  addRoutes(app, { verify, authority, registry, directory, plugins: builtInPlugins, events })
+  const server = starting.use(await listen(app, { ...config, drainMs: DRAIN_MS }))
+  logger.info({ url: server.url, replica }, 'watching')
+  const started = starting.move()
+  return { url: server.url, replica, [Symbol.asyncDispose]: () => started.disposeAsync() }
+}
+
+/** All Topics of a cluster are listed again within this where an edit of their definitions ends their watches. */
+const SPREAD_MS = 5_000
+/** The topic log answers every second; three times in vain is away. */
+const UNHEARD_MS = 4_000
+/** The two calls answer at once: nothing is worth a longer stop. */
+const DRAIN_MS = 1_000
+
+function openAuthorityOf(config: WatcherConfig, logger: Logger): Authority {
+  return openAuthority({
+    authUrl: config.authInternalUrl,
+    serviceToken: config.serviceToken,
+    announcements: (signal) => followNotices(config.redisUrl, signal),
+    clock: monotonicClock,
+    logger,
+  })
+}
+
+function keySetUrl({ authUrl }: WatcherConfig): string {
+  return new URL('/.well-known/jwks.json', authUrl).href
+}
+
+/** Work that goes on until it is disposed of; what it throws before that is a defect, and is told. */
+function run(work: (signal: AbortSignal) => Promise<unknown>, events: Events): AsyncDisposable {
+  const stop = new AbortController()
+  const running = work(stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) events.bug('running the watcher', error)
+  })
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('the watcher stops'))
+      await running
+    },
+  }
+}
+
+async function followKubeconfig(
+  path: string,
+  registry: ClusterRegistry,
+  {
+    events,
+    ...options
+  }: { readonly clock: Clock; readonly events: Events; readonly signal: AbortSignal },
+): Promise<void> {
+  for await (const reading of followClusters(path, options)) {
+    if (reading.type === 'read') await registry.apply(reading.clusters)
+    else events.kubeconfigFailed(reading.error)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Change } from '@argus/bus/publish'
+import { runInformer } from '@argus/informer/informer'
+import type { InformerEvent } from '@argus/informer/informer-event'
+import type { InformerTiming } from '@argus/informer/timing'
+import { createProjector, type Projection } from '@argus/projection/project'
+
+import type { Clock } from '../clock.ts'
+import type { Description } from '../cluster/description.ts'
+import type { Cluster } from '../cluster/registry.ts'
+import type { Events } from '../events.ts'
+import type { Reign } from './reign.ts'
+import type { StatusWriter } from './status-writer.ts'
+
+export interface FollowContext {
+  readonly cluster: Cluster
+  readonly clock: Clock
+  readonly random: () => number
+  readonly events: Events
+  readonly timing: Partial<InformerTiming>
+  /** Counts the lists that were completed. */
+  readonly onListed: () => void
+  readonly signal: AbortSignal
+}
+
+/** Publishes every change of a served resource until the signal aborts. */
+export async function followObjects(
+  served: Extract<Description, { type: 'served' }>,
+  reign: Reign,
+  context: FollowContext & { readonly status: StatusWriter },
+): Promise<void> {
+  const { cluster, events, status } = context
+  const { topic, publisher, published } = reign
+  const withheld = new Set<string>()
+  const informer = runInformer<Projection>({
+    api: cluster.api,
+    resource: { ...topic, version: served.version },
+    project: createProjector(served.projector),
+    seed: published,
+    clock: context.clock,
+    random: context.random,
+    timing: context.timing,
+    signal: context.signal,
+  })
+  for await (const batch of informer) {
+    let changes: Change[] = []
+    let time = context.clock.now()
+    const publish = async (): Promise<void> => {
+      await publisher.publish(changes, time)
+      changes = []
+    }
+    for (const event of batch) {
+      if ('time' in event) time = event.time
+      const change = changeOf(event, reign, withheld)
+      if (change !== undefined) changes.push(change)
+      if (event.type === 'withheld') events.withheld(topic, event.key)
+      if (event.type === 'synced') {
+        events.listed(topic)
+        context.onListed()
+      }
+      if (event.type !== 'status') continue
+      await publish()
+      events.status(topic, event.status)
+      await status.hear(event.status)
+    }
+    await publish()
+    await status.withhold(withheld.size)
+  }
+}
+
+/** What an event changes in the topic log, with what is noted of that. */
+function changeOf(
+  event: InformerEvent<Projection>,
+  { published }: Reign,
+  withheld: Set<string>,
+): Change | undefined {
+  switch (event.type) {
+    case 'upsert': {
+      const { object, ...record } = event.projection
+      withheld.delete(event.key)
+      published.set(event.key, { uid: event.uid, hash: record.hash })
+      return { type: 'upsert', record: { ...record, type: event.change }, object }
+    }
+    case 'deleted':
+      withheld.delete(event.key)
+      return removal(event.key, published)
+    case 'withheld':
+      // What was shown of it before is no longer true of it.
+      withheld.add(event.key)
+      return removal(event.key, published)
+    case 'status':
+    case 'synced':
+      return undefined
+  }
+}
+
+function removal(key: string, published: Map<string, unknown>): Change | undefined {
+  return published.delete(key) ? { type: 'delete', key } : undefined
+}

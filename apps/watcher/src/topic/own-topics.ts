@@ -1,0 +1,145 @@
+import { INTERNAL_GROUP, resourceKey } from '@argus/contracts/topic'
+import type { PluginManifest } from '@argus/contracts/plugin-manifest'
+
+import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
+import { WriteRefusedError } from '../publish/publisher.ts'
+import { ownerOf } from './assignment.ts'
+import { clearCluster } from './clear-cluster.ts'
+import { followResource, type TopicContext } from './follow-resource.ts'
+import type { Replicas } from './replicas.ts'
+import { followReport } from './report/follow-report.ts'
+import { wantedResources } from './wanted.ts'
+
+export interface OwnTopicsContext extends TopicContext {
+  readonly registry: ClusterRegistry
+  readonly replicas: Replicas
+  readonly plugins: readonly PluginManifest[]
+}
+
+/** How often it is worked out anew which Topics are ours, and how long a Topic that was lost is left alone. */
+const LOOK_MS = 500
+const AGAIN_MS = 500
+
+/** The work on one Topic, or on what belongs together; known by the name it is assigned by. */
+interface Task {
+  readonly name: string
+  /** `undefined` for what no cluster is needed for. */
+  readonly cluster: Cluster | undefined
+  run(signal: AbortSignal): Promise<unknown>
+}
+
+/**
+ * Does this replica's share of the work until the signal aborts: starts what falls to it, hands over what no longer
+ * does, and starts again what ended. Resolves when all of it has ended.
+ */
+export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSignal): Promise<void> {
+  const { clock, directory, replicas, replica, events } = context
+  const running = new Map<string, Running>()
+  try {
+    while (!signal.aborted) {
+      await directory.refresh().catch((error: unknown) => events.topicLogAway(error))
+      const tasks = tasksOf(context)
+      const mine = tasks.filter(({ name }) => ownerOf(name, replicas.live) === replica)
+      const names = new Map(mine.map((task) => [task.name, task]))
+      for (const [name, task] of running) {
+        const still = names.get(name)
+        if (still === undefined) task.end(task.cluster === undefined ? 'now' : 'soon')
+        else if (still.cluster !== task.cluster) task.end('now')
+        if (task.over) running.delete(name)
+      }
+      for (const task of mine) {
+        if (!running.has(task.name)) running.set(task.name, start(task, context, signal))
+      }
+      await clock.sleep(LOOK_MS, signal).catch(() => undefined) // The loop asks the signal itself.
+    }
+  } finally {
+    await Promise.all([...running.values()].map(({ ended }) => ended))
+  }
+}
+
+/** Everything there is to do, by all replicas together. */
+function tasksOf(context: OwnTopicsContext): readonly Task[] {
+  const { registry, plugins, directory } = context
+  const { clusters } = registry
+  const followed = [...clusters.values()].flatMap((cluster): Task[] => {
+    const wanted = wantedResources(cluster.id, plugins)
+    return [
+      {
+        name: `${cluster.id}/${INTERNAL_GROUP}`,
+        cluster,
+        run: (signal) => followReport({ ...context, cluster, wanted }, signal),
+      },
+      ...wanted.map((one) => ({
+        name: resourceKey(one.ref),
+        cluster,
+        run: (signal: AbortSignal) => followResource({ ...context, cluster, wanted: one }, signal),
+      })),
+    ]
+  })
+  const left = [...directory.catalog.clusters.keys()].filter((id) => !clusters.has(id))
+  return [
+    ...followed,
+    ...left.map((id) => ({
+      name: `${id}/left`,
+      cluster: undefined,
+      run: (signal: AbortSignal) => clearCluster(id, context, signal),
+    })),
+  ]
+}
+
+interface Running {
+  readonly cluster: Cluster | undefined
+  readonly ended: Promise<void>
+  readonly over: boolean
+  /** Ends it; `soon`, at a random moment, where another replica takes it over. */
+  end(when: 'now' | 'soon'): void
+}
+
+function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Running {
+  const { clock, random, timing, events } = context
+  const stop = new AbortController()
+  const signals = [
+    signal,
+    stop.signal,
+    ...(task.cluster === undefined ? [] : [task.cluster.signal]),
+  ]
+  const ending = AbortSignal.any(signals)
+  let over = false
+  let leaving = false
+  const repeat = async (): Promise<void> => {
+    while (!ending.aborted) {
+      try {
+        await task.run(ending)
+        return
+      } catch (error) {
+        if (ending.aborted) return
+        if (error instanceof WriteRefusedError) events.refused(error.why)
+        events.reignEnded(task.name, error)
+      }
+      await clock.sleep(AGAIN_MS * (1 + random()), ending)
+    }
+  }
+  const ended = repeat()
+    .catch((error: unknown) => {
+      if (!ending.aborted) events.bug('working on a topic', error)
+    })
+    .finally(() => {
+      over = true
+    })
+  return {
+    cluster: task.cluster,
+    ended,
+    get over() {
+      return over
+    },
+    end(when) {
+      if (leaving) return
+      leaving = true
+      const wait = when === 'soon' ? random() * timing.spreadMs : 0
+      clock.sleep(wait, ending).then(
+        () => stop.abort(new Error('the Topic is assigned to another replica')),
+        () => undefined, // It has ended already.
+      )
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { HEARTBEAT_MS, type TopicLogWriter } from '@argus/bus/publish'
+
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+
+export interface ReplicasOptions {
+  readonly log: TopicLogWriter
+  readonly replica: string
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** How often this replica asks which others live. */
+const ASK_MS = 1_000
+
+/** The watcher replicas that live, as far as the topic log tells; this one is always among them. */
+export class Replicas {
+  readonly #options: ReplicasOptions
+  #live: readonly string[]
+  #heardAt: number | undefined
+
+  constructor(options: ReplicasOptions) {
+    this.#options = options
+    this.#live = [options.replica]
+  }
+
+  get live(): readonly string[] {
+    return this.#live
+  }
+
+  /** When the topic log last answered, in milliseconds since the epoch; `undefined`: never. */
+  get heardAt(): number | undefined {
+    return this.#heardAt
+  }
+
+  /** Says and asks until the signal aborts; while the topic log is away the last answer stands. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, events } = this.#options
+    let away = false
+    for (let beatAt = Number.NEGATIVE_INFINITY; !signal.aborted;) {
+      try {
+        if (clock.now() - beatAt >= HEARTBEAT_MS) {
+          await this.#options.log.heartbeat(this.#options.replica)
+          beatAt = clock.now()
+        }
+        await this.#ask()
+        away = false
+      } catch (error) {
+        if (!away && !signal.aborted) events.topicLogAway(error)
+        away = true
+      }
+      await clock.sleep(ASK_MS, signal)
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const { log, replica, clock, events } = this.#options
+    const answer = await log.replicas()
+    this.#heardAt = clock.now()
+    const live = answer.includes(replica) ? answer : [...answer, replica]
+    if (live.join('\n') === this.#live.join('\n')) return
+    this.#live = live
+    events.replicas(live)
+  }
+}

@@ -1,0 +1,109 @@
+import type { TopicMeta } from '@argus/bus/publish'
+import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
+import type { TopicShape } from '@argus/contracts/record'
+
+import { probeServer, type Probe } from '../../cluster/probe.ts'
+import type { Cluster } from '../../cluster/registry.ts'
+import { difference } from '../../publish/diff.ts'
+import type { TopicContext } from '../follow-resource.ts'
+import { reign, type Reign } from '../reign.ts'
+import { unservedTopic } from '../resource-topic.ts'
+import type { WantedResource } from '../wanted.ts'
+import { clusterObject } from './cluster-object.ts'
+import {
+  CLUSTER_SHAPE,
+  clusterRecord,
+  WATCH_SHAPE,
+  watchRecord,
+  type ReportRecord,
+} from './report-record.ts'
+import { watchObject, type WatchReport } from './watch-object.ts'
+
+const REPORT_MS = 1_000
+
+interface ReportContext extends TopicContext {
+  readonly cluster: Cluster
+  readonly wanted: readonly WantedResource[]
+}
+
+/**
+ * Publishes what Argus itself knows of a cluster, as Topics like any other, until the signal aborts: its own row, and
+ * one for each followed resource, worked out every second from what the owners of the Topics say there. The
+ * directory's entry of the cluster is kept by the same replica.
+ */
+export async function followReport(context: ReportContext, signal: AbortSignal): Promise<never> {
+  const { cluster, clock } = context
+  const since = clock.now()
+  let probe: Probe = { type: 'asking', since }
+  const end = new AbortController()
+  const both = AbortSignal.any([signal, end.signal])
+  const told = (answer: Probe): void => {
+    probe = answer
+  }
+  const probing = probeServer(cluster.api, told, { clock, signal: both })
+  probing.catch(() => undefined) // It ends with its signal alone.
+  const inOffice = { ...context, signal: both }
+  try {
+    return await reign(clusterTopic(cluster.id), inOffice, (clusters) =>
+      reign(watchesTopic(cluster.id), { ...inOffice, signal: clusters.signal }, async (watches) => {
+        await begin(clusters, CLUSTER_SHAPE, context)
+        await begin(watches, WATCH_SHAPE, context)
+        for (;;) {
+          await report({ clusters, watches }, { ...context, since, probe })
+          await clock.sleep(REPORT_MS, watches.signal)
+        }
+      }),
+    )
+  } finally {
+    end.abort(new Error('the report of the cluster has ended'))
+  }
+}
+
+async function begin(
+  { publisher, lease, shape, status }: Reign,
+  wanted: TopicShape,
+  { log, clock }: ReportContext,
+): Promise<void> {
+  if (shape?.hash !== wanted.hash) await publisher.after(() => log.setShape(lease, wanted))
+  if (status.state === 'live') return
+  await publisher.after(() => log.setStatus(lease, { state: 'live', since: clock.now() }))
+}
+
+async function report(
+  { clusters, watches }: { readonly clusters: Reign; readonly watches: Reign },
+  context: ReportContext & { readonly since: number; readonly probe: Probe },
+): Promise<void> {
+  const { cluster, wanted, directory, clock, since, probe } = context
+  const reports = await Promise.all(wanted.map((resource) => readReport(resource, context)))
+  const objects = reports.map((one) => watchObject(one, since))
+  const whole = clusterObject(cluster.name, objects, probe)
+  await publish(watches, objects.map(watchRecord), clock.now())
+  await publish(clusters, [clusterRecord(cluster.id, whole)], clock.now())
+  await directory.putCluster(cluster.id, { name: cluster.name, labels: {}, state: whole.state })
+}
+
+async function readReport(
+  { ref, kind, plugin }: WantedResource,
+  { log, directory }: ReportContext,
+): Promise<WatchReport> {
+  const version = directory.resource(ref)?.version
+  const topic = version === undefined ? unservedTopic(ref) : { ...ref, version }
+  const meta: TopicMeta | undefined = await log.readMeta(topic)
+  return { ref, kind, plugin, version, meta }
+}
+
+async function publish(
+  { publisher, published }: Reign,
+  records: readonly ReportRecord[],
+  time: number,
+): Promise<void> {
+  const present = new Map(records.map((record) => [record.key, record]))
+  const { upserts, gone } = difference(published, present)
+  const changes = [
+    ...upserts.map(({ change }) => change),
+    ...gone.map((key) => ({ type: 'delete', key }) as const),
+  ]
+  await publisher.publish(changes, time)
+  for (const { key, uid, hash } of upserts) published.set(key, { uid, hash })
+  for (const key of gone) published.delete(key)
+}

@@ -1,0 +1,109 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { json } from 'node:stream/consumers'
+
+import { signAccessToken } from '@argus/access/sign'
+import { ACCESS_AUDIENCE, ACCESS_TOKEN_SECONDS, TOKEN_ISSUER } from '@argus/contracts/claims'
+import type { Grant, Principal } from '@argus/contracts/grant'
+import { principalsBodySchema } from '@argus/contracts/http/internal'
+
+export const SERVICE_TOKEN = 'a credential between services, for tests alone'
+
+/** Auth as a watcher meets it: a small real server that answers from the contracts. */
+export interface AuthService extends AsyncDisposable {
+  readonly url: string
+  /** Answers nothing but 503 while it is set. */
+  away: boolean
+  /** Logs somebody in: a live session with these grants, and an access token for it. */
+  logIn(grants: readonly Grant[], token?: Partial<TokenChoice>): { token: string; end(): void }
+}
+
+interface TokenChoice {
+  readonly audience: string
+  /** Seconds since the epoch. */
+  readonly issuedAt: number
+}
+
+export async function startAuthService(): Promise<AuthService> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const kid = 'one'
+  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }]
+  const sessions = new Map<string, Principal>()
+  let away = false
+
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<object | undefined> => {
+      const { pathname } = new URL(request.url ?? '/', 'http://auth')
+      if (pathname === '/.well-known/jwks.json') return { keys }
+      if (request.headers.authorization !== `Bearer ${SERVICE_TOKEN}`) return undefined
+      if (pathname === '/internal/notices') return { first: 1, last: 0, notices: [] }
+      const { sids } = principalsBodySchema.parse(await json(request))
+      return {
+        sessions: sids.map((sid) => {
+          const principal = sessions.get(sid)
+          return principal === undefined ? { active: false } : { active: true, principal }
+        }),
+      }
+    }
+    if (away) {
+      response.writeHead(503).end()
+      return
+    }
+    answer().then(
+      (body) => response.writeHead(body === undefined ? 401 : 200).end(JSON.stringify(body)),
+      () => response.writeHead(500).end(),
+    )
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get away() {
+      return away
+    },
+    set away(value) {
+      away = value
+    },
+    logIn(grants, { audience = ACCESS_AUDIENCE, issuedAt = Math.floor(Date.now() / 1_000) } = {}) {
+      const [userId, sessionId] = [randomUUID(), randomUUID()]
+      sessions.set(sessionId, {
+        userId,
+        sessionId,
+        email: 'reader@example.org',
+        authzVersion: 1,
+        grants: [...grants],
+      })
+      const claims = {
+        iss: TOKEN_ISSUER,
+        aud: audience,
+        sub: userId,
+        sid: sessionId,
+        jti: randomUUID(),
+        iat: issuedAt,
+        exp: issuedAt + ACCESS_TOKEN_SECONDS,
+        client_id: 'console',
+      }
+      return {
+        token: signAccessToken(claims, { kid, key: privateKey }),
+        end: () => void sessions.delete(sessionId),
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** Everything but what a `*` never covers, in one cluster or everywhere. */
+export function reader(cluster: string | null, namespace: string | null = null): Grant {
+  const permissions = (['get', 'list', 'watch'] as const).map((verb) => ({
+    apiGroup: '*',
+    resource: '*',
+    verb,
+  }))
+  return { role: 'viewer', cluster, namespace, permissions }
+}

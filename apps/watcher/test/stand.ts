@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { topicKey, type Topic } from '@argus/contracts/topic'
+import { recordSchema, type Record } from '@argus/contracts/record'
+import { kubeconfigFor } from '@argus/fake-api-server/kubeconfig'
+import { startFakeApiServer, type FakeApiServer } from '@argus/fake-api-server/server'
+import { startRedis, type TestRedis } from '@argus/testkit/redis'
+import { Redis } from 'ioredis'
+
+import type { WatcherConfig } from '../src/config.ts'
+import { startWatcher, type Watcher } from '../src/service.ts'
+import { SERVICE_TOKEN, startAuthService, type AuthService } from './auth-service.ts'
+import { definition, RESOURCES } from './custom-resources.ts'
+
+/** All that a watcher stands between: clusters, a Redis of its own, auth, and a kubeconfig. */
+export interface Stand extends AsyncDisposable {
+  readonly redis: TestRedis
+  readonly auth: AuthService
+  readonly kubeconfig: string
+  /** Writes the kubeconfig anew, with a context for each of these. */
+  follow(...servers: readonly FakeApiServer[]): Promise<void>
+  /** A cluster, with every definition of the plugins unless told otherwise. */
+  addCluster(name: string, options?: { readonly empty: boolean }): Promise<FakeApiServer>
+  /** A watcher in this process. */
+  start(replica?: string): Promise<Watcher>
+  /** A watcher in a process of its own, to be killed or frozen. */
+  spawn(replica: string): ChildProcess
+  /** The same, telling all that it can; `output` is what it has written so far. */
+  spawnLogged(replica: string): { output(): string }
+  /** What the topic log holds. */
+  rows(topic: Topic): Promise<ReadonlyMap<string, Record>>
+  object(topic: Topic, key: string): Promise<unknown>
+  meta(topic: Topic): Promise<{ readonly [field: string]: string }>
+  holder(topic: Topic): Promise<string | null>
+  /** A connection for whatever else a test asks. */
+  readonly raw: Redis
+}
+
+/** Retries, lists and hand-overs that are spread over seconds need not be, in a test. */
+export const QUICK = {
+  spreadMs: 100,
+  informer: { backoff: { firstMs: 50, capMs: 400, resetMs: 60_000 }, spreadMs: 50, recheckMs: 300 },
+}
+
+export async function startStand(): Promise<Stand> {
+  await using made = new AsyncDisposableStack()
+  const redis = made.use(await startRedis({ kind: 'redis-server' }))
+  const auth = made.use(await startAuthService())
+  const folder = await mkdtemp(join(tmpdir(), 'argus-watcher-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  const kubeconfig = join(folder, 'kubeconfig')
+  const raw = new Redis(redis.url, { retryStrategy: () => 100 })
+  raw.on('error', () => {}) // A test that stops Redis expects it to be away.
+  made.defer(() => raw.disconnect())
+  const config = (replica: string): WatcherConfig => ({
+    mode: 'development',
+    host: '127.0.0.1',
+    port: 0,
+    redisUrl: redis.url,
+    kubeconfig,
+    authUrl: auth.url,
+    authInternalUrl: auth.url,
+    serviceToken: SERVICE_TOKEN,
+    replica,
+    logLevel: 'silent',
+  })
+  const kept = made.move()
+  const spawnKept = (chosen: WatcherConfig): ChildProcess => {
+    const child = spawnWatcher(chosen)
+    kept.defer(async () => {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    })
+    return child
+  }
+  return {
+    redis,
+    auth,
+    kubeconfig,
+    raw,
+    follow: (...servers) => writeFile(kubeconfig, kubeconfigFor(servers)),
+    async addCluster(name, { empty } = { empty: false }) {
+      const server = kept.use(await startFakeApiServer({ name, bookmarkIntervalMs: 1_000 }))
+      if (!empty) for (const { resource } of RESOURCES) server.store.defineCrd(definition(resource))
+      return server
+    },
+    async start(replica = 'one') {
+      return kept.use(await startWatcher(config(replica), { timing: QUICK }))
+    },
+    spawn(replica) {
+      const child = spawnKept(config(replica))
+      child.stdout?.resume()
+      return child
+    },
+    spawnLogged(replica) {
+      const child = spawnKept({ ...config(replica), logLevel: 'trace' })
+      let text = ''
+      child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      return { output: () => text }
+    },
+    async rows(topic) {
+      const stored = await raw.hgetall(`argus:{${topicKey(topic)}}:rows`)
+      const records = Object.entries(stored).map(
+        ([key, text]) => [key, recordSchema.parse(JSON.parse(text))] as const,
+      )
+      return new Map(records)
+    },
+    async object(topic, key) {
+      const stored = await raw.hget(`argus:{${topicKey(topic)}}:objects`, key)
+      return stored === null ? undefined : JSON.parse(stored.slice(stored.indexOf(' ') + 1))
+    },
+    meta: (topic) => raw.hgetall(`argus:{${topicKey(topic)}}:meta`),
+    holder: (topic) => raw.get(`argus:{${topicKey(topic)}}:lease`),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+function spawnWatcher(config: WatcherConfig): ChildProcess {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+  const env = {
+    PATH: process.env['PATH'],
+    ARGUS_MODE: config.mode,
+    ARGUS_WATCHER_PORT: '0',
+    REDIS_URL: config.redisUrl,
+    ARGUS_KUBECONFIG: config.kubeconfig,
+    ARGUS_AUTH_URL: config.authUrl,
+    ARGUS_AUTH_INTERNAL_URL: config.authInternalUrl,
+    ARGUS_SERVICE_TOKEN: config.serviceToken,
+    ARGUS_REPLICA: config.replica,
+    LOG_LEVEL: config.logLevel,
+  }
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+}
