@@ -27,11 +27,16 @@ export async function startFaultProxy(target: {
   const server = createServer((client) => {
     if (network.refusing > 0) return client.resetAndDestroy()
     const upstream = connect(target.port, target.host ?? '127.0.0.1')
+    client.setNoDelay(true)
+    upstream.setNoDelay(true)
     const pair: Pair = { client, upstream, lost: network.blackHoles > 0 }
     pairs.add(pair)
     forward(pair, [client, upstream], network)
     forward(pair, [upstream, client], network)
-    client.once('close', () => pairs.delete(pair))
+    // A server does not see its client go while packets vanish: that side stays until it closes too.
+    const forget = () => client.destroyed && upstream.destroyed && pairs.delete(pair)
+    client.once('close', forget)
+    upstream.once('close', forget)
     if (network.pauses > 0) setPaused(pair, true)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -39,7 +44,7 @@ export async function startFaultProxy(target: {
   return {
     port: portOf(server.address()),
     get connections() {
-      return pairs.size
+      return [...pairs].filter(({ client }) => !client.destroyed).length
     },
     reset() {
       for (const pair of pairs) resetBoth(pair)

@@ -35,7 +35,7 @@ export interface LineEffect {
 /** Sends `send` as it is (half a line, or none), then ends the stream, breaks it, or leaves it hanging. */
 export interface LineStop {
   readonly send: string
-  readonly then: 'end' | 'reset' | 'hang'
+  readonly stop: 'end' | 'reset' | 'hang'
 }
 
 export type LineRule = (request: ProxiedRequest) => LineEffect | undefined
@@ -75,6 +75,7 @@ export async function startLineProxy(target: LineProxyOptions): Promise<LineProx
       : createSecureServer({ key, cert, allowHTTP1: true })
   server.on('secureConnection', (socket) => {
     sockets.add(socket)
+    socket.setNoDelay(true)
     socket.once('close', () => sockets.delete(socket))
     // A client that breaks off is what tests do; 'close' follows.
     socket.on('error', () => socket.destroy())
@@ -206,13 +207,13 @@ async function relayLines(
     for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
       const changed = change(rest.toString('utf8', 0, end))
       rest = rest.subarray(end + 1)
-      if ('then' in changed) {
+      if ('stop' in changed) {
         send(Buffer.from(changed.send))
-        if (changed.then === 'hang') {
+        if (changed.stop === 'hang') {
           answer.on('data', () => undefined)
           return 'hang'
         }
-        if (changed.then === 'reset') throw new Error('broken off on demand')
+        if (changed.stop === 'reset') throw new Error('broken off on demand')
         return 'ended'
       }
       send(Buffer.from(changed.map((line) => `${line}\n`).join('')))

@@ -29,7 +29,7 @@ export interface CallOptions {
 
 export interface ApiServerOptions {
   readonly timing?: Partial<TransportTiming>
-  /** Lines of a watch longer than this end it with an error. */
+  /** Lines of a watch, and items of a list, longer than this end it with an error. */
   readonly lineLimitBytes?: number
   readonly userAgent?: string
 }
@@ -65,7 +65,7 @@ export function openApiServer(access: ClusterAccess, options: ApiServerOptions =
       return parseJson(await readAll(await open(path, 'requests', call), timing.headMs))
     },
     async *list(path, call) {
-      yield* readList(await open(path, 'requests', call))
+      yield* readList(await open(path, 'requests', call), options.lineLimitBytes)
     },
     async watch(path, call) {
       return readWatch(await open(path, 'watches', call), options.lineLimitBytes)

@@ -20,6 +20,7 @@ export function dial(
   })
   // Without keep-alive a peer that vanished is never noticed where there is no PING.
   socket.setKeepAlive(true, KEEP_ALIVE_MS)
+  socket.setNoDelay(true)
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StreamError } from './api-error.ts'
+import { LINE_LIMIT_BYTES, tooLong } from './watch-lines.ts'
 
 /** What surrounds the items of a list. */
 export interface ListEnvelope {
@@ -19,12 +20,19 @@ export interface ItemType {
  * than the longest string there can be.
  */
 export class ItemScanner {
+  readonly #limit: number
   #envelope = ''
+  #partBytes = 0
   #part: Buffer[] = []
   #depth = 0
   #inItems = false
   #inString = false
   #escaped = false
+
+  /** An item larger than the limit is an error, as a line of a watch is. */
+  constructor(limit = LINE_LIMIT_BYTES) {
+    this.#limit = limit
+  }
 
   /** The type of the items, as far as it was named before them. */
   get itemType(): ItemType | undefined {
@@ -52,8 +60,7 @@ export class ItemScanner {
       } else if (byte === 0x7d || byte === 0x5d) {
         this.#depth -= 1
         if (this.#depth === 2 && this.#inItems) {
-          items.push(Buffer.concat([...this.#part, chunk.subarray(start, at + 1)]))
-          this.#part = []
+          items.push(this.#completed(chunk.subarray(start, at + 1)))
           start = at + 1
         } else if (this.#depth === 1 && this.#inItems) {
           this.#inItems = false
@@ -84,7 +91,21 @@ export class ItemScanner {
 
   #keep(rest: Buffer): void {
     if (!this.#inItems) this.#envelope += rest.toString('utf8')
-    else if (this.#depth > 2) this.#part.push(rest)
+    else if (this.#depth > 2) this.#hold(rest)
+  }
+
+  #hold(part: Buffer): void {
+    this.#part.push(part)
+    this.#partBytes += part.length
+    if (this.#partBytes > this.#limit) throw tooLong(this.#limit)
+  }
+
+  #completed(part: Buffer): Buffer {
+    this.#hold(part)
+    const item = this.#part.length === 1 ? part : Buffer.concat(this.#part, this.#partBytes)
+    this.#part = []
+    this.#partBytes = 0
+    return item
   }
 }
 

@@ -8,8 +8,11 @@ export type ListPart =
   | ({ readonly type: 'end' } & ListEnvelope)
 
 /** Reads the body of a list; each item as soon as it is complete. */
-export async function* readList({ body }: ExchangeAnswer): AsyncGenerator<ListPart> {
-  const scanner = new ItemScanner()
+export async function* readList(
+  { body }: ExchangeAnswer,
+  itemLimit?: number,
+): AsyncGenerator<ListPart> {
+  const scanner = new ItemScanner(itemLimit)
   for await (const chunk of body) {
     const items = scanner.push(chunk)
     const { itemType } = scanner

@@ -46,17 +46,18 @@ export class LineSplitter {
   #hold(part: Buffer): void {
     this.#rest.push(part)
     this.#restBytes += part.length
-    if (this.#restBytes > this.#limit) throw this.#tooLong()
+    if (this.#restBytes > this.#limit) throw tooLong(this.#limit)
   }
 
   #checked(line: Buffer): Buffer {
-    if (line.length > this.#limit) throw this.#tooLong()
+    if (line.length > this.#limit) throw tooLong(this.#limit)
     return line
   }
+}
 
-  #tooLong(): StreamError {
-    return new StreamError(
-      `the API server sent an object larger than ${this.#limit} bytes: it cannot be followed until it is smaller`,
-    )
-  }
+/** What is said of an object that is too large to follow. */
+export function tooLong(limit: number): StreamError {
+  return new StreamError(
+    `the API server sent an object larger than ${limit} bytes: it cannot be followed until it is smaller`,
+  )
 }
