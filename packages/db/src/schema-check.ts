@@ -49,9 +49,10 @@ async function schemaRows<T>(db: Kysely<T>): Promise<readonly SchemaRow[]> {
       SELECT number, state, min_reader FROM public.schema_info ORDER BY number`.execute(db)
     return rows
   } catch (error) {
-    if (storeCode(error) === UNDEFINED_TABLE) return []
+    if (NEVER_MIGRATED.has(storeCode(error))) return []
     throw error
   }
 }
 
-const UNDEFINED_TABLE = '42P01'
+/** Without the table (42P01), and without the role that a connection begins with (22023), no migration ever ran. */
+const NEVER_MIGRATED: ReadonlySet<string | undefined> = new Set(['42P01', '22023'])

@@ -11,12 +11,13 @@ import { z } from 'zod'
 export async function post(
   tx: AuthTransaction,
   what: readonly Notice['what'][],
+  at: Date,
 ): Promise<readonly Notice[]> {
   if (what.length === 0) return []
   const { rows } = await sql`
     WITH counted AS (UPDATE notice_counter SET seq = seq + ${what.length} RETURNING seq)
     INSERT INTO notices (seq, at, what)
-    SELECT counted.seq - ${what.length} + given.place, clock_timestamp(), given.what
+    SELECT counted.seq - ${what.length} + given.place, ${at}, given.what
     FROM counted, jsonb_array_elements(${JSON.stringify(what)}::jsonb) WITH ORDINALITY AS given (what, place)
     RETURNING seq, at, what`.execute(tx)
   return noticesOf(rows).toSorted((one, other) => one.seq - other.seq)

@@ -48,5 +48,6 @@ export async function endSessions(
   return post(
     tx,
     living.map(({ id, userId }) => ({ type: 'session_revoked', sessionId: id, userId })),
+    at,
   )
 }

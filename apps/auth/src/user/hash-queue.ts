@@ -6,14 +6,23 @@ export interface HashQueue {
   run<T>(task: () => Promise<T>): Promise<T>
 }
 
+export interface HashQueueOptions {
+  /** How many may wait. */
+  readonly waiting?: number
+  /** Told of each one that was refused. */
+  readonly refused?: () => void
+}
+
 /** Hashing takes 19 MiB and a core each: unbounded, a wave of logins would take the container with it. */
-export function hashQueue(running: number, waiting = 50): HashQueue {
+export function hashQueue(running: number, options: HashQueueOptions = {}): HashQueue {
+  const { waiting = 50, refused } = options
   let free = running
   const turns: (() => void)[] = []
   return {
     async run(task) {
       if (free === 0) {
         if (turns.length >= waiting) {
+          refused?.()
           throw new Refusal('unavailable', 'too many logins at once', { retryAfterMs: 1_000 })
         }
         await new Promise<void>((resolve) => turns.push(resolve))

@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { openNoticePublisher } from '@argus/bus/notices'
+import { checkSchema, connectAuth, type AuthDatabase } from '@argus/db/auth'
+import { createApp, listen, type HttpServer } from '@argus/service-kit/http-server'
+import { createMetrics } from '@argus/service-kit/metrics'
+import { sql } from 'kysely'
+
+import type { AuthConfig } from './config.ts'
+import { createEvents, type Events } from './events.ts'
+import { refreshCookie } from './http/refresh-cookie.ts'
+import { internalRoutes, publicRoutes } from './http/routes.ts'
+import { serve } from './http/serve.ts'
+import { openAnnouncer, type Clock, type NoticePublisher } from './ledger/announcer.ts'
+import { trimNotices } from './ledger/notice.ts'
+import { authLogger, type Logger } from './logger.ts'
+import { purgeRevokedTokens } from './session/purge.ts'
+import { openSigningKeys } from './token/signing-keys.ts'
+import { createVerifiers } from './token/verifiers.ts'
+import { bootstrapAdministrator } from './user/bootstrap.ts'
+import { hashQueue } from './user/hash-queue.ts'
+import { createPasswords } from './user/password-hash.ts'
+
+/** A running auth service. Disposing it stops both ports, ends what runs by schedule, and closes its connections. */
+export interface AuthService extends AsyncDisposable {
+  readonly url: string
+  readonly internalUrl: string
+}
+
+/** What a test puts in place of the world. */
+export interface AuthOverrides {
+  readonly clock?: Clock
+  readonly logger?: Logger
+  readonly publisher?: NoticePublisher
+}
+
+/**
+ * Starts the service; resolves when both ports answer. Rejects, listening on none, when the schema does not fit, the keys do not
+ * open, the database is away, or the installation must not start as it is.
+ */
+export async function startAuth(
+  config: AuthConfig,
+  overrides: AuthOverrides = {},
+): Promise<AuthService> {
+  const { clock = WALL_CLOCK, logger = authLogger(config.logLevel) } = overrides
+  await using parts = new AsyncDisposableStack()
+  const metrics = createMetrics('auth')
+  const events = createEvents(metrics, logger)
+  const db = parts.use(connectAuth(config.databaseUrl))
+  await checkSchema(db)
+  const passwords = createPasswords(
+    hashQueue(availableParallelism(), { refused: () => events.loginOverflow() }),
+  )
+  const keys = await openSigningKeys({ db, keyEncryptionKey: config.keyEncryptionKey, clock })
+  const { bootstrap } = config
+  const made = await bootstrapAdministrator({ db, passwords, bootstrap, clock })
+  if (made === 'made') logger.info({ how: bootstrap.type }, 'the first administrator was made')
+
+  const publisher = parts.use(overrides.publisher ?? (await openNoticePublisher(config.redisUrl)))
+  const announcer = parts.use(openAnnouncer({ db, publisher, clock, events }))
+  parts.use(
+    repeat(clock, [
+      { everyMs: KEYS_MS, task: () => keys.reload(), events },
+      { everyMs: CLEANUP_MS, task: () => cleanUp(db, clock, events), events },
+    ]),
+  )
+
+  const verifiers = createVerifiers(keys, clock)
+  const calls = { db, keys, verifiers, passwords, announcer, clock, events }
+  const cookie = refreshCookie(config.secureCookie)
+  const open = async (routes: Parameters<typeof serve>[1], port: number): Promise<HttpServer> => {
+    const app = createApp({ metrics, ready: { database: () => isThere(db) } })
+    serve(app, routes, { cookie, consoleOrigins: config.consoleOrigins, clock, events })
+    return parts.use(await listen(app, { port, host: config.host }))
+  }
+  const { url: internalUrl } = await open(
+    internalRoutes(calls, config.serviceToken),
+    config.internalPort,
+  )
+  const { url } = await open(publicRoutes(calls), config.port)
+  logger.info({ url, internalUrl }, 'auth is ready')
+  const running = parts.move()
+  return { url, internalUrl, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+const WALL_CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
+}
+
+/** A key that another replica turned or revoked is known here this much later at the latest. */
+const KEYS_MS = 30_000
+const CLEANUP_MS = 5 * 60_000
+
+async function cleanUp(db: AuthDatabase, clock: Clock, events: Events): Promise<void> {
+  events.purged(await purgeRevokedTokens(db, clock.now()))
+  await trimNotices(db, clock.now())
+}
+
+interface Repeated {
+  readonly everyMs: number
+  readonly task: () => Promise<void>
+  readonly events: Events
+}
+
+/** Runs each task again and again until it is disposed; one that fails is counted and has its next turn. */
+function repeat(clock: Clock, tasks: readonly Repeated[]): AsyncDisposable {
+  const stop = new AbortController()
+  const running = tasks.map(async ({ everyMs, task, events }) => {
+    while (!stop.signal.aborted) {
+      await clock.sleep(everyMs, stop.signal)
+      await task().catch((error: unknown) => events.storeAway(error))
+    }
+  })
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort(new Error('the service stops'))
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+async function isThere(db: AuthDatabase): Promise<true> {
+  await sql`SELECT 1`.execute(db)
+  return true
+}

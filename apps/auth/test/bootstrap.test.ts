@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { createDatabase, type TestDatabase } from '@argus/testkit/database'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+
+import { BootstrapError, FIRST_ADMINISTRATOR } from '../src/user/bootstrap.ts'
+import { addUser, migrateAll, startTestAuth } from './auth-service.ts'
+import { logInAs, meWith, pairOf } from './client.ts'
+
+const DEVELOPMENT = { ARGUS_MODE: 'development', DEVELOPMENT_LOGIN: 'true' }
+const SUPPLIED = { BOOTSTRAP_PASSWORD: 'a password that was supplied' }
+
+let database: TestDatabase
+let folder: string
+beforeEach(async () => {
+  database = await createDatabase({ migrate: migrateAll })
+  folder = await mkdtemp(join(tmpdir(), 'argus-bootstrap-'))
+})
+afterEach(async () => {
+  await database[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const start = (env: Record<string, string> = {}) => startTestAuth({ env, database })
+
+describe('A-10 no default account', () => {
+  test('without a bootstrap secret nobody can log in', async () => {
+    await using auth = await start()
+    for (const password of ['admin', '', 'password']) {
+      expect((await logInAs(auth, FIRST_ADMINISTRATOR, password)).status).not.toBe(200)
+    }
+    expect(await database.query('SELECT * FROM auth.users')).toEqual([])
+  })
+
+  test('with a supplied one the first administrator may do everything, sensitive kinds by name', async () => {
+    await using auth = await start(SUPPLIED)
+    const { access_token: token } = pairOf(
+      await logInAs(auth, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD),
+    )
+    expect((await meWith(auth, token)).json()).toMatchObject({
+      email: FIRST_ADMINISTRATOR,
+      grants: [{ role: 'admin', cluster: null, namespace: null }],
+    })
+    expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')).status).toBe(401)
+  })
+
+  test('a generated one is written once, for the eyes of its owner', async () => {
+    const file = join(folder, 'password')
+    await using auth = await start({ BOOTSTRAP_FILE: file })
+    const password = (await readFile(file, 'utf8')).trim()
+    expect(Buffer.from(password, 'base64url').length).toBeGreaterThanOrEqual(16)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect((await logInAs(auth, FIRST_ADMINISTRATOR, password)).status).toBe(200)
+  })
+
+  test('a file that stands there is not written over, and nobody is made', async () => {
+    await expect(start({ BOOTSTRAP_FILE: folder })).rejects.toThrow(BootstrapError)
+    expect(await database.query('SELECT * FROM auth.users')).toEqual([])
+  })
+
+  test('a restart makes none again: not with another secret, not after all users are deleted', async () => {
+    await (await start(SUPPLIED))[Symbol.asyncDispose]()
+    await (await start({ BOOTSTRAP_PASSWORD: 'another password, supplied' }))[Symbol.asyncDispose]()
+    await using auth = await start(SUPPLIED)
+    expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'another password, supplied')).status).toBe(
+      401,
+    )
+    await database.query('DELETE FROM auth.users')
+    await using again = await start(SUPPLIED)
+    expect((await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD)).status).toBe(
+      401,
+    )
+  })
+
+  test('an installation with users of its own gets none', async () => {
+    const auth = await start()
+    await addUser(auth.db, { email: 'first@example.test' })
+    await auth[Symbol.asyncDispose]()
+    await using again = await start(SUPPLIED)
+    expect((await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD)).status).toBe(
+      401,
+    )
+  })
+
+  test('two replicas that start at once make one', async () => {
+    const replicas = await Promise.all([start(SUPPLIED), start(SUPPLIED), start(SUPPLIED)])
+    expect(await database.query('SELECT count(*)::int AS users FROM auth.users')).toEqual([
+      { users: 1 },
+    ])
+    expect(
+      await database.query(
+        'SELECT use, count(*)::int AS keys FROM auth.signing_keys GROUP BY use ORDER BY use',
+      ),
+    ).toEqual([
+      { use: 'access', keys: 1 },
+      { use: 'refresh', keys: 1 },
+    ])
+    for (const replica of replicas) await replica[Symbol.asyncDispose]()
+  })
+})
+
+describe('A-11 the development login', () => {
+  test('works under its flag, and is refused to any start without it', async () => {
+    const auth = await start(DEVELOPMENT)
+    expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')).status).toBe(200)
+    await auth[Symbol.asyncDispose]()
+    await expect(start()).rejects.toThrow(/still has the development password/)
+    await using again = await start(DEVELOPMENT)
+    expect((await logInAs(again, FIRST_ADMINISTRATOR, 'admin')).status).toBe(200)
+  })
+})

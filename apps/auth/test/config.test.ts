@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+
+import { readConfig } from '../src/config.ts'
+import { environment } from './auth-service.ts'
+
+const env = (over: Record<string, string | undefined> = {}) => ({
+  ...environment('postgres://db/argus'),
+  ...over,
+})
+
+test('what is forgotten is named, all of it, with what to set; no value is printed', () => {
+  expect(() => readConfig({})).toThrow(
+    /DATABASE_URL: required[^]*REDIS_URL: required[^]*SERVICE_TOKEN: required[^]*KEY_ENCRYPTION_KEY: required/,
+  )
+  const secret = 'too-short-to-be-a-secret'
+  expect(() => readConfig(env({ SERVICE_TOKEN: secret, KEY_ENCRYPTION_KEY: secret }))).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+  )
+})
+
+test('without a word about it, it is production, with a secure cookie and no first login', () => {
+  expect(readConfig(env({ ARGUS_MODE: undefined }))).toMatchObject({
+    mode: 'production',
+    secureCookie: true,
+    bootstrap: { type: 'none' },
+    host: '127.0.0.1',
+  })
+})
+
+describe('A-11 what is for development', () => {
+  test.each(['DEVELOPMENT_LOGIN', 'INSECURE_COOKIE'])('%s is refused in production', (name) => {
+    expect(() => readConfig(env({ [name]: 'true' }))).toThrow(
+      new RegExp(`${name}: is for development`),
+    )
+  })
+
+  test('is there in development', () => {
+    const over = { ARGUS_MODE: 'development', DEVELOPMENT_LOGIN: 'true', INSECURE_COOKIE: 'true' }
+    expect(readConfig(env(over))).toMatchObject({
+      bootstrap: { type: 'development' },
+      secureCookie: false,
+    })
+  })
+})
+
+test.each<[string, Record<string, string>]>([
+  ['an origin with a path', { CONSOLE_ORIGINS: 'https://argus.test/console' }],
+  ['an origin with a slash', { CONSOLE_ORIGINS: 'https://argus.test/' }],
+  ['any origin', { CONSOLE_ORIGINS: '*' }],
+  ['the null origin', { CONSOLE_ORIGINS: 'null' }],
+  ['a short bootstrap password', { BOOTSTRAP_PASSWORD: 'fourteen chars' }],
+  ['a key that is not 32 bytes', { KEY_ENCRYPTION_KEY: Buffer.alloc(31).toString('base64') }],
+  ['a mode of its own', { ARGUS_MODE: 'staging' }],
+])('%s is refused', (_, over) => {
+  expect(() => readConfig(env(over))).toThrow(/does not fit/)
+})
+
+test('several origins are a list', () => {
+  const { consoleOrigins } = readConfig(
+    env({ CONSOLE_ORIGINS: 'https://a.test, http://localhost:3000' }),
+  )
+  expect(consoleOrigins).toEqual(['https://a.test', 'http://localhost:3000'])
+})
