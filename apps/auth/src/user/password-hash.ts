@@ -6,7 +6,7 @@ import bcrypt from 'bcryptjs'
 import type { HashQueue } from './hash-queue.ts'
 
 /** What a stored hash says of a password. `outdated`: right, and to be stored again at today's strength. */
-export type PasswordVerdict = 'right' | 'outdated' | 'wrong'
+type PasswordVerdict = 'right' | 'outdated' | 'wrong'
 
 /** Hashes and verifies passwords, each a task of the queue. */
 export interface Passwords {
