@@ -1,12 +1,8 @@
-import { hostname } from 'node:os'
-import { randomBytes } from 'node:crypto'
-
-import { mode, port, readEnv, type Mode } from '@argus/service-kit/env'
+import { port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
-/** What an operator decides about this service. */
+/** What an operator decides about this service. No database: until clusters are registered by calls, the kubeconfig is all. */
 export interface WatcherConfig {
-  readonly mode: Mode
   readonly host: string
   readonly port: number
   readonly redisUrl: string
@@ -16,8 +12,8 @@ export interface WatcherConfig {
   readonly authUrl: string
   readonly authInternalUrl: string
   readonly serviceToken: string
-  /** The name of this process among its like. */
-  readonly replica: string
+  /** The name of this process among its like; of host and chance where none is given. */
+  readonly replica: string | undefined
   readonly logLevel: string
 }
 
@@ -25,7 +21,6 @@ export interface WatcherConfig {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): WatcherConfig {
   const read = readEnv(schema, env)
   return {
-    mode: read.ARGUS_MODE,
     host: read.ARGUS_WATCHER_HOST,
     port: read.ARGUS_WATCHER_PORT,
     redisUrl: read.REDIS_URL,
@@ -33,7 +28,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
-    replica: read.ARGUS_REPLICA ?? `${hostname()}-${randomBytes(4).toString('hex')}`,
+    replica: read.ARGUS_REPLICA,
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -44,7 +39,6 @@ const address = z.url({
 })
 
 const schema = z.object({
-  ARGUS_MODE: mode,
   /** The address the port listens on: loopback, unless a container or a host of its own says otherwise. */
   ARGUS_WATCHER_HOST: z.string().default('127.0.0.1'),
   ARGUS_WATCHER_PORT: port.default(8081),

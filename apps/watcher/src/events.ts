@@ -3,6 +3,7 @@ import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { Metrics } from '@argus/service-kit/metrics'
 
 import type { Logger } from './logger.ts'
+import { WriteRefusedError } from './publish/publisher.ts'
 
 /** What happens here that is worth counting; one helper each, a counter and a line. Names of objects, never contents. */
 export interface Events {
@@ -12,14 +13,14 @@ export interface Events {
   kubeconfigFailed(error: unknown): void
   topicTaken(topic: Topic): void
   topicLeft(topic: Topic): void
-  reignEnded(resource: string, error: unknown): void
+  /** `first`: not one more failure of the same kind in a row. */
+  reignEnded(resource: string, error: unknown, first: boolean): void
   epochStarted(topic: Topic, why: 'empty' | 'lost tail'): void
   status(topic: Topic, status: TopicStatus): void
   listed(topic: Topic): void
   withheld(topic: Topic, key: string): void
   columnsRefused(topic: Topic, why: readonly string[]): void
   published(batch: Published): void
-  refused(why: string): void
   statsUntold(error: unknown): void
   topicLogAway(error: unknown): void
   replicas(live: readonly string[]): void
@@ -70,7 +71,9 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       holding(-1)
       logger.debug({ topic: topicKey(topic) }, 'holding a topic no more')
     },
-    reignEnded: (resource, error) => {
+    reignEnded: (resource, error, first) => {
+      if (error instanceof WriteRefusedError) count.refusals.inc({ why: error.why })
+      if (!first) return
       count.reignsEnded.inc()
       logger.warn({ resource, err: error }, 'a topic was lost; taking it again')
     },
@@ -97,7 +100,6 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       count.latency.observe(latency / 1_000)
       count.lag.observe(lag / 1_000)
     },
-    refused: (why) => count.refusals.inc({ why }),
     statsUntold: (error) => logger.debug({ err: error }, 'statistics of a topic could not be told'),
     topicLogAway: (error) => {
       count.logFailures.inc()

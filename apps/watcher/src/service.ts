@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+
 import { openAuthority, type Authority } from '@argus/access/authority'
 import { openKeySet } from '@argus/access/key-set'
 import { accessTokenVerifier } from '@argus/access/verify-access-token'
@@ -43,7 +46,7 @@ export async function startWatcher(
   const logger = watcherLogger(config.logLevel)
   const metrics = createMetrics('watcher')
   const events = createEvents(metrics, logger)
-  const { replica, kubeconfig } = config
+  const { kubeconfig, replica = `${hostname()}-${randomBytes(4).toString('hex')}` } = config
 
   const log = starting.use(await openTopicLogWriter({ url: config.redisUrl }))
   const authority = starting.use(openAuthorityOf(config, logger))

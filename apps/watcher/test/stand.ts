@@ -42,7 +42,7 @@ export interface Stand extends AsyncDisposable {
 }
 
 /** Retries, lists and hand-overs that are spread over seconds need not be, in a test. */
-export const QUICK = {
+const QUICK = {
   spreadMs: 100,
   informer: { backoff: { firstMs: 50, capMs: 400, resetMs: 60_000 }, spreadMs: 50, recheckMs: 300 },
 }
@@ -58,7 +58,6 @@ export async function startStand(): Promise<Stand> {
   raw.on('error', () => {}) // A test that stops Redis expects it to be away.
   made.defer(() => raw.disconnect())
   const config = (replica: string): WatcherConfig => ({
-    mode: 'development',
     host: '127.0.0.1',
     port: 0,
     redisUrl: redis.url,
@@ -124,14 +123,13 @@ function spawnWatcher(config: WatcherConfig): ChildProcess {
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
   const env = {
     PATH: process.env['PATH'],
-    ARGUS_MODE: config.mode,
     ARGUS_WATCHER_PORT: '0',
     REDIS_URL: config.redisUrl,
     ARGUS_KUBECONFIG: config.kubeconfig,
     ARGUS_AUTH_URL: config.authUrl,
     ARGUS_AUTH_INTERNAL_URL: config.authInternalUrl,
     ARGUS_SERVICE_TOKEN: config.serviceToken,
-    ARGUS_REPLICA: config.replica,
+    ARGUS_REPLICA: config.replica ?? '',
     LOG_LEVEL: config.logLevel,
   }
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -2,6 +2,7 @@ import type { FakeApiServer } from '@argus/fake-api-server/server'
 import { until } from '@argus/testkit/until'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 
+import type { Watcher } from '../src/service.ts'
 import { custom, RESOURCES } from './custom-resources.ts'
 import { startStand, type Stand } from './stand.ts'
 
@@ -22,10 +23,14 @@ beforeEach(async () => {
   for (const { resource } of RESOURCES)
     for (let i = 0; i < 5; i += 1) cluster.store.apply(custom(resource, `object-${i}`))
   await stand.follow(cluster)
-  await stand.start()
-  await converged('the first list')
 })
 afterEach(async () => stand[Symbol.asyncDispose]())
+
+async function start(): Promise<Watcher> {
+  const watcher = await stand.start()
+  await converged('the first list')
+  return watcher
+}
 
 /** What the topic log holds is what the cluster holds, and said to be live, within the time that is promised. */
 async function converged(what: string): Promise<void> {
@@ -74,6 +79,7 @@ function keepChanging(): { stop(): void } {
 
 describe('a watcher whose Redis', () => {
   test('I9: is killed and comes back empty writes everything again, in a new epoch', async () => {
+    await start()
     const before = await stand.meta(monitors!)
     const changing = keepChanging()
     await stand.redis.restart()
@@ -85,10 +91,18 @@ describe('a watcher whose Redis', () => {
     await converged('the loss of Redis')
     const after = await stand.meta(monitors!)
     expect(after['epoch']).not.toBe(before['epoch'])
-    expect(await stand.raw.hlen('argus:catalog')).toBeGreaterThan(RESOURCES.length)
+    const resources = topics.map(({ group, resource }) => `prod/${group}/${resource}`)
+    await until(
+      async () => {
+        const fields = await stand.raw.hkeys('argus:catalog')
+        return ['prod', ...resources].every((field) => fields.includes(field))
+      },
+      { what: 'the directory to be whole' },
+    )
   })
 
   test('is emptied while it runs writes everything again', async () => {
+    await start()
     const changing = keepChanging()
     await stand.raw.flushall()
     await until(async () => (await stand.rows(monitors!)).size > 0, {
@@ -100,6 +114,7 @@ describe('a watcher whose Redis', () => {
   })
 
   test('is frozen for 10 s is in step again', async () => {
+    await start()
     const changing = keepChanging()
     stand.redis.pause()
     const frozenAt = Date.now()
@@ -110,6 +125,7 @@ describe('a watcher whose Redis', () => {
   })
 
   test('loses the newest changes begins a new epoch, also where nothing is published', async () => {
+    await start()
     const key = 'argus:{prod/monitoring.coreos.com/v1/servicemonitors}'
     const before = await stand.meta(monitors!)
     // As after a fail-over to a copy that lagged: the newest rows and their numbers were never there.
@@ -122,5 +138,28 @@ describe('a watcher whose Redis', () => {
     await converged('a lost tail')
     const after = await stand.meta(monitors!)
     expect(Number(after['floor'])).toBeGreaterThan(Number(before['seq']) - 2)
+  })
+
+  test('is not there yet is waited for, and said not to be ready', async () => {
+    await stand.redis.kill()
+    const { url } = await stand.start()
+    const ready = await fetch(`${url}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toMatchObject({
+      dependencies: { 'topic log': expect.stringContaining('does not answer') },
+    })
+    await stand.redis.restart()
+    await converged('the start of Redis')
+    await until(async () => (await fetch(`${url}/readyz`)).status === 200, { what: 'readiness' })
+  })
+
+  test.each(['killed', 'frozen'])('is %s does not keep it from stopping', async (how) => {
+    const watcher = await start()
+    if (how === 'killed') await stand.redis.kill()
+    else stand.redis.pause()
+    const before = Date.now()
+    await watcher[Symbol.asyncDispose]()
+    expect(Date.now() - before).toBeLessThan(5_000)
+    if (how === 'frozen') stand.redis.resume()
   })
 })

@@ -12,7 +12,7 @@ interface ResourceName {
 /** Which definitions of a cluster changed, for whoever waits for one of them. */
 export class Definitions {
   readonly #generations = new Map<string, number>()
-  readonly #waiting = new Map<string, PromiseWithResolvers<void>>()
+  readonly #waiting = new Map<string, Set<() => void>>()
 
   /** A number that changes with each change of a definition. */
   generation(name: ResourceName): number {
@@ -23,18 +23,27 @@ export class Definitions {
   async changed(name: ResourceName, since: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (this.generation(name) !== since) return
-    const key = nameOf(name)
-    const waiting = this.#waiting.get(key) ?? Promise.withResolvers<void>()
-    this.#waiting.set(key, waiting)
-    await abortable(waiting.promise, signal)
+    const waiting = this.#waitingFor(nameOf(name))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    waiting.add(resolve)
+    try {
+      await abortable(promise, signal)
+    } finally {
+      waiting.delete(resolve)
+    }
   }
 
   /** A definition was made, edited or removed. */
   note(name: ResourceName): void {
     const key = nameOf(name)
     this.#generations.set(key, this.generation(name) + 1)
-    this.#waiting.get(key)?.resolve()
-    this.#waiting.delete(key)
+    for (const wake of this.#waitingFor(key)) wake()
+  }
+
+  #waitingFor(key: string): Set<() => void> {
+    const waiting = this.#waiting.get(key) ?? new Set()
+    this.#waiting.set(key, waiting)
+    return waiting
   }
 }
 

@@ -57,14 +57,13 @@ export class Publisher {
   #confirmed: Position
   #head: Position
   #failure: { readonly error: unknown } | undefined
-  /** Rejects at the first failure: nobody goes on waiting for a topic log that hangs. */
-  readonly #failed = Promise.withResolvers<never>()
+  /** Whoever waits for the topic log now, to be told of a failure: nobody goes on waiting for one that hangs. */
+  readonly #waiters = new Set<(reason: unknown) => void>()
 
   constructor(options: PublisherOptions) {
     this.#options = options
     this.#confirmed = options.from
     this.#head = options.from
-    this.#failed.promise.catch(() => undefined) // Told to whoever waits, and to `onFailed`.
   }
 
   /** What the topic log has confirmed. */
@@ -125,7 +124,7 @@ export class Publisher {
     this.#closeWindow()
     this.#waiting = []
     this.#failure ??= { error: reason }
-    this.#failed.reject(reason)
+    for (const tell of this.#waiters) tell(reason)
   }
 
   /** Resolves when nothing is on its way any more. */
@@ -191,8 +190,16 @@ export class Publisher {
     this.#options.onFailed(error)
   }
 
-  #orFailed<T>(waiting: Promise<T>): Promise<T> {
-    return Promise.race([waiting, this.#failed.promise])
+  /** Not a race with one promise for all: it would hold on to everybody who ever waited. */
+  async #orFailed<T>(waiting: Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    waiting.then(resolve, reject)
+    this.#waiters.add(reject)
+    try {
+      return await promise
+    } finally {
+      this.#waiters.delete(reject)
+    }
   }
 
   #assertSound(): void {

@@ -3,6 +3,7 @@ import { topicKey } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { InformerTiming } from '@argus/informer/timing'
 
+import { abortable } from '../abortable.ts'
 import {
   describeResource,
   nextDescription,
@@ -45,7 +46,7 @@ interface Assignment extends TopicContext {
 export async function followResource(assignment: Assignment, signal: AbortSignal): Promise<never> {
   const { wanted, directory } = assignment
   const { ref } = wanted
-  await directory.ready
+  await abortable(directory.ready, signal)
   let description = await describeResource(descriptionContext(assignment), signal)
   for (;;) {
     const topic = topicFor(ref, description, directory.resource(ref)?.version)

@@ -2,10 +2,11 @@ import { LEASE_MS, RENEW_MS, type Lease, type TopicLogWriter } from '@argus/bus/
 import type { Position } from '@argus/contracts/position'
 import type { Topic } from '@argus/contracts/topic'
 
+import { abortable } from '../abortable.ts'
 import type { Clock } from '../clock.ts'
 
 /** Why a Lease is no longer ours, or must not be used any more. */
-export class LeaseLostError extends Error {
+class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
   readonly why: 'lost' | 'moved' | 'unheard'
 
@@ -45,8 +46,8 @@ export async function acquireLease(
   signal: AbortSignal,
 ): Promise<Lease> {
   for (;;) {
-    signal.throwIfAborted()
-    const lease = await log.acquire(topic, replica)
+    // One that is given after the end of the wait is nobody's, and lapses.
+    const lease = await abortable(log.acquire(topic, replica), signal)
     if (lease !== undefined) return lease
     await clock.sleep(ASK_MS * (0.5 + random()), signal)
   }

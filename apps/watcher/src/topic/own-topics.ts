@@ -1,8 +1,8 @@
 import { INTERNAL_GROUP, resourceKey } from '@argus/contracts/topic'
 import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 
+import { abortable } from '../abortable.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
-import { WriteRefusedError } from '../publish/publisher.ts'
 import { ownerOf } from './assignment.ts'
 import { clearCluster } from './clear-cluster.ts'
 import { followResource, type TopicContext } from './follow-resource.ts'
@@ -16,9 +16,12 @@ export interface OwnTopicsContext extends TopicContext {
   readonly plugins: readonly PluginManifest[]
 }
 
-/** How often it is worked out anew which Topics are ours, and how long a Topic that was lost is left alone. */
+/** How often it is worked out anew which Topics are ours. */
 const LOOK_MS = 500
+/** How long a Topic that was lost is left alone: at first, and at most. What went well for a while begins anew. */
 const AGAIN_MS = 500
+const AGAIN_CAP_MS = 2_000
+const GOOD_MS = 10_000
 
 /** The work on one Topic, or on what belongs together; known by the name it is assigned by. */
 interface Task {
@@ -35,9 +38,19 @@ interface Task {
 export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSignal): Promise<void> {
   const { clock, directory, replicas, replica, events } = context
   const running = new Map<string, Running>()
+  let away = false
+  const refresh = async (): Promise<void> => {
+    try {
+      await abortable(directory.refresh(), signal)
+      away = false
+    } catch (error) {
+      if (!away && !signal.aborted) events.topicLogAway(error)
+      away = true
+    }
+  }
   try {
     while (!signal.aborted) {
-      await directory.refresh().catch((error: unknown) => events.topicLogAway(error))
+      await refresh()
       const tasks = tasksOf(context)
       const mine = tasks.filter(({ name }) => ownerOf(name, replicas.live) === replica)
       const names = new Map(mine.map((task) => [task.name, task]))
@@ -107,16 +120,18 @@ function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Runn
   let over = false
   let leaving = false
   const repeat = async (): Promise<void> => {
-    while (!ending.aborted) {
+    for (let failures = 0; !ending.aborted; failures += 1) {
+      const begunAt = clock.now()
       try {
         await task.run(ending)
         return
       } catch (error) {
         if (ending.aborted) return
-        if (error instanceof WriteRefusedError) events.refused(error.why)
-        events.reignEnded(task.name, error)
+        if (clock.now() - begunAt > GOOD_MS) failures = 0
+        events.reignEnded(task.name, error, failures === 0)
       }
-      await clock.sleep(AGAIN_MS * (1 + random()), ending)
+      const pause = Math.min(AGAIN_MS * 2 ** failures, AGAIN_CAP_MS)
+      await clock.sleep(pause * (0.5 + random()), ending)
     }
   }
   const ended = repeat()

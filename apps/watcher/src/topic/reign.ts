@@ -32,7 +32,7 @@ export interface Reign {
   readonly status: TopicStatus
 }
 
-export type Published = Omit<IndexEntry, 'key'>
+type Published = Omit<IndexEntry, 'key'>
 
 /** Giving a Lease up, and writing what is still on its way, may take this long; then it lapses by itself. */
 const FAREWELL_MS = 1_000
@@ -66,7 +66,8 @@ export async function reign<T>(
     inOffice.addEventListener('abort', () => writer.stop(inOffice.reason), { once: true })
     const keeping = keepLease(lease, () => writer, { ...context, signal: inOffice })
     keeping.catch((error: unknown) => over.abort(error))
-    const result = await work({ topic, lease, publisher, signal: inOffice, ...found })
+    const working = work({ topic, lease, publisher, signal: inOffice, ...found })
+    const result = await abortable(working, inOffice)
     await publisher.flush()
     return result
   } catch (error) {

@@ -1,5 +1,6 @@
 import { HEARTBEAT_MS, type TopicLogWriter } from '@argus/bus/publish'
 
+import { abortable } from '../abortable.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 
@@ -40,10 +41,10 @@ export class Replicas {
     for (let beatAt = Number.NEGATIVE_INFINITY; !signal.aborted;) {
       try {
         if (clock.now() - beatAt >= HEARTBEAT_MS) {
-          await this.#options.log.heartbeat(this.#options.replica)
+          await abortable(this.#options.log.heartbeat(this.#options.replica), signal)
           beatAt = clock.now()
         }
-        await this.#ask()
+        await abortable(this.#ask(), signal)
         away = false
       } catch (error) {
         if (!away && !signal.aborted) events.topicLogAway(error)

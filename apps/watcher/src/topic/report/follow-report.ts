@@ -2,6 +2,7 @@ import type { TopicMeta } from '@argus/bus/publish'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import type { TopicShape } from '@argus/contracts/record'
 
+import { abortable } from '../../abortable.ts'
 import { probeServer, type Probe } from '../../cluster/probe.ts'
 import type { Cluster } from '../../cluster/registry.ts'
 import { difference } from '../../publish/diff.ts'
@@ -32,7 +33,8 @@ interface ReportContext extends TopicContext {
  * directory's entry of the cluster is kept by the same replica.
  */
 export async function followReport(context: ReportContext, signal: AbortSignal): Promise<never> {
-  const { cluster, clock } = context
+  const { cluster, clock, directory } = context
+  await abortable(directory.ready, signal)
   const since = clock.now()
   let probe: Probe = { type: 'asking', since }
   const end = new AbortController()

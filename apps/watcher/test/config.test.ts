@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals'
+
+import { readConfig } from '../src/config.ts'
+
+const complete = {
+  REDIS_URL: 'redis://localhost:6379',
+  ARGUS_KUBECONFIG: '/etc/argus/kubeconfig',
+  ARGUS_AUTH_URL: 'http://auth:8080',
+  ARGUS_AUTH_INTERNAL_URL: 'http://auth:9080',
+  ARGUS_SERVICE_TOKEN: 'x'.repeat(32),
+}
+
+test('what must be given is given, and the rest has its default', () => {
+  expect(readConfig(complete)).toEqual({
+    host: '127.0.0.1',
+    port: 8081,
+    redisUrl: 'redis://localhost:6379',
+    kubeconfig: '/etc/argus/kubeconfig',
+    authUrl: 'http://auth:8080',
+    authInternalUrl: 'http://auth:9080',
+    serviceToken: 'x'.repeat(32),
+    replica: undefined,
+    logLevel: 'info',
+  })
+})
+
+test('every bad variable is named in one message, and no value', () => {
+  const read = () =>
+    readConfig({ ARGUS_SERVICE_TOKEN: 'short-secret', ARGUS_WATCHER_PORT: '99999' })
+  expect(read).toThrow(
+    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*ARGUS_KUBECONFIG[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
+  )
+  expect(read).not.toThrow(/short-secret/)
+})
