@@ -12,6 +12,7 @@ export interface Events {
   reuseDetected(fields: SessionFields): void
   loggedOut(sessions: number): void
   storeAway(error: unknown): void
+  announced(): void
   announcementLost(error: unknown): void
   purged(rows: number): void
   failed(error: unknown, fields: { readonly requestId: string }): void
@@ -44,6 +45,8 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'argus_auth_failures_total',
     'Calls that ended in a fault of ours',
   )
+  // A heartbeat every two seconds: an outage is two lines, not one for each.
+  let busAway = false
   return {
     loggedIn: (fields) => {
       logins.inc({ outcome: 'ok' })
@@ -65,9 +68,14 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       away.inc()
       logger.error({ err: error }, 'the database did not answer')
     },
+    announced: () => {
+      if (busAway) logger.info('the bus takes announcements again')
+      busAway = false
+    },
     announcementLost: (error) => {
       lost.inc()
-      logger.warn({ err: error }, 'the bus did not take an announcement')
+      if (!busAway) logger.warn({ err: error }, 'the bus takes no announcements')
+      busAway = true
     },
     purged: (rows) => purges.inc(rows),
     failed: (error, fields) => {

@@ -37,9 +37,10 @@ export function openAnnouncer({ db, publisher, clock, events }: AnnouncerOptions
   let last: number | undefined
 
   const send = (announcement: Announcement): void => {
-    const sent = publisher.publish(announcement).catch((error: unknown) => {
-      events.announcementLost(error)
-    })
+    const sent = publisher.publish(announcement).then(
+      () => events.announced(),
+      (error: unknown) => events.announcementLost(error),
+    )
     sending.add(sent)
     void sent.finally(() => sending.delete(sent))
   }

@@ -196,3 +196,18 @@ test('A-19 in whatever order log-out and refreshes are served, nothing is grante
     { numRuns: 60 },
   )
 })
+
+test('A-19 I1 log-out and refreshes at one moment: whoever wins, nothing can be refreshed afterwards', async () => {
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    const chain = await Chain.open()
+    const [first = ''] = chain.tokens
+    await Promise.all([
+      ...Array.from({ length: 4 }, () => chain.refresh(first)),
+      chain.logOut(first),
+      ...Array.from({ length: 4 }, () => chain.refresh(first)),
+    ])
+    const after = await Promise.all(chain.tokens.map((token) => chain.refresh(token)))
+    expect(after.map(({ type }) => type)).not.toContain('granted')
+    expect(await chain.heads()).toHaveLength(1)
+  }
+})
