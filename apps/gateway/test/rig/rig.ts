@@ -44,35 +44,35 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const clock = options.clock ?? { now: () => Date.now() }
   const auth = resources.use(await startFakeAuth(redis.url, clock))
   const writer = resources.use(await openTopicLogWriter({ url: redis.url }))
-  const another = async (overrides: Overrides = {}): Promise<Gateway> => {
-    const gateway = resources.use(
-      await startGateway(
-        {
-          mode: 'production',
-          host: '127.0.0.1',
-          port: 0,
-          redisUrl: redis.url,
-          authUrl: auth.url,
-          authInternalUrl: auth.url,
-          serviceToken: SERVICE_TOKEN,
-          allowedOrigins: [ORIGIN],
-          logLevel: 'silent',
-        },
-        { graceMs: 0, ...options, ...overrides },
-      ),
+  const start = async (overrides: Overrides = {}): Promise<Gateway> => {
+    const gateway = await startGateway(
+      {
+        mode: 'production',
+        host: '127.0.0.1',
+        port: 0,
+        redisUrl: redis.url,
+        authUrl: auth.url,
+        authInternalUrl: auth.url,
+        serviceToken: SERVICE_TOKEN,
+        allowedOrigins: [ORIGIN],
+        logLevel: 'silent',
+      },
+      { graceMs: 0, ...options, ...overrides },
     )
     await until(async () => (await fetch(`${gateway.url}/readyz`)).ok, { what: 'a ready gateway' })
     return gateway
   }
   await writer.putCluster('alpha', { name: 'Alpha', labels: {}, state: 'live' })
-  const gateway = await another()
+  const gateway = resources.use(await start())
   const kept = resources.move()
   return {
     redis,
     auth,
     writer,
     gateway,
-    another,
+    async another(overrides) {
+      return kept.use(await start(overrides))
+    },
     async topic(topic, rest = {}) {
       return kept.use(await openTopic(topic, { writer, ...rest }))
     },
