@@ -7,6 +7,13 @@ export interface DeclaredColumn {
   readonly jsonPath: string
 }
 
+interface Definition {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec: object
+}
+
 const AGE = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
 
 /** The resources of both plugins that the tests follow. */
@@ -19,7 +26,7 @@ export function definition(
   resource: string,
   columns: readonly DeclaredColumn[] = [AGE],
   version = 'v1',
-): object {
+): Definition {
   const found = RESOURCES.find((one) => one.resource === resource)
   if (found === undefined) throw new Error(`no plugin names ${resource}`)
   const { group, kind, namespaced } = found

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import { recordSchema, type Record } from '@argus/contracts/record'
-import { kubeconfigFor } from '@argus/fake-api-server/kubeconfig'
+import { kubeconfigFor, type KubeconfigServer } from '@argus/fake-api-server/kubeconfig'
 import { startFakeApiServer, type FakeApiServer } from '@argus/fake-api-server/server'
 import { startRedis, type TestRedis } from '@argus/testkit/redis'
 import { Redis } from 'ioredis'
@@ -23,7 +23,7 @@ export interface Stand extends AsyncDisposable {
   readonly auth: AuthService
   readonly kubeconfig: string
   /** Writes the kubeconfig anew, with a context for each of these. */
-  follow(...servers: readonly FakeApiServer[]): Promise<void>
+  follow(...servers: readonly KubeconfigServer[]): Promise<void>
   /** A cluster, with every definition of the plugins unless told otherwise. */
   addCluster(name: string, options?: { readonly empty: boolean }): Promise<FakeApiServer>
   /** A watcher in this process. */
