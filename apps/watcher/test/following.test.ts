@@ -198,6 +198,24 @@ describe('a watcher', () => {
     )
   })
 
+  test('follows the version that the cluster stores, when that becomes another', async () => {
+    const v2 = { ...topic('west', 'podmonitors'), version: 'v2' }
+    west.store.defineCrd(definition('podmonitors', undefined, 'v2'))
+    await until(
+      async () =>
+        (await stand.rows(v2)).has('shop/first-podmonitors') &&
+        (await stand.meta(v2))['state'] === 'live',
+      { what: 'the rows of the new version' },
+    )
+    await until(
+      async () =>
+        (await stand.rows(topic('west', 'podmonitors'))).size === 0 &&
+        (await state('west', 'podmonitors')) === 'absent',
+      { what: 'the old version to be empty' },
+    )
+    expect(await catalogEntry(`west/${group}/podmonitors`)).toMatchObject({ version: 'v2' })
+  })
+
   test('publishes what it knows of its clusters', async () => {
     const seen = await until(
       async () => {

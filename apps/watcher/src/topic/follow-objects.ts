@@ -1,6 +1,5 @@
 import type { Change } from '@argus/bus/publish'
 import { runInformer } from '@argus/informer/informer'
-import type { InformerEvent } from '@argus/informer/informer-event'
 import type { InformerTiming } from '@argus/informer/timing'
 import { createProjector, type Projection } from '@argus/projection/project'
 
@@ -8,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Description } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
 import type { Events } from '../events.ts'
+import { changeOf } from './change-of.ts'
 import type { Reign } from './reign.ts'
 import type { StatusWriter } from './status-writer.ts'
 
@@ -50,7 +50,7 @@ export async function followObjects(
     }
     for (const event of batch) {
       if ('time' in event) time = event.time
-      const change = changeOf(event, reign, withheld)
+      const change = changeOf(event, { published, withheld })
       if (change !== undefined) changes.push(change)
       if (event.type === 'withheld') events.withheld(topic, event.key)
       if (event.type === 'synced') {
@@ -65,34 +65,4 @@ export async function followObjects(
     await publish()
     await status.withhold(withheld.size)
   }
-}
-
-/** What an event changes in the topic log, with what is noted of that. */
-function changeOf(
-  event: InformerEvent<Projection>,
-  { published }: Reign,
-  withheld: Set<string>,
-): Change | undefined {
-  switch (event.type) {
-    case 'upsert': {
-      const { object, ...record } = event.projection
-      withheld.delete(event.key)
-      published.set(event.key, { uid: event.uid, hash: record.hash })
-      return { type: 'upsert', record: { ...record, type: event.change }, object }
-    }
-    case 'deleted':
-      withheld.delete(event.key)
-      return removal(event.key, published)
-    case 'withheld':
-      // What was shown of it before is no longer true of it.
-      withheld.add(event.key)
-      return removal(event.key, published)
-    case 'status':
-    case 'synced':
-      return undefined
-  }
-}
-
-function removal(key: string, published: Map<string, unknown>): Change | undefined {
-  return published.delete(key) ? { type: 'delete', key } : undefined
 }

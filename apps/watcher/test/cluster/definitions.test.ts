@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals'
+
+import { Definitions } from '../../src/cluster/definitions.ts'
+
+const things = { group: 'example.org', resource: 'things' }
+const others = { group: 'example.org', resource: 'others' }
+const never = new AbortController().signal
+
+test('whoever waits for a definition is told of its change, and of no other', async () => {
+  const definitions = new Definitions()
+  let told = false
+  const waiting = definitions.changed(things, 0, never).then(() => {
+    told = true
+  })
+  definitions.note(others)
+  await Promise.resolve()
+  expect(told).toBe(false)
+  definitions.note(things)
+  await waiting
+})
+
+test('a change since the definition was read is told at once', async () => {
+  const definitions = new Definitions()
+  const read = definitions.generation(things)
+  definitions.note(things)
+  await expect(definitions.changed(things, read, never)).resolves.toBeUndefined()
+})
+
+test('nobody waits longer than the signal allows', async () => {
+  const stop = new AbortController()
+  const waiting = new Definitions().changed(things, 0, stop.signal)
+  stop.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+})
