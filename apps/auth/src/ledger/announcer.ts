@@ -45,9 +45,11 @@ export function openAnnouncer({ db, publisher, clock, events }: AnnouncerOptions
     void sent.finally(() => sending.delete(sent))
   }
   const beat = async (): Promise<void> => {
+    const before = last
     const store = await lastNotice(db).then(
       (seq) => {
-        last = seq
+        // Lower than before is news of a restored backup, unless something was committed while it was read.
+        last = last === before ? seq : Math.max(last ?? seq, seq)
         return 'up' as const
       },
       (error: unknown) => {
@@ -69,7 +71,10 @@ export function openAnnouncer({ db, publisher, clock, events }: AnnouncerOptions
 
   return {
     announce(notices) {
-      if (notices.length > 0) send({ type: 'notices', notices: [...notices] })
+      if (notices.length === 0) return
+      // Also for the heartbeats of an outage that begins now: who missed these must not take silence for news.
+      last = Math.max(last ?? 0, ...notices.map(({ seq }) => seq))
+      send({ type: 'notices', notices: [...notices] })
     },
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('the announcer was closed'))
