@@ -1,7 +1,7 @@
 import type { Position } from '@argus/contracts/position'
 import type { Topic } from '@argus/contracts/topic'
 
-import { UnreadableError } from '../bus-error.ts'
+import { BusError, UnreadableError } from '../bus-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Standing } from '../standing.ts'
 import { CHECK_MS } from '../timing.ts'
@@ -39,9 +39,9 @@ export class Checks implements AsyncDisposable {
   readonly #parts: ChecksParts
   readonly #topics = new Set<Checked>()
   readonly #catalogs = new Set<CatalogChecked>()
-  readonly #over = new AbortController()
   readonly #running: Promise<void>
-  #early = Promise.withResolvers<void>()
+  #wait = new AbortController()
+  #over = false
 
   constructor(parts: ChecksParts) {
     this.#parts = parts
@@ -60,47 +60,38 @@ export class Checks implements AsyncDisposable {
 
   /** Checks now: a connection is back. */
   soon(): void {
-    this.#early.resolve()
+    this.#wait.abort()
   }
 
+  /** Ends the checks; the connections are closed first, so that nothing is waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort()
+    this.#over = true
+    this.#wait.abort()
     await this.#running
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#over
-    while (!signal.aborted) {
-      this.#early = Promise.withResolvers()
-      const waited = new AbortController()
-      const turn = AbortSignal.any([signal, waited.signal])
-      await Promise.race([this.#early.promise, this.#pause(turn)])
-      waited.abort()
-      if (!signal.aborted) await this.#check(signal)
+    while (!this.#over) {
+      await this.#pause()
+      if (!this.#over) await this.#check()
     }
   }
 
-  async #check(signal: AbortSignal): Promise<void> {
+  async #check(): Promise<void> {
     const topics = [...this.#topics].map((follower) => ({ follower, asked: follower.position() }))
-    const answered = new AbortController()
-    const limit = AbortSignal.any([signal, answered.signal])
     try {
-      const late = this.#pause(limit).then((): never => {
-        throw new Error('no answer in time')
-      })
       const asking = this.#ask(topics.map(({ follower }) => follower.topic))
-      const [standings, revision] = await Promise.race([asking, late])
+      const [standings, revision] = await inTime(asking)
       for (const [i, { follower, asked }] of topics.entries()) {
         const standing = standings[i]
         if (standing === undefined) follower.unreadable()
         else follower.checked(standing, asked)
       }
       for (const follower of this.#catalogs) follower.revision(revision)
-    } catch {
+    } catch (error) {
       // Why is known to the connection, which tells it; here it only matters that there was no answer.
+      if (!(error instanceof BusError)) throw error
       for (const follower of [...this.#topics, ...this.#catalogs]) follower.down()
-    } finally {
-      answered.abort()
     }
   }
 
@@ -114,13 +105,27 @@ export class Checks implements AsyncDisposable {
     return answer
   }
 
-  /** Waits for `CHECK_MS`, or until the signal aborts. */
-  async #pause(signal: AbortSignal): Promise<void> {
+  /** Waits for `CHECK_MS`, or until there is a reason to check before. */
+  async #pause(): Promise<void> {
     try {
-      await this.#parts.clock.sleep(CHECK_MS, signal)
+      await this.#parts.clock.sleep(CHECK_MS, this.#wait.signal)
     } catch {
-      // Woken before its time.
+      this.#wait = new AbortController() // Woken before its time.
     }
+  }
+}
+
+/** Rejects when an answer is too long in coming: real time, whatever clock the checks go by. */
+async function inTime<T>(asking: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => reject(new BusError('answer a check', 'no answer in time')),
+    CHECK_MS,
+  )
+  try {
+    return await Promise.race([asking, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -47,10 +47,10 @@ export class RedisTopicLogReader implements TopicLogReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.checks[Symbol.asyncDispose]()
     await Promise.all([
       this.#parts.commands[Symbol.asyncDispose](),
       this.#parts.subscriptions[Symbol.asyncDispose](),
     ])
+    await this.#parts.checks[Symbol.asyncDispose]()
   }
 }

@@ -24,10 +24,10 @@ export interface Span {
   readonly upTo: number
 }
 
-/** Rows of one answer: some 1 ms of Redis (`performance.md` §3). A hash is never asked for whole. */
-const SCAN_ROWS = 500
-/** Keys of one answer where each is looked up: 1 ms of Redis as well (`performance.md` rule 9). */
-const LOOK_UP_KEYS = 100
+/** Entries of one answer: well below 1 ms of Redis each. Nothing is ever asked for whole. */
+const PAGE = 250
+/** Objects of one answer: tens of times as large as rows. */
+const OBJECT_PAGE = 100
 
 /** The reading half of the topic log, one question each, in pages. Everything that comes out of Redis is parsed here. */
 export class TopicReads {
@@ -57,17 +57,25 @@ export class TopicReads {
     return { meta, owned: leases === 1 }
   }
 
-  /** All rows, page by page. While others write, a row may come twice, and may be newer than what was read before. */
+  /**
+   * All rows, page by page. What others write meanwhile may come twice, newer, or not at all. Paged by the order of
+   * their changes: a scan of the hash costs Redis more, and where its cursor is a mere index (the Redis in
+   * JavaScript) it skips rows when others are deleted.
+   */
   async *rows(topic: Topic): AsyncGenerator<readonly Record[]> {
-    for await (const page of this.#scan(this.#keys(topic).rows)) {
-      yield page.map(([key, text]) => parseRecord(key, text))
+    const { order } = this.#keys(topic)
+    for await (const page of this.#marks(order, { after: 0, upTo: Infinity })) {
+      yield await this.rowsOf(
+        topic,
+        page.map(({ key }) => key),
+      )
     }
   }
 
   /** Rows of these keys; those that are gone are left out. */
   async rowsOf(topic: Topic, keys: readonly string[]): Promise<readonly Record[]> {
     const found: Record[] = []
-    for (const page of pages(keys)) {
+    for (const page of pages(keys, PAGE)) {
       const texts = await this.#run('read rows', (redis) =>
         redis.hmget(this.#keys(topic).rows, ...page),
       )
@@ -82,7 +90,7 @@ export class TopicReads {
   async objectsOf(topic: Topic, keys: readonly string[]): Promise<Map<string, StoredObject>> {
     const found = new Map<string, StoredObject>()
     const { objects } = this.#keys(topic)
-    for (const page of pages(keys)) {
+    for (const page of pages(keys, OBJECT_PAGE)) {
       const values = await this.#run('read objects', (redis) => redis.hmgetBuffer(objects, ...page))
       for (const [i, key] of page.entries()) {
         const value = values[i]
@@ -93,13 +101,13 @@ export class TopicReads {
   }
 
   /** Living keys by the seq of their last change. */
-  changed(topic: Topic, span: Span): Promise<readonly Mark[]> {
-    return this.#marks(this.#keys(topic).order, span)
+  async changed(topic: Topic, span: Span): Promise<readonly Mark[]> {
+    return (await Array.fromAsync(this.#marks(this.#keys(topic).order, span))).flat()
   }
 
   /** Deleted keys by the seq of their deletion. */
-  gone(topic: Topic, span: Span): Promise<readonly Mark[]> {
-    return this.#marks(this.#keys(topic).gone, span)
+  async gone(topic: Topic, span: Span): Promise<readonly Mark[]> {
+    return (await Array.fromAsync(this.#marks(this.#keys(topic).gone, span))).flat()
   }
 
   /** What changes whenever the directory does; `undefined` where there is none. */
@@ -111,31 +119,33 @@ export class TopicReads {
     return revision ?? undefined
   }
 
+  /** The directory; torn if its revision is not the same before and after. */
   async catalog(): Promise<Catalog> {
-    return parseCatalog((await Array.fromAsync(this.#scan(catalogKey(this.#prefix)))).flat())
-  }
-
-  async *#scan(key: string): AsyncGenerator<readonly (readonly [field: string, value: string])[]> {
+    const key = catalogKey(this.#prefix)
+    const entries: (readonly [field: string, value: string])[] = []
     let cursor = '0'
     do {
-      const [next, flat] = await this.#run('read a page', (redis) =>
-        redis.hscan(key, cursor, 'COUNT', SCAN_ROWS),
+      const [next, flat] = await this.#run('read the directory', (redis) =>
+        redis.hscan(key, cursor, 'COUNT', PAGE),
       )
       cursor = next
-      yield [...pairs(flat)]
+      entries.push(...pairs(flat))
     } while (cursor !== '0')
+    return parseCatalog(entries)
   }
 
-  async #marks(key: string, { after, upTo }: Span): Promise<readonly Mark[]> {
-    const found: Mark[] = []
+  /** Keys with their seqs, in order. A key whose seq grows meanwhile is met again, or beyond the span. */
+  async *#marks(key: string, { after, upTo }: Span): AsyncGenerator<readonly Mark[]> {
+    const highest = upTo === Infinity ? '+inf' : upTo
     for (let from = after; ;) {
       const flat = await this.#run('read what changed', (redis) =>
-        redis.zrangebyscore(key, `(${from}`, upTo, 'WITHSCORES', 'LIMIT', 0, LOOK_UP_KEYS),
+        redis.zrangebyscore(key, `(${from}`, highest, 'WITHSCORES', 'LIMIT', 0, PAGE),
       )
       const page = [...pairs(flat)].map(([name, score]) => ({ key: name, seq: Number(score) }))
-      found.push(...page)
-      if (page.length < LOOK_UP_KEYS) return found
-      from = page.at(-1)?.seq ?? upTo
+      yield page
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) return
+      from = last.seq
     }
   }
 
@@ -156,8 +166,8 @@ function readObject(key: string, value: Buffer): StoredObject {
   }
 }
 
-function* pages(keys: readonly string[]): Generator<readonly string[]> {
-  for (let i = 0; i < keys.length; i += LOOK_UP_KEYS) yield keys.slice(i, i + LOOK_UP_KEYS)
+function* pages(keys: readonly string[], size: number): Generator<readonly string[]> {
+  for (let i = 0; i < keys.length; i += size) yield keys.slice(i, i + size)
 }
 
 function* pairs(flat: readonly string[]): Generator<readonly [string, string]> {
