@@ -18,6 +18,7 @@ export interface Events extends ConnectionEvents {
 /** What is counted when it is asked for. */
 export interface Gauges {
   readonly connections: () => number
+  readonly unsent: () => number
   readonly feeds: () => number
   readonly views: () => number
 }
@@ -77,14 +78,19 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
 }
 
 /** Reads the gauges whenever metrics are asked for. */
-export function gaugesOf(metrics: Metrics, { connections, feeds, views }: Gauges): () => void {
+export function gaugesOf(metrics: Metrics, gauges: Gauges): () => void {
   const open = metrics.gauge('argus_gateway_connections', 'Open connections')
+  const unsent = metrics.gauge(
+    'argus_gateway_unsent_bytes',
+    'What was sent and peers have not taken',
+  )
   const followed = metrics.gauge('argus_gateway_feeds', 'Topics followed')
   const shown = metrics.gauge('argus_gateway_views', 'Views on them')
   return () => {
-    open.set(connections())
-    followed.set(feeds())
-    shown.set(views())
+    open.set(gauges.connections())
+    unsent.set(gauges.unsent())
+    followed.set(gauges.feeds())
+    shown.set(gauges.views())
   }
 }
 

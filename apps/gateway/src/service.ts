@@ -105,6 +105,7 @@ export async function startGateway(
 
   const measure = gaugesOf(metrics, {
     connections: () => connections.size,
+    unsent: () => connections.unsent,
     feeds: () => [...feeds.all].length,
     views: () => [...feeds.all].reduce((sum, { views }) => sum + [...views].length, 0),
   })

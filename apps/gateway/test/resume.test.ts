@@ -75,7 +75,7 @@ describeWithRedis('coming back', () => {
     const from = await position()
     await hand.write({ key: 'shop/n5' }, 'shop/n6')
     const other = await rig.another()
-    const client = await rig.client(login, other.url)
+    const client = await rig.client(login, { url: other.url })
     await client.subscribe({ id: 's', topic: things, from: { [KEY]: from } })
     expect(synced(client)?.resumed).toBe(true)
     expect(client.of('snapshot')).toEqual([])
@@ -100,7 +100,7 @@ describeWithRedis('coming back', () => {
     }))
     await hand.write(...changed)
     for (const url of [rig.gateway.url, other.url]) {
-      const client = await rig.client(login, url)
+      const client = await rig.client(login, { url })
       await client.subscribe({ id: 's', topic: things, from: { [KEY]: from } })
       expect(client.of('snapshot')).toEqual([])
       expect(client.of('events').length).toBeGreaterThan(3)

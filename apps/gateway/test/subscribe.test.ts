@@ -102,6 +102,21 @@ describeWithRedis('a subscription', () => {
     expect(second.views[0]?.view).toBe(first.views[0]?.view)
   })
 
+  it('asked for twice on one socket has a view and a chain for each', async () => {
+    const client = await reader()
+    const first = await client.subscribe({ id: 'a', topic: things })
+    const second = await client.subscribe({ id: 'b', topic: things })
+    expect(second.views[0]?.view).not.toBe(first.views[0]?.view)
+    await hand.write({ key: 'shop/twice' })
+    const has = (id: string) =>
+      client.model.viewsOf(id).some(({ items }) => items.has('shop/twice'))
+    await until(() => has('a') && has('b'), { what: 'the row in both' })
+    client.say({ type: 'unsubscribe', id: 'a' })
+    await hand.write('shop/twice')
+    await until(() => !has('b'), { what: 'the deletion' })
+    expect(client.model.faults).toEqual([])
+  })
+
   it('of all clusters follows them as they come and go', async () => {
     const beta = await rig.topic(THINGS('beta'))
     await beta.write({ key: 'shop/b' })

@@ -50,7 +50,7 @@ export interface ConnectionParts {
   readonly admission: AdmissionParts
   readonly sessions: Sessions
   readonly directory: Directory
-  readonly around: Omit<Surroundings, 'sink'>
+  readonly around: Omit<Surroundings, 'sink' | 'views'>
   readonly events: ConnectionEvents
 }
 
@@ -63,6 +63,8 @@ export class Connection implements Held {
   #state = INITIAL
   #allowance: Allowance
   #principal: Principal | undefined
+  /** Our own reason outlives a peer that never answers the close. */
+  #endedWith: CloseCode | undefined
   #pass: Pass | undefined
 
   constructor(parts: ConnectionParts, onGone: () => void) {
@@ -72,7 +74,11 @@ export class Connection implements Held {
     this.#allowance = fullAllowance(this.#openedAt)
     this.#liveness = new Liveness(this.#openedAt)
     this.#subscriptions = new Subscriptions(
-      { directory, grants: () => this.principal.grants, around: { ...around, sink: outbox } },
+      {
+        directory,
+        grants: () => this.principal.grants,
+        around: { ...around, sink: outbox, views: new Set() },
+      },
       events.subscriptions,
     )
     webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
@@ -80,7 +86,7 @@ export class Connection implements Held {
     webSocket.on('error', () => this.#input({ type: 'end', code: CloseCode.BadFrame }))
     webSocket.once('close', (code) => {
       this.#forget()
-      events.closed(peer, { code, pass: this.#pass })
+      events.closed(peer, { code: this.#endedWith ?? code, pass: this.#pass })
       onGone()
     })
     events.opened(peer)
@@ -117,6 +123,11 @@ export class Connection implements Held {
   end(code: CloseCode, since?: number): void {
     this.#input({ type: 'end', code })
     if (since !== undefined) this.#parts.events.revoked(this.#parts.around.clock.now() - since)
+  }
+
+  /** Bytes that the peer has not taken. */
+  get unsent(): number {
+    return this.#parts.outbox.unsent
   }
 
   goAway(graceMs: number): void {
@@ -238,6 +249,7 @@ export class Connection implements Held {
   /** What the session may no longer see is dropped, also where the peer is too slow to have been given it. */
   #close(code: CloseCode): void {
     const { webSocket, outbox } = this.#parts
+    this.#endedWith = code
     if (!isUrgent(code)) outbox.write()
     this.#forget()
     webSocket.close(code, closeReason(code))

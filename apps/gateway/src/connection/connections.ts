@@ -30,6 +30,11 @@ export class Connections {
     return this.#open.values().reduce((sum, { awaitsHello }) => sum + (awaitsHello ? 1 : 0), 0)
   }
 
+  /** Bytes that peers have not taken. */
+  get unsent(): number {
+    return this.#open.values().reduce((sum, { unsent }) => sum + unsent, 0)
+  }
+
   add(connection: Connection): void {
     this.#open.add(connection)
   }

@@ -81,6 +81,11 @@ export class Outbox implements Sink {
     if (this.open) this.#bell.ring()
   }
 
+  /** Bytes that wait here or in the socket. */
+  get unsent(): number {
+    return this.#backlog().bytes
+  }
+
   /** Whether this connection is too slow to be kept; asked once a second. */
   get overdue(): boolean {
     return pressure(this.#backlog()) === 'close'

@@ -6,11 +6,14 @@ import type { Clock, Feeds, HeldFeed } from './feeds.ts'
 import { Member } from './member.ts'
 import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
+import type { View } from './view.ts'
 
 /** What every Subscription of a connection works with. */
 export interface Surroundings {
   readonly feeds: Feeds
   readonly sink: Sink
+  /** The Views that the connection holds. */
+  readonly views: Set<View>
   readonly clock: Clock
   /** A View could not be brought up to date for now; it is tried again. */
   readonly failed: (error: unknown) => void
@@ -29,7 +32,8 @@ export class Attachment implements Disposable {
     this.#around = around
     this.#held = around.feeds.hold(target.topic, target.resource)
     const { feed } = this.#held
-    const view = feed.view(target.lens)
+    const view = feed.view(target.lens, around.views)
+    around.views.add(view)
     this.member = new Member({ feed, view, sink: around.sink, position })
   }
 
@@ -51,6 +55,7 @@ export class Attachment implements Disposable {
   [Symbol.dispose](): void {
     this.#ended.abort()
     this.member[Symbol.dispose]()
+    this.#around.views.delete(this.member.view)
     this.#held.feed.drop(this.member.view)
     this.#held[Symbol.dispose]()
   }

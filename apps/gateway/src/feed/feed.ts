@@ -34,7 +34,8 @@ export interface FeedParts {
 export class Feed {
   readonly topic: Topic
   readonly #parts: FeedParts
-  readonly #views = new Map<string, View>()
+  /** By the text of their Lens. */
+  readonly #views = new Map<string, readonly View[]>()
   readonly #bell = new Bell()
   #told: Told
   #copy: Copy | undefined
@@ -55,7 +56,7 @@ export class Feed {
   }
 
   get views(): Iterable<View> {
-    return this.#views.values()
+    return this.#views.values().flatMap((views) => views)
   }
 
   get idle(): boolean {
@@ -77,18 +78,25 @@ export class Feed {
     return this.#bell.until(condition, signal)
   }
 
-  /** The View through a Lens; equal lenses share one. */
-  view(lens: Lens): View {
-    const known = this.#views.get(lens.text)
-    if (known !== undefined) return known
+  /**
+   * The View through a Lens; equal lenses share one. Frames name no Subscription, so a connection that asks for the
+   * same twice gets another View of its own kind: those it holds already are not answered.
+   */
+  view(lens: Lens, held: ReadonlySet<View>): View {
+    const views = this.#views.get(lens.text) ?? []
+    const free = views.find((view) => !held.has(view))
+    if (free !== undefined) return free
     const view = new View(this.#parts.nextView(), lens, this.#source())
-    this.#views.set(lens.text, view)
+    this.#views.set(lens.text, [...views, view])
     return view
   }
 
   /** Forgets a View that nobody holds. */
   drop(view: View): void {
-    if (view.idle && this.#views.get(view.lens.text) === view) this.#views.delete(view.lens.text)
+    if (!view.idle) return
+    const others = this.#views.get(view.lens.text)?.filter((it) => it !== view) ?? []
+    if (others.length > 0) this.#views.set(view.lens.text, others)
+    else this.#views.delete(view.lens.text)
   }
 
   apply(event: FollowEvent): void {
@@ -116,11 +124,11 @@ export class Feed {
   encode(): void {
     if (!this.#dirty) return
     this.#dirty = false
-    for (const view of this.#views.values()) view.encode()
+    for (const view of this.views) view.encode()
   }
 
   bookmark(): void {
-    for (const view of this.#views.values()) view.bookmark()
+    for (const view of this.views) view.bookmark()
   }
 
   /** Keys changed after a Position that this copy remembers; `undefined`: ask the topic log. */
@@ -151,12 +159,12 @@ export class Feed {
   }
 
   #note(key: string, change: Change): void {
-    for (const view of this.#views.values()) view.note(key, change)
+    for (const view of this.views) view.note(key, change)
   }
 
   #tell(told: Told): void {
     this.#told = { status: unchanged(this.#told.status, told.status), shape: told.shape }
-    for (const view of this.#views.values()) for (const member of view.members) member.tell()
+    for (const view of this.views) for (const member of view.members) member.tell()
   }
 
   #changed(): void {

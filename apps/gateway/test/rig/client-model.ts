@@ -1,3 +1,4 @@
+import { topicKey } from '@argus/contracts/topic'
 import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
 
 type InView = Exclude<
@@ -6,6 +7,8 @@ type InView = Exclude<
 >
 
 export interface ModelView {
+  /** The subscription that holds it. */
+  readonly id: string
   header: ViewHeader
   at: string | undefined
   synced: number
@@ -16,8 +19,14 @@ export interface ModelView {
 export class ClientModel {
   readonly views = new Map<number, ModelView>()
   readonly faults: string[] = []
+  /** What the client held before it dialled again: it resumes from there. */
+  readonly #before: ClientModel | undefined
   /** Every Key that was ever named, `cluster:key` each. */
   readonly named = new Set<string>()
+
+  constructor(before?: ClientModel) {
+    this.#before = before
+  }
 
   /** The items of all Views, by `cluster:key`. */
   get items(): ReadonlyMap<string, Item> {
@@ -27,14 +36,18 @@ export class ClientModel {
     return new Map(all)
   }
 
+  viewsOf(id: string): readonly ModelView[] {
+    return [...this.views.values()].filter((view) => view.id === id)
+  }
+
   take(frame: GatewayFrame): void {
     switch (frame.type) {
       case 'subscribed':
-        for (const header of frame.views) this.#open(header)
+        for (const header of frame.views) this.#open(frame.id, header)
         return
       case 'view_added': {
-        const { type: _, id: __, ...header } = frame
-        return this.#open(header)
+        const { type: _, id, ...header } = frame
+        return this.#open(id, header)
       }
       case 'view_removed':
         if (!this.views.delete(frame.view)) this.faults.push(`removed unknown view ${frame.view}`)
@@ -55,8 +68,12 @@ export class ClientModel {
     }
   }
 
-  #open(header: ViewHeader): void {
-    this.views.set(header.view, { header, at: undefined, synced: 0, items: new Map() })
+  #open(id: string, header: ViewHeader): void {
+    if (this.views.has(header.view)) this.faults.push(`view ${header.view} was given twice`)
+    const before = this.#before?.viewsOf(id)
+    const held = before?.find((view) => topicKey(view.header.topic) === topicKey(header.topic))
+    const items = new Map(held?.items)
+    this.views.set(header.view, { id, header, at: held?.at, synced: 0, items })
   }
 
   #inView(frame: InView): void {

@@ -13,13 +13,14 @@ type FrameOf<T extends GatewayFrame['type']> = Extract<GatewayFrame, { type: T }
 export class TestClient implements AsyncDisposable {
   readonly socket: WebSocket
   readonly frames: GatewayFrame[] = []
-  readonly model = new ClientModel()
+  readonly model: ClientModel
   /** Bytes of all frames. */
   bytes = 0
   code: number | undefined
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, before?: TestClient) {
     this.socket = socket
+    this.model = new ClientModel(before?.model)
     socket.on('message', (data) => {
       const text = Buffer.isBuffer(data) ? data.toString('utf8') : ''
       this.bytes += text.length
@@ -84,11 +85,11 @@ export type Request = Omit<Partial<Subscribe>, 'topic'> & {
 /** Opens a socket; rejects with the status where the upgrade is refused. */
 export async function connect(
   url: string,
-  options: ClientOptions & { readonly protocol?: string } = {},
+  options: ClientOptions & { readonly protocol?: string; readonly before?: TestClient } = {},
 ): Promise<TestClient> {
-  const { protocol = SUBPROTOCOL, ...rest } = options
+  const { protocol = SUBPROTOCOL, before, ...rest } = options
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, protocol, rest)
-  const client = new TestClient(socket)
+  const client = new TestClient(socket, before)
   await once(socket, 'open')
   return client
 }

@@ -31,7 +31,7 @@ export interface Rig extends AsyncDisposable {
   topic(topic: Topic, options?: Omit<HandOptions, 'writer'>): Promise<TopicHand>
   cluster(...ids: string[]): Promise<void>
   /** A client that has been welcomed. */
-  client(login: Login, url?: string): Promise<TestClient>
+  client(login: Login, where?: { url?: string; before?: TestClient }): Promise<TestClient>
 }
 
 export interface RigOptions extends Overrides {
@@ -79,8 +79,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     async cluster(...ids) {
       for (const id of ids) await writer.putCluster(id, { name: id, labels: {}, state: 'live' })
     },
-    async client(login, url = gateway.url) {
-      const client = kept.use(await connect(url, { origin: ORIGIN }))
+    async client(login, { url = gateway.url, ...rest } = {}) {
+      const client = kept.use(await connect(url, { origin: ORIGIN, ...rest }))
       return client.hello(login.token())
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
