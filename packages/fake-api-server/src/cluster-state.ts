@@ -117,6 +117,11 @@ export class ClusterState {
     return deleted
   }
 
+  /** Forgets all history, as etcd's compaction does: older watches and continue tokens get a 410. */
+  compact(): void {
+    this.objects.compact()
+  }
+
   #definitionFor({ apiVersion, kind }: ObjectInput): ResourceDefinition {
     const [version = '', group = ''] = apiVersion.split('/').toReversed()
     const found = this.definitions.find(

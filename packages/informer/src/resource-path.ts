@@ -9,7 +9,7 @@ export interface Resource {
 }
 
 /** The path of all objects of a resource. */
-export function collectionPath({ group, version, resource }: Resource): string {
+function collectionPath({ group, version, resource }: Resource): string {
   const root = group === '' || group === CORE_GROUP ? '/api' : `/apis/${group}`
   return `${root}/${version}/${resource}`
 }

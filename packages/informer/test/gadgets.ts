@@ -1,8 +1,6 @@
 /** A custom resource for tests, the same on every server. */
 export const gadgets = { group: 'test.example', resource: 'gadgets' }
 
-export const gadgetsV1 = { ...gadgets, version: 'v1' }
-
 /** Its definition: any spec and status, both kept as they are. */
 export function gadgetsCrd(additionalPrinterColumns?: readonly object[]) {
   return {
@@ -38,14 +36,5 @@ export function gadgetsCrd(additionalPrinterColumns?: readonly object[]) {
         },
       ],
     },
-  }
-}
-
-export function gadget(name: string, spec: Readonly<Record<string, unknown>>) {
-  return {
-    apiVersion: 'test.example/v1',
-    kind: 'Gadget',
-    metadata: { name, namespace: 'default' },
-    spec,
   }
 }

@@ -59,6 +59,13 @@ const statusSchema = z.object({
 /** There is no connection, or no answer on it. */
 export class ConnectionError extends Error {
   override name = 'ConnectionError'
+  /** Whether the connection went away under the request, which another one may still answer. */
+  readonly wentAway: boolean
+
+  constructor(message: string, options: ErrorOptions & { readonly wentAway?: boolean } = {}) {
+    super(message, options)
+    this.wentAway = options.wentAway ?? false
+  }
 }
 
 /** An answer broke off, or went beyond what is taken of one. */

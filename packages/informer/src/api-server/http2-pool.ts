@@ -36,17 +36,26 @@ export class Http2Pool implements AsyncDisposable {
   }
 
   async send(request: ExchangeRequest): Promise<ExchangeAnswer> {
-    const connection = await this.#free(request.signal)
-    return exchange(connection, request, this.#timing.headMs)
+    for (let left = RETRIES; ; left--) {
+      const connection = await this.#free(request.signal)
+      try {
+        return await exchange(connection, request, this.#timing.headMs)
+      } catch (error) {
+        if (left <= 0 || !isRetryable(error, connection)) throw error
+        connection.full = true
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     const closing = [...this.#connections].map(
-      ({ session }) =>
+      ({ session, socket }) =>
         new Promise<void>((resolve) => {
           session.once('close', () => resolve())
           session.destroy()
+          // A session that was going away waits for its peer to hang up first.
+          socket.destroy()
         }),
     )
     await Promise.all(closing)
@@ -70,14 +79,34 @@ export class Http2Pool implements AsyncDisposable {
   }
 }
 
-interface Connection extends Heard {
-  streams: number
+/** How often a request may meet a connection that is going away before that is the answer. */
+const RETRIES = 3
+
+/**
+ * Whether a request that got no answer is to be made again on another connection: this one had enough streams
+ * or was going away while the request was under way (RFC 9113, sections 6.8 and 8.7). All of ours only read.
+ */
+function isRetryable(error: unknown, { session }: Connection): boolean {
+  if (!(error instanceof ConnectionError) || !error.wentAway) return false
+  const { cause } = error
+  const refused = cause instanceof Error && cause.message.includes('NGHTTP2_REFUSED_STREAM')
+  return refused || session.closed || session.destroyed
 }
 
-function hasRoom({ session, streams }: Connection): boolean {
+interface Connection extends Heard {
+  readonly socket: TLSSocket
+  streams: number
+  /** It has refused a stream: it keeps those that it has. */
+  full: boolean
+}
+
+function hasRoom({ session, streams, full }: Connection): boolean {
   const allowed = session.remoteSettings.maxConcurrentStreams ?? STREAMS_PER_CONNECTION
   return (
-    !session.closed && !session.destroyed && streams < Math.min(STREAMS_PER_CONNECTION, allowed)
+    !full &&
+    !session.closed &&
+    !session.destroyed &&
+    streams < Math.min(STREAMS_PER_CONNECTION, allowed)
   )
 }
 
@@ -90,7 +119,14 @@ async function openConnection(socket: TLSSocket, timing: TransportTiming): Promi
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
   })
-  const connection = { session, streams: 0, heardAt: performance.now(), unanswered: false }
+  const connection = {
+    session,
+    socket,
+    streams: 0,
+    full: false,
+    heardAt: performance.now(),
+    unanswered: false,
+  }
   await new Promise<void>((resolve, reject) => {
     const failed = (cause?: Error) =>
       reject(new ConnectionError('the API server broke off the connection', { cause }))
@@ -144,7 +180,9 @@ function exchange(
     const broken = (cause?: Error) => {
       clearTimeout(timer)
       reject(
-        signal.aborted ? signal.reason : new ConnectionError('the connection broke', { cause }),
+        signal.aborted
+          ? signal.reason
+          : new ConnectionError('the connection broke', { cause, wentAway: true }),
       )
     }
     stream.on('error', broken)

@@ -20,7 +20,7 @@ export function keepAlive(
   const { session } = connection
   let asked = false
   const check = () => {
-    if (asked || performance.now() - connection.heardAt < pingAfterMs) return
+    if (asked || session.destroyed || performance.now() - connection.heardAt < pingAfterMs) return
     asked = true
     const timeout = setTimeout(() => {
       connection.unanswered = true
