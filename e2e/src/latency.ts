@@ -50,11 +50,16 @@ export async function measure(trial: Trial): Promise<readonly Latencies[]> {
 /** What a ServiceMonitor must have. */
 const SPEC = { endpoints: [], selector: {} }
 
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   const [low = Number.NaN, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1)
   return (low + high) / 2
+}
+
+/** What is promised: a second as a rule, five at the worst. */
+export function isQuick({ ms }: Latencies): boolean {
+  return median(ms) < 1_000 && Math.max(...ms) < 5_000
 }
 
 /** One line for a person: `edited    median 41 ms, longest 63 ms, of 20`. */

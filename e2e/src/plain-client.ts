@@ -3,6 +3,7 @@ import {
   type GatewayFrame,
   gatewayFrameSchema,
   type ViewEvent,
+  type ViewHeader,
 } from '@argus/contracts/gateway-frame'
 import { resourceKey } from '@argus/contracts/topic'
 import { until } from '@argus/testkit/until'
@@ -64,11 +65,14 @@ export async function dial(url: string): Promise<PlainClient> {
       fault.reject(error)
     }
   })
+  /** Two subscriptions may hold one View: then it has one copy. */
+  const join = (header: ViewHeader): void => {
+    if (views.has(header.view)) return
+    views.set(header.view, new ViewCopy(header, resumable.get(resourceKey(header.topic))))
+  }
   const note = (frame: GatewayFrame): void => {
-    if (frame.type === 'subscribed')
-      for (const header of frame.views)
-        views.set(header.view, new ViewCopy(header, resumable.get(resourceKey(header.topic))))
-    else if (frame.type === 'view_added') views.set(frame.view, new ViewCopy(frame))
+    if (frame.type === 'subscribed') for (const header of frame.views) join(header)
+    else if (frame.type === 'view_added') join(frame)
     else if ('view' in frame) views.get(frame.view)?.take(frame)
   }
   await new Promise<void>((resolve, reject) => {

@@ -24,6 +24,7 @@ export class ViewCopy {
       this.at = frame.at
       this.resumed = frame.resumed
     } else if (frame.type === 'events' || frame.type === 'bookmark') {
+      if (frame.at === this.at) return // two subscriptions that hold one View are both told
       if (frame.prev !== this.at) this.holes.push(`${frame.prev} → ${frame.at} at ${this.at}`)
       this.at = frame.at
       if (frame.type === 'events') for (const event of frame.events) this.#apply(event)

@@ -43,13 +43,13 @@ export function watcherEnv(at: Surroundings, replica: number): Env {
   return {
     ...at.env,
     ARGUS_MODE: 'development',
-    PORT: `${ports.watchers[replica]}`,
+    ARGUS_WATCHER_PORT: `${ports.watchers[replica]}`,
     REDIS_URL: at.redisUrl,
-    AUTH_URL: `http://127.0.0.1:${ports.auth}`,
-    AUTH_INTERNAL_URL: `http://127.0.0.1:${ports.authInternal}`,
-    SERVICE_TOKEN: secrets.serviceToken,
-    KUBECONFIG: at.kubeconfig,
-    REPLICA: `watcher-${replica + 1}`,
+    ARGUS_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
+    ARGUS_AUTH_INTERNAL_URL: `http://127.0.0.1:${ports.authInternal}`,
+    ARGUS_SERVICE_TOKEN: secrets.serviceToken,
+    ARGUS_KUBECONFIG: at.kubeconfig,
+    ARGUS_REPLICA: `watcher-${replica + 1}`,
   }
 }
 
