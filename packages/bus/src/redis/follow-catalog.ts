@@ -1,13 +1,15 @@
 import { BusError } from '../bus-error.ts'
+import {
+  onCatalogInput,
+  onCatalogRead,
+  type CatalogInput,
+  type CatalogState,
+} from '../catalog-state.ts'
 import { catalogKey } from '../topic-keys.ts'
 import type { Catalog } from '../topic-log.ts'
 import type { FollowParts } from './follow-topic.ts'
 import { Inbox } from './inbox.ts'
 import type { TopicReads } from './reads.ts'
-
-type Input =
-  | { readonly type: 'announced' }
-  | { readonly type: 'checked'; readonly revision: string | undefined }
 
 /**
  * The directory at first and after each change. One that Redis has lost stays as it was known until it is written
@@ -17,7 +19,7 @@ export async function* followCatalog(
   signal: AbortSignal,
   { reads, subscriber, checks, prefix }: FollowParts,
 ): AsyncGenerator<Catalog> {
-  const inbox = new Inbox<Input>({ limit: 64, overflow: { type: 'announced' } })
+  const inbox = new Inbox<CatalogInput>({ limit: 64, overflow: { type: 'announced' } })
   const announced = (): void => inbox.push({ type: 'announced' })
   using _listening = subscriber.join(catalogKey(prefix), {
     message: announced,
@@ -27,35 +29,30 @@ export async function* followCatalog(
     revision: (revision) => inbox.push({ type: 'checked', revision }),
     down: () => {}, // What is known stays known.
   })
-  let known: string | undefined
-  let first = true
-  let lost: { readonly seen: string | undefined } | undefined
+  let state: CatalogState = { phase: 'unread' }
   announced()
   for (;;) {
     const input = await inbox.next(signal)
     if (input === undefined) return
-    if (!first && input.type === 'checked') {
-      if (input.revision === undefined && known !== undefined) lost = { seen: undefined }
-      if (lost !== undefined && lost.seen !== input.revision) lost = { seen: input.revision }
-      else if (input.revision !== undefined) lost = undefined
-      if (input.revision === known) continue
-    }
-    if (lost !== undefined) continue
-    const read = await readWhole(reads)
-    if (read === undefined || (!first && (read.revision ?? known) === known)) continue
-    first = false
-    known = read.revision
-    yield read.catalog
+    const step = onCatalogInput(state, input)
+    state = step.state
+    if (!step.read) continue
+    inbox.takeAll() // Whatever else was said by now, the read knows it.
+    const found = await readWhole(reads)
+    if (found === undefined) continue
+    const read = onCatalogRead(state, found.revision)
+    state = read.state
+    if (read.fresh) yield found.catalog
   }
 }
 
-interface Read {
+interface Found {
   readonly revision: string | undefined
   readonly catalog: Catalog
 }
 
 /** The directory as of one revision; `undefined` while Redis is away, or while it changes faster than it is read. */
-async function readWhole(reads: TopicReads): Promise<Read | undefined> {
+async function readWhole(reads: TopicReads): Promise<Found | undefined> {
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const revision = await reads.catalogRevision()

@@ -8,7 +8,8 @@ if redis.call('HGET', catalog, field) == value then
   return 'OK'
 end
 -- Counted from a time, not from 0: a directory that was lost and written again must not come to an old revision.
-redis.call('HSETNX', catalog, revision, redis.call('TIME')[1] .. '000000')
+local time = redis.call('TIME')
+redis.call('HSETNX', catalog, revision, time[1] .. string.format('%06d', tonumber(time[2])))
 redis.call('HSET', catalog, field, value)
 redis.call('PUBLISH', channel, string.format('%.0f', redis.call('HINCRBY', catalog, revision, 1)))
 return 'OK'

@@ -1,0 +1,47 @@
+/** What a reader of the directory knows of its revision; there is none before the directory was ever written. */
+export type CatalogState =
+  | { readonly phase: 'unread' }
+  | { readonly phase: 'read'; readonly revision: string | undefined }
+  /** Redis has lost it. What was read stays true until it is written again, and stands still at `seen`. */
+  | { readonly phase: 'lost'; readonly revision: string; readonly seen: string | undefined }
+
+export type CatalogInput =
+  | { readonly type: 'announced' }
+  | { readonly type: 'checked'; readonly revision: string | undefined }
+
+/** What an announcement or a check makes of it, and whether to read. */
+export function onCatalogInput(
+  state: CatalogState,
+  input: CatalogInput,
+): { readonly state: CatalogState; readonly read: boolean } {
+  switch (state.phase) {
+    case 'unread':
+      return { state, read: true }
+    case 'read':
+      if (input.type === 'announced') return { state, read: true }
+      return input.revision === undefined
+        ? { state: onCatalogRead(state, undefined).state, read: false }
+        : { state, read: input.revision !== state.revision }
+    case 'lost':
+      if (input.type === 'announced') return { state, read: false }
+      if (input.revision === undefined || input.revision !== state.seen) {
+        return { state: { ...state, seen: input.revision }, read: false }
+      }
+      return { state: { phase: 'read', revision: state.revision }, read: true }
+  }
+}
+
+/** What reading it at a revision makes of it, and whether what was read is new. */
+export function onCatalogRead(
+  state: CatalogState,
+  revision: string | undefined,
+): { readonly state: CatalogState; readonly fresh: boolean } {
+  const known = state.phase === 'unread' ? undefined : state.revision
+  if (known !== undefined && revision === undefined) {
+    return { state: { phase: 'lost', revision: known, seen: undefined }, fresh: false }
+  }
+  return {
+    state: { phase: 'read', revision },
+    fresh: state.phase === 'unread' || revision !== known,
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, it } from '@jest/globals'
+
+import {
+  onCatalogInput,
+  onCatalogRead,
+  type CatalogInput,
+  type CatalogState,
+} from '../src/catalog-state.ts'
+
+const unread: CatalogState = { phase: 'unread' }
+const read: CatalogState = { phase: 'read', revision: '5' }
+const never: CatalogState = { phase: 'read', revision: undefined }
+const lost: CatalogState = { phase: 'lost', revision: '5', seen: undefined }
+const growing: CatalogState = { ...lost, seen: '8' }
+const announced: CatalogInput = { type: 'announced' }
+const checked = (revision?: string): CatalogInput => ({ type: 'checked', revision })
+
+it.each<[string, CatalogState, CatalogInput, { state: CatalogState; read: boolean }]>([
+  ['unread, whatever happens makes it read', unread, checked(), { state: unread, read: true }],
+  ['an announcement makes it read', read, announced, { state: read, read: true }],
+  ['a check that finds what it knows does not', read, checked('5'), { state: read, read: false }],
+  ['a check that finds another does', read, checked('6'), { state: read, read: true }],
+  ['one never written is not lost', never, checked(), { state: never, read: false }],
+  ['one that was known is', read, checked(), { state: lost, read: false }],
+  ['lost, announcements do not count', lost, announced, { state: lost, read: false }],
+  ['it begins to be written again', lost, checked('8'), { state: growing, read: false }],
+  [
+    'it is still being written',
+    growing,
+    checked('9'),
+    { state: { ...lost, seen: '9' }, read: false },
+  ],
+  ['it stands still', growing, checked('8'), { state: read, read: true }],
+])('%s', (...[, state, input, expected]) => {
+  expect(onCatalogInput(state, input)).toEqual(expected)
+})
+
+it.each<[string, CatalogState, string | undefined, { state: CatalogState; fresh: boolean }]>([
+  ['the first is new, even if there is none', unread, undefined, { state: never, fresh: true }],
+  ['the same again is not', read, '5', { state: read, fresh: false }],
+  ['another is', read, '6', { state: { phase: 'read', revision: '6' }, fresh: true }],
+  ['one lost while it was read is not', read, undefined, { state: lost, fresh: false }],
+])('%s', (...[, state, revision, expected]) => {
+  expect(onCatalogRead(state, revision)).toEqual(expected)
+})
