@@ -75,7 +75,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
     port,
     prefix: newPrefix(),
     get running() {
-      return server !== undefined && server.child.exitCode === null && !server.child.killed
+      return server?.child.exitCode === null && server.child.signalCode === null
     },
     kill,
     async restart() {

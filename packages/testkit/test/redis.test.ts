@@ -66,6 +66,7 @@ function behaves(kind: RedisKind): void {
     await expect(until(() => answered, { timeoutMs: 200, what: 'an answer' })).rejects.toThrow()
     redis.resume()
     await asked
+    expect(redis.running).toBe(true)
   })
 
   test('is gone when it is disposed', async () => {
