@@ -76,7 +76,6 @@ async function sendSnapshot(member: Member, signal: AbortSignal): Promise<void> 
     first = false
   }
   pushSynced(member, { at, resumed: false })
-  sink.carries(feed.copy?.time ?? 0)
   member.position = at
 }
 
@@ -150,7 +149,6 @@ function pushStep(member: Member, { page, at }: { page: Page; at: Position }): v
   const events = page.keys.flatMap((key) => changeOf(member, key, page))
   const time = feed.copy?.time ?? 0
   sink.push(stepFrame({ view: view.id, lens: view.lens }, { prev, at, time, events }))
-  if (events.length > 0) sink.carries(time)
   member.position = at
 }
 

@@ -4,7 +4,7 @@ export interface Sink {
   readonly open: boolean
   /** Appends a whole frame; it leaves with the next flush. Control frames may be pushed while the sink is closed. */
   push(bytes: Buffer): void
-  /** Says that data taken from an API server at `time` is among what leaves next. */
+  /** Says that a change just taken from an API server, at `time`, is among what leaves next. */
   carries(time: number): void
   /** Resolves when the sink is open; rejects with the signal's reason. */
   opened(signal: AbortSignal): Promise<void>

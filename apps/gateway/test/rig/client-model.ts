@@ -61,9 +61,11 @@ export class ClientModel {
         return this.#inView(frame)
       case 'moved':
         return this.#move(frame)
+      case 'ended':
+        for (const { header } of this.viewsOf(frame.id)) this.views.delete(header.view)
+        return
       case 'welcome':
       case 'refused':
-      case 'ended':
       case 'goaway':
     }
   }
