@@ -9,13 +9,14 @@ import { topicKey, type Topic } from '@argus/contracts/topic'
 import { recordSchema, type Record } from '@argus/contracts/record'
 import { kubeconfigFor, type KubeconfigServer } from '@argus/fake-api-server/kubeconfig'
 import { startFakeApiServer, type FakeApiServer } from '@argus/fake-api-server/server'
-import { startRedis, type TestRedis } from '@argus/testkit/redis'
+import type { TestRedis } from '@argus/testkit/redis'
 import { Redis } from 'ioredis'
 
 import type { WatcherConfig } from '../src/config.ts'
 import { startWatcher, type Watcher } from '../src/service.ts'
 import { SERVICE_TOKEN, startAuthService, type AuthService } from './auth-service.ts'
 import { definition, RESOURCES } from './custom-resources.ts'
+import { startOwnRedis } from './own-redis.ts'
 
 /** All that a watcher stands between: clusters, a Redis of its own, auth, and a kubeconfig. */
 export interface Stand extends AsyncDisposable {
@@ -49,7 +50,7 @@ const QUICK = {
 
 export async function startStand(): Promise<Stand> {
   await using made = new AsyncDisposableStack()
-  const redis = made.use(await startRedis({ kind: 'redis-server' }))
+  const redis = made.use(await startOwnRedis())
   const auth = made.use(await startAuthService())
   const folder = await mkdtemp(join(tmpdir(), 'argus-watcher-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))

@@ -1,11 +1,12 @@
 import { openTopicLogWriter, type Lease, type OpenTopicLogWriter } from '@argus/bus/publish'
 import type { Position } from '@argus/contracts/position'
-import { startRedis, type TestRedis } from '@argus/testkit/redis'
+import type { TestRedis } from '@argus/testkit/redis'
 import { until } from '@argus/testkit/until'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 
 import { systemClock } from '../../src/clock.ts'
 import { Publisher, WriteRefusedError, type PublishedBatch } from '../../src/publish/publisher.ts'
+import { startOwnRedis } from '../own-redis.ts'
 import { things, upsert } from '../topic-log.ts'
 
 let redis: TestRedis
@@ -16,7 +17,7 @@ let batches: PublishedBatch[]
 let failures: unknown[]
 
 beforeAll(async () => {
-  redis = await startRedis({ kind: 'redis-server' })
+  redis = await startOwnRedis()
   log = await openTopicLogWriter({ url: redis.url })
 })
 afterAll(async () => {

@@ -1,11 +1,12 @@
 import { openTopicLogWriter, type OpenTopicLogWriter } from '@argus/bus/publish'
 import type { Position } from '@argus/contracts/position'
-import { startRedis, type TestRedis } from '@argus/testkit/redis'
+import type { TestRedis } from '@argus/testkit/redis'
 import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals'
 
 import { acquireLease, keepLease, type LeaseContext } from '../../src/topic/lease.ts'
+import { startOwnRedis } from '../own-redis.ts'
 import { things, upsert } from '../topic-log.ts'
 
 let redis: TestRedis
@@ -15,7 +16,7 @@ let stop: AbortController
 let renewals: number
 
 beforeAll(async () => {
-  redis = await startRedis({ kind: 'redis-server' })
+  redis = await startOwnRedis()
   log = await openTopicLogWriter({ url: redis.url })
 })
 afterAll(async () => {
