@@ -1,0 +1,18 @@
+import type { ReactElement } from 'react'
+
+import { useSecond } from '../../live/second.ts'
+import { duration, fullTime } from '../../live/words.ts'
+
+/** The time gone by since, ticking with everything else; a time to come is what is left. */
+export function Ago({ at }: { readonly at: number }): ReactElement {
+  const now = useSecond()
+  const text = at > now + SKEW_MS ? `in ${duration(at - now)}` : duration(now - at)
+  return (
+    <time className="number" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+      {text}
+    </time>
+  )
+}
+
+/** Clocks of clusters and browsers differ by this much without anybody having looked into the future. */
+const SKEW_MS = 5_000

@@ -1,0 +1,147 @@
+import type { TopicShape } from '@argus/contracts/record'
+import type { Cell, Column } from '@argus/contracts/row'
+
+import type { Field, LiveRow } from '../../live/resource-store.ts'
+import { nameOf, namespaceOf, type SortField } from '../../live/row-compare.ts'
+import { plainText } from '../../live/words.ts'
+
+/** How a cell is shown: `time` as the time gone by since, the rest as text; `health` and `cluster` have forms of their own. */
+export type CellForm = 'health' | 'name' | 'cluster' | 'text' | 'number' | 'mono' | 'time'
+
+export interface ColumnSpec {
+  readonly id: string
+  readonly title: string
+  readonly sort: SortField
+  readonly form: CellForm
+  /** A size of CSS grid. */
+  readonly width: string
+  readonly least: number
+  /** The field whose change tints the cell. */
+  readonly field: Field | undefined
+  readonly value: (row: LiveRow) => Cell
+}
+
+/** The columns of a list: ours around the kind's own. Widths are worked out once for a kind, so nothing shifts later. */
+export function columnsOf(
+  shape: TopicShape | undefined,
+  sample: readonly LiveRow[],
+): readonly ColumnSpec[] {
+  const own = (shape?.columns ?? []).flatMap((column, index) =>
+    column.priority === 0 && !OURS.has(column.name) ? [ownColumn(column, index, sample)] : [],
+  )
+  const namespace = shape?.namespaced === false ? [] : [NAMESPACE]
+  return [HEALTH, NAME, ...namespace, CLUSTER, ...own, REASON, CHANGED, AGE]
+}
+
+/** What rows have anyway. */
+const OURS: ReadonlySet<string> = new Set(['Name', 'Namespace', 'Age', 'NAME', 'NAMESPACE', 'AGE'])
+
+function ownColumn(column: Column, index: number, sample: readonly LiveRow[]): ColumnSpec {
+  const form = formOf(column, index, sample)
+  const texts = sample.map(({ item }) => String(item.cells[index] ?? ''))
+  const longest = Math.max(
+    column.name.length + 2,
+    ...texts.map((text) => Math.min(text.length, 30)),
+  )
+  const least =
+    form === 'time' ? 84 : Math.min(210, Math.max(64, longest * (form === 'mono' ? 7.6 : 7) + 18))
+  return {
+    id: `cell-${index}`,
+    title: plainText(column.name),
+    sort: index,
+    form,
+    width: `minmax(${least}px, ${form === 'text' ? '0.5fr' : `${least}px`})`,
+    least,
+    field: index,
+    value: ({ item }) => item.cells[index] ?? null,
+  }
+}
+
+function formOf({ type }: Column, index: number, sample: readonly LiveRow[]): CellForm {
+  if (type === 'date') return 'time'
+  if (type === 'integer' || type === 'number') return 'number'
+  const values = sample
+    .map(({ item }) => item.cells[index])
+    .filter((cell) => typeof cell === 'string')
+  // Revisions, hashes and addresses are read letter by letter.
+  return values.length > 0 && values.every((text) => /^(?=.*\d)[\da-f.:/-]{7,}$/u.test(text))
+    ? 'mono'
+    : 'text'
+}
+
+const HEALTH: ColumnSpec = {
+  id: 'health',
+  title: 'Health',
+  sort: 'health',
+  form: 'health',
+  width: '116px',
+  least: 116,
+  field: 'health',
+  value: ({ item }) => item.health,
+}
+
+const NAME: ColumnSpec = {
+  id: 'name',
+  title: 'Name',
+  sort: 'name',
+  form: 'name',
+  width: 'minmax(176px, 1fr)',
+  least: 176,
+  field: undefined,
+  value: nameOf,
+}
+
+const NAMESPACE: ColumnSpec = {
+  id: 'namespace',
+  title: 'Namespace',
+  sort: 'namespace',
+  form: 'text',
+  width: 'minmax(96px, 0.5fr)',
+  least: 96,
+  field: undefined,
+  value: namespaceOf,
+}
+
+const CLUSTER: ColumnSpec = {
+  id: 'cluster',
+  title: 'Cluster',
+  sort: 'cluster',
+  form: 'cluster',
+  width: 'minmax(108px, 0.5fr)',
+  least: 108,
+  field: undefined,
+  value: ({ cluster }) => cluster,
+}
+
+const REASON: ColumnSpec = {
+  id: 'reason',
+  title: 'Reason',
+  sort: 'reason',
+  form: 'text',
+  width: 'minmax(200px, 2fr)',
+  least: 200,
+  field: 'reason',
+  value: ({ item }) => item.reason,
+}
+
+const CHANGED: ColumnSpec = {
+  id: 'changed',
+  title: 'Changed',
+  sort: 'changed',
+  form: 'time',
+  width: '80px',
+  least: 80,
+  field: undefined,
+  value: ({ item }) => item.changed,
+}
+
+const AGE: ColumnSpec = {
+  id: 'age',
+  title: 'Age',
+  sort: 'age',
+  form: 'time',
+  width: '68px',
+  least: 68,
+  field: undefined,
+  value: ({ item }) => item.created,
+}

@@ -1,0 +1,172 @@
+import { memo, type ReactElement, type ReactNode } from 'react'
+
+import type { ShownState } from '../../live/freshness.ts'
+import type { Ghost } from '../../live/live-list.ts'
+import type { LiveRow, Was } from '../../live/resource-store.ts'
+import { nameOf } from '../../live/row-compare.ts'
+import { clockTime, plainText } from '../../live/words.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { StateSign, STATE_WORDS } from '../cluster-state.tsx'
+import { HealthLabel } from '../health.tsx'
+import { HEALTH_WORDS } from '../../live/object-history.ts'
+import { Ago } from './ago.tsx'
+import type { ColumnSpec } from './columns.tsx'
+import classes from './grid.module.css'
+
+/** One row at its place. It is drawn anew only when something of it changed. */
+export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement {
+  const { row, columns, state, ghost, top, index, active, open, template } = props
+  const now = Date.now()
+  const known = state === 'live' && ghost === undefined
+  const changedAt = Math.max(...[...row.was.values()].map(({ at }) => at), Number.NEGATIVE_INFINITY)
+  const word = ghost?.word === 'gone' ? 'Gone' : HEALTH_WORDS[row.item.health]
+  const fresh = row.cameAt !== undefined && now - row.cameAt < NEW_MS
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      id={rowDomId(row.id)}
+      data-id={row.id}
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      aria-label={`${nameOf(row)}, ${known ? word : `${word}, last known`}, ${row.cluster}`}
+      className={classes['row']}
+      data-known={known}
+      data-edge={edgeOf(ghost, known)}
+      data-active={active || undefined}
+      data-open={open || undefined}
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template }}
+    >
+      {fresh && <Mark className="new" at={row.cameAt} now={now} />}
+      {now - changedAt < MARK_MS && known && <Mark className="edge" at={changedAt} now={now} />}
+      {columns.map((column) => (
+        <GridCell key={column.id} column={column} row={row} now={now} state={state} ghost={ghost} />
+      ))}
+    </div>
+  )
+})
+
+interface GridRowProps {
+  readonly row: LiveRow
+  readonly columns: readonly ColumnSpec[]
+  readonly state: ShownState
+  readonly ghost: Ghost | undefined
+  readonly top: number
+  readonly index: number
+  readonly active: boolean
+  readonly open: boolean
+  readonly template: string
+}
+
+function GridCell({ column, row, now, state, ghost }: GridCellProps): ReactElement {
+  const was = column.field === undefined ? undefined : row.was.get(column.field)
+  const marked = was !== undefined && now - was.at < MARK_MS && state === 'live'
+  const value = column.value(row)
+  return (
+    <div
+      role="gridcell"
+      className={classes['cell']}
+      data-form={column.form}
+      data-column={column.id}
+      title={titleOf(column, value, was)}
+    >
+      {marked && <Mark className="tint" at={was.at} now={now} />}
+      <span className={classes['value']} dir="auto">
+        <CellContent column={column} row={row} state={state} ghost={ghost} now={now} />
+      </span>
+    </div>
+  )
+}
+
+interface GridCellProps {
+  readonly column: ColumnSpec
+  readonly row: LiveRow
+  readonly now: number
+  readonly state: ShownState
+  readonly ghost: Ghost | undefined
+}
+
+function CellContent({ column, row, state, ghost, now }: GridCellProps): ReactNode {
+  const value = column.value(row)
+  if (ghost !== undefined && column.id === 'health' && ghost.word === 'gone')
+    return (
+      <>
+        <Icon name="gone" /> Gone
+      </>
+    )
+  if (ghost !== undefined && column.id === 'reason')
+    return ghost.word === 'gone' ? `Gone at ${clockTime(ghost.at)}` : 'No longer matches'
+  switch (column.form) {
+    case 'health':
+      return (
+        <HealthLabel health={row.item.health} known={state === 'live' && ghost === undefined} />
+      )
+    case 'name':
+      return (
+        <>
+          <span className={classes['name']}>{plainText(String(value))}</span>
+          {row.cameAt !== undefined && now - row.cameAt < CHIP_MS && (
+            <span className={classes['chip']} style={{ animationDelay: `${row.cameAt - now}ms` }}>
+              new
+            </span>
+          )}
+        </>
+      )
+    case 'cluster':
+      return state === 'live' ? (
+        row.cluster
+      ) : (
+        <span className={classes['away']} data-state={state} title={STATE_WORDS[state]}>
+          <StateSign state={state} /> {row.cluster}
+        </span>
+      )
+    case 'time':
+      return typeof value === 'number' && value > 0 ? (
+        <Ago at={value} />
+      ) : (
+        plainText(String(value ?? ''))
+      )
+    default:
+      return plainText(String(value ?? ''))
+  }
+}
+
+/** A mark that fades by itself. Its delay is its age, so that it neither restarts nor depends on when it was drawn. */
+function Mark({
+  className,
+  at,
+  now,
+}: {
+  readonly className: string
+  readonly at: number
+  readonly now: number
+}): ReactElement {
+  return (
+    <span aria-hidden className={classes[className]} style={{ animationDelay: `${at - now}ms` }} />
+  )
+}
+
+function edgeOf(ghost: Ghost | undefined, known: boolean): string | undefined {
+  if (ghost !== undefined) return 'gone'
+  return known ? undefined : 'away'
+}
+
+function titleOf({ form }: ColumnSpec, value: unknown, was: Was | undefined): string | undefined {
+  const before =
+    was === undefined
+      ? ''
+      : `\nwas ${was.value === null || was.value === '' ? 'empty' : String(was.value)}, ${clockTime(was.at)}`
+  if (form === 'time' || form === 'health' || value === null || value === '')
+    return before.trim() || undefined
+  return `${plainText(String(value))}${before}`
+}
+
+/** Ids in the page may hold no character that a selector would trip over. */
+export function rowDomId(id: string): string {
+  return `row-${encodeURIComponent(id)}`
+}
+
+/** How long a changed cell and the tint of a new row last, and how long the word "new" stands. */
+const MARK_MS = 3_000
+const NEW_MS = 3_000
+const CHIP_MS = 10_000

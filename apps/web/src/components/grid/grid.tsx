@@ -1,0 +1,210 @@
+import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import {
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+} from 'react'
+
+import type { ShownState } from '../../live/freshness.ts'
+import type { LiveList, ListView } from '../../live/live-list.ts'
+import type { LiveRow } from '../../live/resource-store.ts'
+import type { SortKey } from '../../live/row-compare.ts'
+import { GridHead } from './grid-head.tsx'
+import { GridRow, rowDomId } from './grid-row.tsx'
+import classes from './grid.module.css'
+import type { ColumnSpec } from './columns.tsx'
+
+export interface GridProps {
+  readonly label: string
+  readonly list: LiveList
+  readonly view: ListView
+  readonly columns: readonly ColumnSpec[]
+  readonly sort: readonly SortKey[]
+  readonly onSort: (keys: readonly SortKey[]) => void
+  readonly stateOf: (cluster: string) => ShownState
+  readonly active: string | undefined
+  readonly onActive: (id: string) => void
+  readonly open: string | undefined
+  readonly onOpen: (id: string, by: 'key' | 'pointer') => void
+  readonly onShown: (rows: number) => void
+}
+
+/** The rows of a list. Only what is on the screen is in the page; the row in hand keeps its pixel. */
+export function Grid(props: GridProps): ReactElement {
+  const { list, view, columns, active, open, stateOf, label, sort, onSort } = props
+  const scroll = useRef<HTMLDivElement>(null)
+  const hovered = useRef<string | undefined>(undefined)
+  const activeIndex = active === undefined ? -1 : view.ids.indexOf(active)
+  const virtual = useVirtualizer({
+    count: view.ids.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+    scrollPaddingStart: HEAD_HEIGHT,
+    getItemKey: (index) => view.ids[index] ?? index,
+    // The row in focus is never taken out of the page: a screen reader would lose its place.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range)
+      return activeIndex < 0 || indexes.includes(activeIndex) ? indexes : [...indexes, activeIndex]
+    },
+  })
+  useKeptPixel({ scroll, ids: view.ids, anchor: () => hovered.current ?? active })
+  const shown = virtual.getVirtualItems()
+  const template = useMemo(() => columns.map(({ width }) => width).join(' '), [columns])
+  const least = columns.reduce((sum, column) => sum + column.least, 16)
+  const data = useMemo(
+    () => shown.flatMap(({ index }) => list.row(view.ids[index] ?? '') ?? []),
+    [shown, view, list],
+  )
+  const table = useTable({
+    features,
+    columns: useMemo(() => definitions(columns), [columns]),
+    data,
+    getRowId: ({ id }) => id,
+  })
+  const onScreen = Math.min(
+    view.ids.length,
+    Math.floor(((virtual.scrollRect?.height ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT),
+  )
+  useLayoutEffect(() => props.onShown(Math.max(0, onScreen)), [onScreen])
+
+  return (
+    <div
+      ref={scroll}
+      className={classes['grid']}
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={view.ids.length + 1}
+      aria-activedescendant={active === undefined ? undefined : rowDomId(active)}
+      onKeyDown={(event) => onKey(event, props, (index) => virtual.scrollToIndex(index))}
+      onPointerMove={(event) => {
+        hovered.current = idAt(event)
+        list.pin(hovered.current)
+        list.active()
+      }}
+      onPointerLeave={() => {
+        hovered.current = undefined
+        list.pin(undefined)
+      }}
+      onClick={(event) => {
+        const id = idAt(event)
+        if (id !== undefined) props.onOpen(id, 'pointer')
+      }}
+    >
+      <GridHead
+        headers={table.getHeaderGroups().flatMap(({ headers }) => headers.map(({ id }) => id))}
+        columns={columns}
+        sort={sort}
+        onSort={onSort}
+        style={{ gridTemplateColumns: template, minWidth: least }}
+      />
+      <div
+        role="rowgroup"
+        className={classes['body']}
+        style={{ height: virtual.getTotalSize(), minWidth: least }}
+      >
+        {table.getRowModel().rows.map(({ original }, position) => {
+          const item = shown[position]
+          if (item === undefined) return null
+          return (
+            <GridRow
+              key={original.id}
+              row={original}
+              columns={columns}
+              state={stateOf(original.cluster)}
+              ghost={view.ghosts.get(original.id)}
+              top={item.start}
+              index={item.index}
+              active={original.id === active}
+              open={original.id === open}
+              template={template}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Rows that come or go above the row in hand move the scroll, not the row. */
+function useKeptPixel({ scroll, ids, anchor }: KeptPixel): void {
+  const before = useRef<{ id: string; index: number } | undefined>(undefined)
+  useLayoutEffect(() => {
+    const element = scroll.current
+    const held = before.current
+    if (element === null) return
+    if (held !== undefined && element.scrollTop > 0) {
+      const index = ids.indexOf(held.id)
+      if (index >= 0 && index !== held.index) element.scrollTop += (index - held.index) * ROW_HEIGHT
+    }
+    const remember = () => {
+      const first = Math.round(element.scrollTop / ROW_HEIGHT)
+      const id = anchor() ?? ids[first]
+      const index = id === undefined ? -1 : ids.indexOf(id)
+      before.current = id === undefined || index < 0 ? undefined : { id, index }
+    }
+    remember()
+    element.addEventListener('scroll', remember, { passive: true })
+    return () => element.removeEventListener('scroll', remember)
+  }, [ids])
+}
+
+interface KeptPixel {
+  readonly scroll: { readonly current: HTMLDivElement | null }
+  readonly ids: readonly string[]
+  readonly anchor: () => string | undefined
+}
+
+function onKey(event: KeyboardEvent, props: GridProps, scrollTo: (index: number) => void): void {
+  const { view, active, list } = props
+  const move = MOVES[event.key]
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === 'Enter' && active !== undefined) {
+    event.preventDefault()
+    props.onOpen(active, 'key')
+    return
+  }
+  if (move === undefined) return
+  event.preventDefault()
+  list.active()
+  const index = move(active === undefined ? -1 : view.ids.indexOf(active), view.ids.length - 1)
+  const id = view.ids[index]
+  if (id === undefined) return
+  props.onActive(id)
+  scrollTo(index)
+}
+
+const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
+  j: (index, last) => Math.min(last, index + 1),
+  ArrowDown: (index, last) => Math.min(last, index + 1),
+  k: (index) => Math.max(0, index - 1),
+  ArrowUp: (index) => Math.max(0, index - 1),
+  PageDown: (index, last) => Math.min(last, index + 20),
+  PageUp: (index) => Math.max(0, index - 20),
+  Home: () => 0,
+  End: (_, last) => last,
+}
+
+function idAt({ target }: Pick<PointerEvent, 'target'>): string | undefined {
+  return target instanceof Element
+    ? (target.closest('[data-id]')?.getAttribute('data-id') ?? undefined)
+    : undefined
+}
+
+const features = tableFeatures({})
+const helper = createColumnHelper<typeof features, LiveRow>()
+
+/** Columns as the table knows them: it keeps headers and rows together, the marks of cells are ours. */
+function definitions(columns: readonly ColumnSpec[]) {
+  return helper.columns(
+    columns.map(({ id, title, value }) => helper.accessor(value, { id, header: title })),
+  )
+}
+
+export const ROW_HEIGHT = 30
+const HEAD_HEIGHT = 30

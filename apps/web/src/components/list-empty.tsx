@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core'
+import type { ReactElement } from 'react'
+
+import { emptiness } from '../live/list-notices.ts'
+import type { ResourceState } from '../live/resource-store.ts'
+import { count, counted } from '../live/words.ts'
+import classes from './list-empty.module.css'
+
+/** What a list without rows says, and what to do about it. It never says "nothing" of what was not read. */
+export function ListEmpty({ state, shown, title, onClear }: ListEmptyProps): ReactElement | null {
+  const empty = emptiness(state, shown)
+  switch (empty?.type) {
+    case undefined:
+      return null
+    case 'reading':
+      return (
+        <div className={classes['reading']} role="status">
+          <span className="visually-hidden">Reading, {count(empty.soFar)} so far</span>
+          {Array.from({ length: SKELETONS }, (_, index) => (
+            <span key={index} aria-hidden />
+          ))}
+        </div>
+      )
+    case 'filtered':
+      return (
+        <div className={classes['empty']} role="status">
+          <p>None of {count(empty.all)} match the filters.</p>
+          <Button size="compact-sm" variant="default" onClick={onClear}>
+            Clear filters
+          </Button>
+        </div>
+      )
+    case 'absent':
+      return (
+        <div className={classes['empty']} role="status">
+          <p>
+            {title} do not exist in {counted(empty.clusters, 'cluster')}: what defines them is not
+            installed. The list starts by itself when it is.
+          </p>
+        </div>
+      )
+    case 'empty':
+      return (
+        <div className={classes['empty']} role="status">
+          <p>
+            No {title} in {counted(empty.clusters, 'cluster')}. New ones appear here by themselves.
+          </p>
+        </div>
+      )
+  }
+}
+
+interface ListEmptyProps {
+  readonly state: ResourceState
+  readonly shown: number
+  readonly title: string
+  readonly onClear: () => void
+}
+
+const SKELETONS = 14

@@ -1,0 +1,90 @@
+import { UnstyledButton } from '@mantine/core'
+import type { ReactElement, ReactNode } from 'react'
+
+import type { ListNotice, NoticedCluster } from '../live/list-notices.ts'
+import { clockTime, count } from '../live/words.ts'
+import { Icon } from '../ui/icon.tsx'
+import classes from './list-notice.module.css'
+
+/** One line above a list: which clusters are not live, what that means for their rows, and why. */
+export function ListNoticeLine({ notice, resource, onHide }: ListNoticeProps): ReactElement {
+  const { state, clusters } = notice
+  const reasons = [
+    ...new Set(clusters.map(({ reason }) => reason).filter((reason) => reason !== '')),
+  ]
+  return (
+    <div className={classes['notice']} data-state={state} role="status">
+      <Icon name={state} />
+      <span className={classes['words']}>{words(notice, resource)}</span>
+      {state !== 'forbidden' && (
+        <UnstyledButton
+          className={classes['link']}
+          onClick={() => onHide(clusters.map(({ id }) => id))}
+        >
+          {clusters.length === 1 ? 'Hide its rows' : 'Hide their rows'}
+        </UnstyledButton>
+      )}
+      <span className={classes['why']} title={reasons.join('\n')}>
+        {reasons.join('; ') || 'Argus keeps trying'}
+      </span>
+    </div>
+  )
+}
+
+interface ListNoticeProps {
+  readonly notice: ListNotice
+  readonly resource: string
+  readonly onHide: (clusters: readonly string[]) => void
+}
+
+function words({ state, clusters }: ListNotice, resource: string): ReactNode {
+  const [only, ...more] = clusters
+  if (only !== undefined && more.length === 0) return one(state, only, resource)
+  const names = clusters.map(({ id }) => id).join(', ')
+  if (state === 'forbidden')
+    return (
+      <>
+        <strong>{clusters.length} clusters</strong> do not let Argus list <em>{resource}</em>:{' '}
+        {names}.
+      </>
+    )
+  return (
+    <>
+      <strong>{clusters.length} clusters</strong> are not live: {names} ({state}). Their{' '}
+      {count(rowsOf(clusters))} rows show the last known state.
+    </>
+  )
+}
+
+function one(
+  state: ListNotice['state'],
+  { id, since, rows }: NoticedCluster,
+  resource: string,
+): ReactNode {
+  switch (state) {
+    case 'stale':
+      return (
+        <>
+          <strong>{id}</strong> has been stale since <strong>{clockTime(since)}</strong>. Its{' '}
+          {count(rows)} rows show the last known state.
+        </>
+      )
+    case 'unreachable':
+      return (
+        <>
+          <strong>{id}</strong> cannot be reached since <strong>{clockTime(since)}</strong>. Its{' '}
+          {count(rows)} rows show the last known state.
+        </>
+      )
+    case 'forbidden':
+      return (
+        <>
+          <strong>{id}</strong> does not let Argus list <em>{resource}</em>.
+        </>
+      )
+  }
+}
+
+function rowsOf(clusters: readonly NoticedCluster[]): number {
+  return clusters.reduce((sum, { rows }) => sum + rows, 0)
+}

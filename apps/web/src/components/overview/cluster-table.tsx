@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+
+import type { ClusterSummary } from '../../live/clusters.ts'
+import { perSecond } from '../../live/rate.ts'
+import { useSecond } from '../../live/second.ts'
+import { NO_OBJECTS, total } from '../../live/tally.ts'
+import type { Overview } from '../../live/use-tally.ts'
+import { count, rateWord } from '../../live/words.ts'
+import { ClusterState } from '../cluster-state.tsx'
+import { HealthBar, HealthCount } from '../health.tsx'
+import { Sparkline } from '../sparkline.tsx'
+import classes from './overview.module.css'
+
+/** Every cluster: its state, what is followed there, how its objects are, how busy it is. */
+export function ClusterTable({ clusters, answered, overview }: ClusterTableProps): ReactElement {
+  const now = useSecond()
+  return (
+    <section aria-label="Clusters" className={classes['clusters']}>
+      <table className={classes['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Cluster</th>
+            <th scope="col">State</th>
+            <th scope="col">Version</th>
+            <th scope="col">Kinds live</th>
+            <th scope="col">Objects by health</th>
+            <th scope="col" className={classes['right']}>
+              Changes per second, last 15 min
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {clusters.map((cluster) => (
+            <ClusterLine key={cluster.id} cluster={cluster} overview={overview} now={now} />
+          ))}
+        </tbody>
+      </table>
+      {clusters.length === 0 && (
+        <p className={classes['nothing']}>
+          {answered
+            ? 'No cluster is shown to you. Ask an administrator for a role in one, or start Argus with a kubeconfig that has a context.'
+            : 'Reading the clusters'}
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface ClusterTableProps {
+  readonly clusters: readonly ClusterSummary[]
+  readonly answered: boolean
+  readonly overview: Overview
+}
+
+function ClusterLine({ cluster, overview, now }: ClusterLineProps): ReactElement {
+  const { id, state, since, lag, reason, version, kindsLive, kindsFollowed } = cluster
+  const counts = overview.tally.byCluster.get(id) ?? NO_OBJECTS
+  const live = state === 'live'
+  const rate = overview.rateOf(id, now)
+  return (
+    <tr data-known={live}>
+      <th scope="row">
+        <Link to="/explore" search={{ clusters: id }}>
+          {id}
+        </Link>
+      </th>
+      <td title={reason}>
+        <ClusterState state={state} since={since} lag={lag} now={now} />
+        {reason !== '' && <span className={classes['reason']}>{reason}</span>}
+      </td>
+      <td>{version ?? '–'}</td>
+      <td className="number">
+        {kindsLive === undefined ? '–' : `${kindsLive} of ${kindsFollowed}`}
+      </td>
+      <td>
+        <span className={classes['health']}>
+          <HealthBar counts={counts} known={live} />
+          <b className="number">{count(total(counts))}</b>
+          <span className={classes['troubles']}>
+            {(['Failed', 'InProgress', 'Terminating', 'Unknown'] as const).map(
+              (health) =>
+                counts[health] > 0 && (
+                  <HealthCount key={health} health={health} known={live} value={counts[health]} />
+                ),
+            )}
+          </span>
+        </span>
+      </td>
+      <td>
+        <span className={classes['rate']}>
+          <Sparkline rate={rate} label={`Changes per second in ${id}`} />
+          <b className="number">{live ? rateWord(perSecond(rate, now)) : '–'}</b>
+        </span>
+      </td>
+    </tr>
+  )
+}
+
+interface ClusterLineProps {
+  readonly cluster: ClusterSummary
+  readonly overview: Overview
+  readonly now: number
+}

@@ -1,0 +1,35 @@
+import type { TopicShape } from '@argus/contracts/record'
+import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
+
+import type { ListQuery } from '../live/list-query.ts'
+import { LiveList, type ListView } from '../live/live-list.ts'
+import type { ResourceState } from '../live/resource-store.ts'
+import type { TopicStore } from '../live/topic-store.ts'
+import { columnsOf, type ColumnSpec } from './grid/columns.tsx'
+
+/** A list over a store, kept for as long as the store is the same. */
+export function useLiveList(
+  store: TopicStore,
+  query: ListQuery,
+): { readonly list: LiveList; readonly view: ListView } {
+  const [first] = useState(query)
+  const list = useMemo(() => new LiveList(store, first), [store, first])
+  const view = useSyncExternalStore(list.subscribe, list.view)
+  useLayoutEffect(() => list.setQuery(query), [list, query])
+  return { list, view }
+}
+
+/** Columns for a shape, their widths from the first rows that came: later rows do not move them. */
+export function useColumns(
+  shape: TopicShape | undefined,
+  { clusters }: ResourceState,
+): readonly ColumnSpec[] {
+  const slices = [...clusters.values()]
+  const ready = slices.some(({ rows }) => rows.size > 0)
+  return useMemo(() => {
+    const sample = slices.flatMap(({ rows }) => [...rows.values()].slice(0, SAMPLE))
+    return columnsOf(shape, sample)
+  }, [shape?.hash, ready])
+}
+
+const SAMPLE = 100

@@ -1,0 +1,97 @@
+import { parseObjectKey } from '@argus/contracts/key'
+import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
+import { topicState, type TopicState } from '@argus/contracts/topic-status'
+import type { LiveRequest } from '@argus/live-client/live-event'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import { call } from '../session/api.ts'
+import { useSession } from '../session/session-context.tsx'
+import type { ResourceState } from './resource-store.ts'
+
+/** One kind that is followed somewhere. */
+export interface Kind {
+  readonly group: string
+  readonly resource: string
+  readonly kind: string
+  readonly plugin: { readonly id: string; readonly name: string } | undefined
+  /** The state of its watch in each cluster. */
+  readonly states: ReadonlyMap<string, TopicState>
+}
+
+/** Argus's own account of what it follows, in all clusters. */
+export const WATCHES: LiveRequest = {
+  topic: { cluster: '*', group: INTERNAL_GROUP, resource: 'watches' },
+  shape: 'row',
+}
+
+/** The state of every cluster. */
+export const CLUSTERS: LiveRequest = {
+  topic: { cluster: '*', group: INTERNAL_GROUP, resource: 'clusters' },
+  shape: 'row',
+}
+
+/** The rows of a kind in all clusters. */
+export function rowsOf({ group, resource }: Pick<Kind, 'group' | 'resource'>): LiveRequest {
+  return { topic: { cluster: '*', group, resource }, shape: 'row' }
+}
+
+/** The plugins of this Argus: they name and group kinds. */
+export function usePlugins(): UseQueryResult<readonly PluginManifest[]> {
+  const session = useSession()
+  return useQuery({
+    queryKey: ['plugins'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => {
+      const { text } = await session.token({ fresh: false })
+      return (
+        await call({ path: '/api/plugins', token: text, answer: pluginsAnswerSchema, signal })
+      ).plugins
+    },
+  })
+}
+
+/** Every kind the reader may list somewhere, by name, from the rows of `watches`. */
+export function useKinds(
+  watches: ResourceState,
+  plugins: readonly PluginManifest[],
+): readonly Kind[] {
+  return useMemo(() => kindsOf(watches, plugins), [watches, plugins])
+}
+
+export function kindsOf(
+  watches: ResourceState,
+  plugins: readonly PluginManifest[],
+): readonly Kind[] {
+  const kinds = new Map<string, Kind>()
+  for (const [cluster, { rows }] of watches.clusters)
+    for (const { item } of rows.values()) {
+      const { name } = parseObjectKey(item.key)
+      const known = kinds.get(name)
+      const [kind, state] = item.cells
+      const parsed = topicState.safeParse(state)
+      const here = [cluster, parsed.success ? parsed.data : 'syncing'] as const
+      if (known !== undefined)
+        kinds.set(name, { ...known, states: new Map([...known.states, here]) })
+      else kinds.set(name, { ...newKind(name, String(kind), plugins), states: new Map([here]) })
+    }
+  return [...kinds.values()].toSorted(
+    (a, b) => a.kind.localeCompare(b.kind) || a.group.localeCompare(b.group),
+  )
+}
+
+/** The key of a watch is `<group>.<resource>`; the name of a resource has no dot in it. */
+function newKind(
+  name: string,
+  kind: string,
+  plugins: readonly PluginManifest[],
+): Omit<Kind, 'states'> {
+  const dot = name.lastIndexOf('.')
+  const group = name.slice(0, dot)
+  const resource = name.slice(dot + 1)
+  const plugin = plugins.find(({ resources }) =>
+    resources.some((one) => one.group === group && one.resource === resource),
+  )
+  return { group, resource, kind, plugin: plugin && { id: plugin.id, name: plugin.name } }
+}

@@ -1,0 +1,213 @@
+import type { Item } from '@argus/contracts/gateway-frame'
+import type { TopicShape } from '@argus/contracts/record'
+import type { Cell } from '@argus/contracts/row'
+import { topicKey, type Topic } from '@argus/contracts/topic'
+import type { TopicStatus } from '@argus/contracts/topic-status'
+import type { CopyChange, LiveEvent } from '@argus/live-client/live-event'
+
+/** A field of a row that a list shows: the index of a cell, or one that every row has. */
+export type Field = number | 'health' | 'reason'
+
+/** What a field was before it changed, and when it did. */
+export interface Was {
+  readonly value: Cell
+  readonly at: number
+}
+
+/** One object of one cluster, with what happened to it while it was looked at. Times are milliseconds since the epoch. */
+export interface LiveRow {
+  /** `cluster/namespace/name`, unique in a list. */
+  readonly id: string
+  readonly cluster: string
+  readonly item: Item
+  /** When it came, where that was seen. */
+  readonly cameAt: number | undefined
+  readonly was: ReadonlyMap<Field, Was>
+}
+
+/** The copy of one cluster. `complete`: all of it was read at least once. */
+export interface ClusterSlice {
+  readonly topic: Topic
+  readonly shape: TopicShape
+  readonly status: TopicStatus
+  readonly complete: boolean
+  readonly rows: ReadonlyMap<string, LiveRow>
+  /** How long the newest change took from the API server to here, in milliseconds. */
+  readonly lag: number | undefined
+  /** When it was last read in full, after the first time. */
+  readonly rereadAt: number | undefined
+}
+
+export type ResourceState = {
+  readonly clusters: ReadonlyMap<string, ClusterSlice>
+  /** Whether the clusters are known; before, "none" would be a guess. */
+  readonly answered: boolean
+  readonly ended: { readonly code: string; readonly message: string } | undefined
+}
+
+export const EMPTY: ResourceState = { clusters: new Map(), answered: false, ended: undefined }
+
+export interface Applied {
+  readonly state: ResourceState
+  /** Ids of rows that came, changed or went. */
+  readonly touched: ReadonlySet<string>
+  /** Changes that were news, by cluster: what a rate counts. */
+  readonly news: ReadonlyMap<string, number>
+}
+
+export function rowId(cluster: string, key: string): string {
+  return `${cluster}/${key}`
+}
+
+/** Takes all events of a frame of the screen at once: a burst is one new state. */
+export function applyEvents(
+  state: ResourceState,
+  events: readonly LiveEvent[],
+  now: number,
+): Applied {
+  const draft = new Draft(state, now)
+  for (const event of events) draft.take(event)
+  return draft.done()
+}
+
+/** Copies what it touches, each once: a burst costs one copy of a cluster's rows, not one for each change. */
+class Draft {
+  readonly #clusters: Map<string, ClusterSlice>
+  readonly #rows = new Map<string, Map<string, LiveRow>>()
+  readonly #touched = new Set<string>()
+  readonly #news = new Map<string, number>()
+  readonly #now: number
+  #answered: boolean
+  #ended: ResourceState['ended']
+
+  constructor({ clusters, answered, ended }: ResourceState, now: number) {
+    this.#clusters = new Map(clusters)
+    this.#answered = answered
+    this.#ended = ended
+    this.#now = now
+  }
+
+  take(event: LiveEvent): void {
+    switch (event.type) {
+      case 'answered':
+        this.#answered = true
+        return
+      case 'ended':
+        this.#end(event)
+        return
+      case 'joined':
+        this.#join(event)
+        return
+      case 'left':
+        this.#leave(event.topic)
+        return
+      case 'changed':
+        for (const change of event.changes) this.#change(event.topic.cluster, change)
+        return
+      case 'synced':
+        this.#patch(event.topic, ({ complete, rereadAt }) => ({
+          complete: true,
+          rereadAt: complete && !event.resumed ? this.#now : rereadAt,
+        }))
+        return
+      case 'status':
+        this.#patch(event.topic, () => ({ status: event.status }))
+        return
+      case 'columns':
+        this.#patch(event.topic, () => ({ shape: event.shape }))
+        return
+      case 'time':
+        this.#patch(event.topic, () => ({ lag: Math.max(0, this.#now - event.time) }))
+    }
+  }
+
+  done(): Applied {
+    for (const [cluster, rows] of this.#rows) {
+      const slice = this.#clusters.get(cluster)
+      if (slice !== undefined) this.#clusters.set(cluster, { ...slice, rows })
+    }
+    const state = { clusters: this.#clusters, answered: this.#answered, ended: this.#ended }
+    return { state, touched: this.#touched, news: this.#news }
+  }
+
+  #join({ topic, shape, status }: Extract<LiveEvent, { type: 'joined' }>): void {
+    const known = this.#clusters.get(topic.cluster)
+    if (known !== undefined && topicKey(known.topic) === topicKey(topic)) {
+      this.#clusters.set(topic.cluster, { ...known, topic, shape, status })
+      return
+    }
+    if (known !== undefined) this.#leave(known.topic)
+    const empty = { complete: false, rows: new Map(), lag: undefined, rereadAt: undefined }
+    this.#clusters.set(topic.cluster, { topic, shape, status, ...empty })
+  }
+
+  #leave({ cluster }: Topic): void {
+    for (const { id } of this.#rowsOf(cluster).values()) this.#touched.add(id)
+    this.#clusters.delete(cluster)
+    this.#rows.delete(cluster)
+  }
+
+  /** What may no longer be seen is not kept on the page. */
+  #end({ code, message }: Extract<LiveEvent, { type: 'ended' }>): void {
+    for (const { topic } of [...this.#clusters.values()]) this.#leave(topic)
+    this.#ended = { code, message }
+  }
+
+  #change(cluster: string, change: CopyChange): void {
+    if (!this.#clusters.has(cluster)) return
+    const rows = this.#rowsOf(cluster)
+    const key = change.type === 'gone' ? change.key : change.item.key
+    const id = rowId(cluster, key)
+    this.#touched.add(id)
+    if (change.type !== 'read') this.#news.set(cluster, (this.#news.get(cluster) ?? 0) + 1)
+    if (change.type === 'gone') rows.delete(key)
+    else rows.set(key, this.#row(rows.get(key), { id, cluster, change }))
+  }
+
+  #row(known: LiveRow | undefined, next: Next): LiveRow {
+    const { id, cluster, change } = next
+    const { item } = change
+    if (known === undefined || known.item.uid !== item.uid) {
+      const cameAt = change.type === 'upserted' ? this.#now : undefined
+      return { id, cluster, item, cameAt, was: NOTHING }
+    }
+    const was = differences(known, item, this.#now)
+    return { ...known, item, was }
+  }
+
+  #rowsOf(cluster: string): Map<string, LiveRow> {
+    const draft = this.#rows.get(cluster)
+    if (draft !== undefined) return draft
+    const rows = new Map(this.#clusters.get(cluster)?.rows)
+    this.#rows.set(cluster, rows)
+    return rows
+  }
+
+  #patch({ cluster }: Topic, change: (slice: ClusterSlice) => Partial<ClusterSlice>): void {
+    const slice = this.#clusters.get(cluster)
+    if (slice !== undefined) this.#clusters.set(cluster, { ...slice, ...change(slice) })
+  }
+}
+
+interface Next {
+  readonly id: string
+  readonly cluster: string
+  readonly change: Extract<CopyChange, { type: 'read' | 'upserted' }>
+}
+
+const NOTHING: ReadonlyMap<Field, Was> = new Map()
+
+/** Fields that differ, over those that changed lately: a change within the time of a mark keeps the mark. */
+function differences(known: LiveRow, item: Item, now: number): ReadonlyMap<Field, Was> {
+  const recent = [...known.was].filter(([, { at }]) => now - at < REMEMBERED_MS)
+  const was = new Map(recent)
+  const before = known.item
+  if (before.health !== item.health) was.set('health', { value: before.health, at: now })
+  if (before.reason !== item.reason) was.set('reason', { value: before.reason, at: now })
+  for (const [index, value] of before.cells.entries())
+    if (item.cells[index] !== value) was.set(index, { value, at: now })
+  return was.size === 0 ? NOTHING : was
+}
+
+/** Long enough to ask a cell what it was, short enough not to gather for ever. */
+const REMEMBERED_MS = 60_000

@@ -1,0 +1,45 @@
+/** Times and numbers in words. Formatters are made once: making them is what costs. */
+const clock = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+const whole = new Intl.NumberFormat('en')
+const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+/** 14:08:32 */
+export const clockTime = (at: number): string => clock.format(at)
+
+/** Day, time and zone: what a title holds where a cell is short. */
+export const fullTime = (at: number): string => full.format(at)
+
+export const count = (value: number): string => whole.format(value)
+
+/** 0.2 s */
+export const seconds = (ms: number): string =>
+  ms < 60_000 ? `${tenth.format(ms / 1_000)} s` : duration(ms)
+
+export const rateWord = (perSecond: number): string =>
+  perSecond >= 100 ? whole.format(Math.round(perSecond)) : tenth.format(perSecond)
+
+/** One unit, as a cell has room for: 12 s, 7 min, 3 h, 214 d. */
+export function duration(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1_000))
+  if (s < 60) return `${s} s`
+  if (s < 3_600) return `${Math.floor(s / 60)} min`
+  if (s < 48 * 3_600) return `${Math.floor(s / 3_600)} h`
+  return `${Math.floor(s / 86_400)} d`
+}
+
+/** 1 object, 2 objects. */
+export const counted = (value: number, word: string): string =>
+  `${count(value)} ${word}${value === 1 ? '' : 's'}`
+
+/** Control and direction-changing characters made visible: a name must not rearrange the line it stands in. */
+export function plainText(text: string): string {
+  return text.replaceAll(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    '␦',
+  )
+}

@@ -1,0 +1,24 @@
+/** Where a log-in leads: a path of this origin, or the overview. Anything that could lead elsewhere is dropped. */
+export function safeNext(next: string | undefined, origin: string): string {
+  if (next === undefined || !next.startsWith('/')) return '/'
+  // The browser's own reading decides: `//host`, `/\host` and the like are other origins to it.
+  const url = URL.parse(next, origin)
+  if (url === null || url.origin !== origin || url.pathname.startsWith('/login')) return '/'
+  return `${url.pathname}${url.search}${url.hash}`
+}
+
+/** What a path leads to, in words; nothing for the overview, which needs none. */
+export function placeName(path: string): string | undefined {
+  const [, area, , resource] = path.split(/[/?#]/u)
+  if (area === 'r' && resource !== undefined) return decodeURIComponent(resource)
+  if (area === 'explore') return 'the explorer'
+  return area === 'status' ? 'the state report' : undefined
+}
+
+/** `NetworkPolicies` from the kind `NetworkPolicy` and its plural `networkpolicies`. */
+export function pluralName(kind: string, resource: string): string {
+  const lower = kind.toLowerCase()
+  let same = 0
+  while (same < lower.length && lower[same] === resource[same]) same += 1
+  return kind.slice(0, same) + resource.slice(same)
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+
+import { ApiError, apiError } from './api-error.ts'
+
+export interface Call<T extends z.ZodType> {
+  readonly path: string
+  readonly method?: 'GET' | 'POST'
+  readonly body?: unknown
+  readonly token?: string
+  readonly answer: T
+  readonly signal?: AbortSignal
+}
+
+/** Calls a service under the page's own origin and reads the answer by its contract; throws an ApiError. */
+export async function call<T extends z.ZodType>(request: Call<T>): Promise<z.infer<T>> {
+  const response = await send(request)
+  if (!response.ok) throw await apiError(response)
+  const parsed = request.answer.safeParse(await json(response))
+  if (!parsed.success)
+    throw new ApiError('internal', {
+      message: 'an answer that cannot be read',
+      cause: parsed.error,
+    })
+  return parsed.data
+}
+
+async function send({
+  path,
+  method = 'GET',
+  body,
+  token,
+  signal,
+}: Omit<Call<z.ZodType>, 'answer'>): Promise<Response> {
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+  }
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+    })
+  } catch (error) {
+    throw new ApiError('unreachable', {
+      message: 'the console’s server does not answer',
+      cause: error,
+    })
+  }
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (error) {
+    throw new ApiError('unreachable', { message: 'an answer that is no JSON', cause: error })
+  }
+}

@@ -1,0 +1,156 @@
+import { logoutAnswerSchema, tokensSchema, type Tokens } from '@argus/contracts/http/auth'
+import { SignedOutError, type AccessToken, type TokenRequest } from '@argus/live-client/options'
+
+import { call } from './api.ts'
+import { ApiError } from './api-error.ts'
+import type { TabChannel } from './tab-channel.ts'
+
+/** Why nobody is logged in; `none`: nobody was. */
+export type OutReason = 'none' | 'ended' | 'logged_out' | 'other_tab'
+
+export type SessionState =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'in' }
+  | { readonly phase: 'out'; readonly reason: OutReason }
+  /** Whether somebody is logged in cannot be asked now. */
+  | { readonly phase: 'unavailable'; readonly error: ApiError }
+
+/**
+ * One log-in. The access token lives in this object and nowhere else; the refresh token is in a cookie that no script
+ * can read. Of all tabs one refreshes and tells the others.
+ */
+export class Session {
+  readonly #tabs: TabChannel
+  readonly #listeners = new Set<() => void>()
+  #state: SessionState = { phase: 'starting' }
+  #token: AccessToken | undefined
+  #refreshing: Promise<AccessToken> | undefined
+
+  constructor(tabs: TabChannel) {
+    this.#tabs = tabs
+    tabs.listen((message) => {
+      if (message.type === 'token') this.#take(message)
+      else if (message.type === 'out') this.#leave('other_tab')
+      else if (this.#token !== undefined && this.#lasts(this.#token))
+        tabs.tell({ type: 'token', ...this.#token })
+    })
+  }
+
+  readonly state = (): SessionState => this.#state
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Finds out whether somebody is logged in: from another tab, else from the cookie. */
+  async start(): Promise<void> {
+    this.#tabs.tell({ type: 'ask' })
+    await new Promise((resolve) => setTimeout(resolve, TAB_ANSWER_MS))
+    if (this.#token !== undefined) return
+    try {
+      await this.#refresh()
+    } catch (error) {
+      // The state says what came of it; whoever shows it decides when to try again.
+      if (!(error instanceof SignedOutError) && !(error instanceof ApiError)) throw error
+    }
+  }
+
+  /** Throws an ApiError. */
+  async logIn(email: string, password: string): Promise<void> {
+    const body = { email, password, cookie: true }
+    const tokens = await call({
+      path: '/api/auth/login',
+      method: 'POST',
+      body,
+      answer: tokensSchema,
+    })
+    this.#announce(tokens)
+  }
+
+  /** Resolves only once the session is over for good; throws an ApiError where that could not be stored. */
+  async logOut(): Promise<void> {
+    await call({
+      path: '/api/auth/logout',
+      method: 'POST',
+      body: {},
+      answer: logoutAnswerSchema,
+      ...(this.#token !== undefined && { token: this.#token.text }),
+    })
+    this.#tabs.tell({ type: 'out' })
+    this.#leave('logged_out')
+  }
+
+  /** The session was ended elsewhere. */
+  ended(): void {
+    this.#tabs.tell({ type: 'out' })
+    this.#leave('ended')
+  }
+
+  /** A token that lasts for a while; rejects with SignedOutError, or with an ApiError that may pass. */
+  readonly token = async ({ fresh }: Pick<TokenRequest, 'fresh'>): Promise<AccessToken> => {
+    if (this.#state.phase === 'out') throw new SignedOutError('nobody is logged in')
+    if (!fresh && this.#token !== undefined && this.#lasts(this.#token)) return this.#token
+    return this.#refresh()
+  }
+
+  #refresh(): Promise<AccessToken> {
+    const known = this.#token
+    this.#refreshing ??= this.#tabs
+      .alone(async () => {
+        // While this tab waited for its turn another may have brought what it wants.
+        if (this.#token !== known && this.#token !== undefined) return this.#token
+        return this.#fetchToken()
+      })
+      .finally(() => {
+        this.#refreshing = undefined
+      })
+    return this.#refreshing
+  }
+
+  async #fetchToken(): Promise<AccessToken> {
+    try {
+      const request = { path: '/api/auth/refresh', method: 'POST', body: {} } as const
+      return this.#announce(await call({ ...request, answer: tokensSchema }))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.passing) {
+        if (this.#state.phase !== 'in') this.#become({ phase: 'unavailable', error })
+        throw error
+      }
+      this.#leave(this.#state.phase === 'in' ? 'ended' : 'none')
+      throw new SignedOutError('the session is over', { cause: error })
+    }
+  }
+
+  #announce(tokens: Tokens): AccessToken {
+    const token = { text: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1_000 }
+    this.#take(token)
+    this.#tabs.tell({ type: 'token', ...token })
+    return token
+  }
+
+  #take({ text, expiresAt }: AccessToken): void {
+    this.#token = { text, expiresAt }
+    if (this.#state.phase !== 'in') this.#become({ phase: 'in' })
+  }
+
+  #leave(reason: OutReason): void {
+    this.#token = undefined
+    if (this.#state.phase !== 'out') this.#become({ phase: 'out', reason })
+  }
+
+  #become(state: SessionState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+
+  #lasts({ expiresAt }: AccessToken): boolean {
+    return expiresAt - Date.now() > LEAST_LIFE_MS
+  }
+}
+
+/** Other tabs answer within a frame or two, where there are any. */
+const TAB_ANSWER_MS = 40
+/** A token about to expire would only be refused on its way. */
+const LEAST_LIFE_MS = 15_000

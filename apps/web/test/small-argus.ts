@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+
+import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
+import { loginBodySchema, type Me } from '@argus/contracts/http/auth'
+import { SUBPROTOCOL } from '@argus/contracts/client-frame'
+import { WebSocketServer } from 'ws'
+
+import { SmallConnection } from './small-connection.ts'
+import type { SmallTopic } from './small-topic.ts'
+
+export const EMAIL = 'admin@argus.test'
+export const PASSWORD = 'a password of these tests'
+
+/** Auth, watcher and gateway in one small real server that speaks their contracts: what a browser needs to be tested. */
+export class SmallArgus {
+  readonly #http: Server
+  readonly #sockets: WebSocketServer
+  readonly topics: SmallTopic[] = []
+  readonly connections = new Set<SmallConnection>()
+  plugins: readonly PluginManifest[] = []
+  /** The database of the login service does not answer. */
+  storeDown = false
+  /** New sockets are refused. */
+  socketsRefused = false
+  readonly refreshes: string[] = []
+  readonly #sessions = new Set<string>()
+  #counter = 0
+
+  constructor() {
+    this.#http = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        response.writeHead(500).end(String(error))
+      })
+    })
+    this.#sockets = new WebSocketServer({ noServer: true, handleProtocols: () => SUBPROTOCOL })
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (this.socketsRefused || request.url !== '/ws') return socket.destroy()
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+        const connection = new SmallConnection(opened, this.topics, (token) =>
+          this.#sessions.has(token),
+        )
+        this.connections.add(connection)
+        opened.on('close', () => this.connections.delete(connection))
+      })
+    })
+  }
+
+  static async start(): Promise<SmallArgus> {
+    const argus = new SmallArgus()
+    argus.#http.listen(0, '127.0.0.1')
+    await once(argus.#http, 'listening')
+    return argus
+  }
+
+  get url(): string {
+    const address = this.#http.address()
+    if (address === null || typeof address === 'string') throw new Error('not listening')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  /** Ends every session, as an administrator would. */
+  revokeAll(): void {
+    this.#sessions.clear()
+    for (const connection of this.connections) connection.close(4501, 'session revoked')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#sockets.clients) client.terminate()
+    const closed = once(this.#http, 'close')
+    this.#http.close()
+    this.#http.closeAllConnections()
+    await closed
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const session = /argus_rt=(\w+)/u.exec(request.headers.cookie ?? '')?.[1] ?? ''
+    switch (`${request.method} ${request.url}`) {
+      case 'POST /api/auth/login':
+        return this.#logIn(body, response)
+      case 'POST /api/auth/refresh':
+        this.refreshes.push(session)
+        return this.#sessions.has(session)
+          ? this.#tokens(session, response)
+          : refuse(response, 401, 'unauthenticated')
+      case 'POST /api/auth/logout':
+        return this.#logOut(session, response)
+      case 'GET /api/auth/me':
+        return send(response, 200, ME)
+      case 'GET /api/plugins':
+        return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
+      default:
+        return refuse(response, 404, 'not_found')
+    }
+  }
+
+  #logIn(body: unknown, response: ServerResponse): void {
+    if (this.storeDown) return refuse(response, 503, 'unavailable')
+    const { email, password } = loginBodySchema.parse(body)
+    if (email !== EMAIL || password !== PASSWORD)
+      return refuse(response, 401, 'invalid_credentials')
+    this.#counter += 1
+    const session = `session${this.#counter}`
+    this.#sessions.add(session)
+    this.#tokens(session, response)
+  }
+
+  #logOut(session: string, response: ServerResponse): void {
+    if (this.storeDown) return refuse(response, 503, 'unavailable')
+    this.#sessions.delete(session)
+    for (const connection of this.connections)
+      if (connection.session === session) connection.close(4501, 'logged out')
+    response.setHeader('Set-Cookie', 'argus_rt=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict')
+    send(response, 200, { message: 'logged out' })
+  }
+
+  /** The access token names its session: these tests are about the page, not about signatures. */
+  #tokens(session: string, response: ServerResponse): void {
+    if (this.storeDown) return refuse(response, 503, 'unavailable')
+    response.setHeader(
+      'Set-Cookie',
+      `argus_rt=${session}; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict`,
+    )
+    send(response, 200, { access_token: session, token_type: 'Bearer', expires_in: 300 })
+  }
+}
+
+const ME: Me = {
+  id: '6f1b3d4e-8a35-4f29-9b57-0d7f5b1f2c11',
+  email: EMAIL,
+  displayName: 'Admin',
+  sessionId: '0a6a4a2c-5f0e-4d8e-9d2e-4f7f5b1f2c11',
+  grants: [],
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  send(response, status, { error: code, code })
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part)
+  const text = Buffer.concat(parts).toString()
+  return text === '' ? undefined : JSON.parse(text)
+}

@@ -1,0 +1,143 @@
+import { clientFrameSchema, type ClientFrame, type Subscribe } from '@argus/contracts/client-frame'
+import type { GatewayFrame } from '@argus/contracts/gateway-frame'
+import type { WebSocket } from 'ws'
+
+import { frameOf, type SmallTopic } from './small-topic.ts'
+
+/** A socket of a browser: hello, subscriptions with a snapshot and then changes, and an answer to every question. */
+export class SmallConnection {
+  readonly #socket: WebSocket
+  readonly #topics: readonly SmallTopic[]
+  readonly #known: (token: string) => boolean
+  readonly #ends = new Map<string, (() => void)[]>()
+  #views = 0
+  session: string | undefined
+  /** Nothing is said any more, nor closed: a path that broke without a word. */
+  mute = false
+
+  constructor(socket: WebSocket, topics: readonly SmallTopic[], known: (token: string) => boolean) {
+    this.#socket = socket
+    this.#topics = topics
+    this.#known = known
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data !== 'string') throw new Error('not a text frame')
+      this.#take(clientFrameSchema.parse(JSON.parse(data)))
+    })
+    socket.on('close', () => {
+      for (const id of this.#ends.keys()) this.#end(id)
+    })
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+  }
+
+  /** Breaks off without a closing handshake. */
+  cut(): void {
+    this.#socket.terminate()
+  }
+
+  /** Ends a subscription of a resource as a lost permission would. */
+  revoke(resource: string): void {
+    for (const [id] of this.#ends)
+      if (id === this.#ids.get(resource)) {
+        this.#end(id)
+        this.#say({ type: 'ended', id, code: 'permission_lost', message: 'permission lost' })
+      }
+  }
+
+  readonly #ids = new Map<string, string>()
+
+  #take(frame: ClientFrame): void {
+    switch (frame.type) {
+      case 'hello':
+      case 'renew':
+        return this.#hello(frame.token)
+      case 'subscribe':
+        return this.#subscribe(frame)
+      case 'unsubscribe':
+        if (this.#ends.has(frame.id)) this.#end(frame.id)
+        else
+          this.#say({
+            type: 'refused',
+            id: frame.id,
+            code: 'unknown_subscription',
+            message: 'unknown',
+          })
+    }
+  }
+
+  #hello(token: string): void {
+    if (!this.#known(token)) return this.close(4100, 'token expired')
+    if (this.session !== undefined) return
+    this.session = token
+    const limits = { frame_bytes: 65_536, subscriptions: 128 }
+    this.#say({ type: 'welcome', connection: 'c-1', expires_at: Date.now() + 300_000, limits })
+  }
+
+  #subscribe({ id, topic, name, namespaces, shape, from = {} }: Subscribe): void {
+    const found = this.#topics.filter(
+      ({ topic: { cluster, group, resource } }) =>
+        (topic.cluster === '*' || topic.cluster === cluster) &&
+        group === topic.group &&
+        resource === topic.resource,
+    )
+    if (found.length === 0)
+      return this.#say({
+        type: 'refused',
+        id,
+        code: 'not_allowed',
+        message: 'not found or not permitted',
+      })
+    const key = name === undefined ? undefined : `${namespaces?.[0] ?? ''}/${name}`
+    const bare = shape === 'row'
+    const views = found.map((one) => ({ view: (this.#views += 1), one }))
+    this.#ids.set(topic.resource, id)
+    this.#say({
+      type: 'subscribed',
+      id,
+      views: views.map(({ view, one }) => ({
+        view,
+        topic: one.topic,
+        shape: one.shape,
+        status: one.status,
+      })),
+    })
+    const ends = views.map(({ view, one }) => {
+      const { cluster, group, resource } = one.topic
+      const resumed = from[`${cluster}/${group}/${resource}`] === one.at
+      if (!resumed) this.#snapshot(view, one, { key, bare })
+      this.#say({ type: 'synced', view, at: one.at, resumed })
+      return one.listen((change) => this.#say(frameOf(change, view, { key, bare })))
+    })
+    this.#ends.set(id, ends)
+  }
+
+  #snapshot(
+    view: number,
+    { items }: SmallTopic,
+    { key, bare }: { key: string | undefined; bare: boolean },
+  ): void {
+    const shown = [...items.values()]
+      .filter((item) => key === undefined || item.key === key)
+      .map((item) => (bare ? { ...item, object: undefined } : item))
+    for (let start = 0; start < Math.max(1, shown.length); start += PAGE)
+      this.#say({
+        type: 'snapshot',
+        view,
+        first: start === 0,
+        items: shown.slice(start, start + PAGE),
+      })
+  }
+
+  #end(id: string): void {
+    for (const end of this.#ends.get(id) ?? []) end()
+    this.#ends.delete(id)
+  }
+
+  #say(frame: GatewayFrame): void {
+    if (!this.mute) this.#socket.send(JSON.stringify(frame))
+  }
+}
+
+const PAGE = 500

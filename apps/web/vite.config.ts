@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type ProxyOptions } from 'vite'
+
+import { proxyTable, SOCKET_PATH, type Service } from './src/proxy-table.ts'
+import { securityHeaders } from './src/security-headers.ts'
+
+/** Where the services are, and on which port the console is served: set by whoever starts it on one machine. */
+const env = process.env // oxlint-disable-line node/no-process-env -- this file is the console server's config.ts
+
+const addresses: Readonly<Record<Service, string>> = {
+  auth: env['ARGUS_AUTH_URL'] ?? 'http://127.0.0.1:8080',
+  watcher: env['ARGUS_WATCHER_URL'] ?? 'http://127.0.0.1:8081',
+  gateway: env['ARGUS_GATEWAY_URL'] ?? 'http://127.0.0.1:8082',
+}
+
+const server = {
+  port: Number(env['ARGUS_WEB_PORT'] ?? 3000),
+  strictPort: true,
+  proxy: Object.fromEntries(proxyTable.map(({ path, service }) => [path, proxyTo(service, path)])),
+}
+
+export default defineConfig({
+  plugins: [react()],
+  server,
+  preview: { ...server, headers: securityHeaders },
+  // Small files as data: URLs would need holes in the policy.
+  build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+})
+
+/** The browser's own Host and Origin go through: the services judge a call by the page that makes it. */
+function proxyTo(service: Service, path: string): ProxyOptions {
+  return { target: addresses[service], changeOrigin: false, ws: path === SOCKET_PATH, xfwd: true }
+}
