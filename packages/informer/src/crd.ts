@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A column that a definition asks for in lists of its objects. */
-export interface PrinterColumn {
+interface PrinterColumn {
   readonly name: string
   readonly type: string
   readonly format?: string

@@ -14,7 +14,7 @@ export interface PlainAccess {
 }
 
 /** The credential comes from elsewhere, such as a command that a trusted kubeconfig names. */
-export interface SourcedAccess {
+interface SourcedAccess {
   readonly server: string
   readonly credential: CredentialSource
 }

@@ -1,0 +1,13 @@
+import { describe } from '@jest/globals'
+import { startFakeApiServer } from '@argus/fake-api-server/server'
+import { conformance } from './conformance/suite.ts'
+
+const protocol = 'http/1.1'
+
+describe.each([
+  ['HTTP/1.1', true],
+  ['HTTP/1.1, without streaming lists', false],
+] as const)('the fake API server over %s', (_, watchList) => {
+  const options = { protocol, watchList, bookmarkIntervalMs: 200 } as const
+  conformance(() => startFakeApiServer(options), protocol)
+})
