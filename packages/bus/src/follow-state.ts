@@ -8,7 +8,7 @@ import { doubted, sameStatus, statusOf, type Doubt, type Held, type Standing } f
 import type { FollowEvent } from './topic-log.ts'
 
 /** What a follower has told its consumer; `shape` is its hash. */
-export interface Told {
+interface Told {
   readonly copy: Position | undefined
   readonly status: TopicStatus | undefined
   readonly shape: string | undefined

@@ -35,7 +35,7 @@ export interface FollowParts {
 type Waiting = FollowInput | { readonly type: 'bytes'; readonly bytes: Buffer }
 
 /** A consumer may be so many inputs behind, some tens of megabytes, before it is sent to read again. */
-const INBOX = 4_096
+const INBOX = 1_024
 
 /** Follows one Topic: gives the inputs to the decision in their order, reads when it says so, passes on what it tells. */
 export async function* followTopic(
