@@ -29,11 +29,17 @@ export interface Closed {
  */
 export interface PlainClient extends Disposable {
   readonly received: readonly Received[]
-  readonly views: ReadonlyMap<number, ViewCopy>
   readonly closed: Promise<Closed>
   send(frame: object | string): void
-  /** Subscribes and answers the Views when each of them is synced. */
-  follow(subscribe: Omit<Subscribe, 'type'>, from?: readonly ViewCopy[]): Promise<ViewCopy[]>
+  /** What a subscription holds now: Views come and go with clusters and definitions. */
+  copies(id: string): readonly ViewCopy[]
+  /** Resolves when all Topics of a subscription are live, which may take as long as a definition may. */
+  live(id: string): Promise<void>
+  /** Subscribes and answers the copies when each View is synced. */
+  follow(
+    subscribe: Omit<Subscribe, 'type'>,
+    from?: readonly ViewCopy[],
+  ): Promise<readonly ViewCopy[]>
   /** The first frame that fits, of those received and those to come. */
   frame<T extends GatewayFrame['type']>(
     type: T,
@@ -48,6 +54,8 @@ export async function dial(url: string): Promise<PlainClient> {
   const socket = new WebSocket(url, SUBPROTOCOL)
   const received: Received[] = []
   const views = new Map<number, ViewCopy>()
+  /** The Views of each subscription. */
+  const held = new Map<string, Set<number>>()
   const resumable = new Map<string, ViewCopy>()
   const fault = Promise.withResolvers<never>()
   fault.promise.catch(() => undefined) // whoever waits hears of it
@@ -66,15 +74,19 @@ export async function dial(url: string): Promise<PlainClient> {
     }
   })
   /** Two subscriptions may hold one View: then it has one copy. */
-  const join = (header: ViewHeader): void => {
-    if (views.has(header.view)) return
-    views.set(header.view, new ViewCopy(header, resumable.get(resourceKey(header.topic))))
+  const join = (id: string, header: ViewHeader): void => {
+    held.set(id, new Set(held.get(id)).add(header.view))
+    if (!views.has(header.view))
+      views.set(header.view, new ViewCopy(header, resumable.get(resourceKey(header.topic))))
   }
   const note = (frame: GatewayFrame): void => {
-    if (frame.type === 'subscribed') for (const header of frame.views) join(header)
-    else if (frame.type === 'view_added') join(frame)
+    if (frame.type === 'subscribed') for (const header of frame.views) join(frame.id, header)
+    else if (frame.type === 'view_added') join(frame.id, frame)
+    else if (frame.type === 'view_removed') held.get(frame.id)?.delete(frame.view)
     else if ('view' in frame) views.get(frame.view)?.take(frame)
   }
+  const heard = <T>(what: () => T, name: string): Promise<NonNullable<T>> =>
+    Promise.race([fault.promise, until(what, { timeoutMs: PATIENCE_MS, what: name })])
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true })
     socket.addEventListener('error', () => reject(new Error(`cannot dial ${url}`)), { once: true })
@@ -82,7 +94,6 @@ export async function dial(url: string): Promise<PlainClient> {
 
   const client: PlainClient = {
     received,
-    views,
     closed: closed.promise,
     send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     async follow(subscribe, from = []) {
@@ -93,15 +104,15 @@ export async function dial(url: string): Promise<PlainClient> {
         ...subscribe,
         ...(from.length > 0 && { from: Object.fromEntries(positions) }),
       })
-      const answer = await client.frame('subscribed', ({ id }) => id === subscribe.id)
-      return Promise.all(
-        answer.views.map(async ({ view }) => {
-          await client.frame('synced', (frame) => frame.view === view)
-          const copy = views.get(view)
-          if (copy === undefined) throw new Error(`no View ${view}`)
-          return copy
-        }),
-      )
+      await client.frame('subscribed', ({ id }) => id === subscribe.id)
+      const copies = (): readonly ViewCopy[] => client.copies(subscribe.id)
+      await heard(() => copies().every(({ at }) => at !== undefined), 'all Views to be synced')
+      return copies()
+    },
+    copies: (id) => [...(held.get(id) ?? [])].flatMap((view) => views.get(view) ?? []),
+    async live(id) {
+      const isLive = (): boolean => client.copies(id).every(({ status }) => status.state === 'live')
+      await heard(isLive, 'all Topics to be live')
     },
     frame: (type, fits = () => true) =>
       Promise.race([
@@ -116,19 +127,13 @@ export async function dial(url: string): Promise<PlainClient> {
       ]),
     event(fits) {
       let read = received.length
-      return Promise.race([
-        fault.promise,
-        until(
-          () => {
-            for (; read < received.length; read++) {
-              const one = received[read]
-              if (one?.frame.type === 'events' && one.frame.events.some(fits)) return one
-            }
-            return undefined
-          },
-          { what: 'an event' },
-        ),
-      ])
+      return heard(() => {
+        for (; read < received.length; read++) {
+          const one = received[read]
+          if (one?.frame.type === 'events' && one.frame.events.some(fits)) return one
+        }
+        return undefined
+      }, 'an event')
     },
     [Symbol.dispose]: () => socket.close(),
   }
@@ -145,6 +150,9 @@ export async function dialAs(url: string, token: string): Promise<PlainClient> {
   await Promise.race([client.frame('welcome'), refused])
   return client
 }
+
+/** How long anything is waited for: a definition that comes late may take that long. */
+const PATIENCE_MS = 15_000
 
 function isOf<T extends GatewayFrame['type']>(
   frame: GatewayFrame,

@@ -35,7 +35,7 @@ async function smoke(): Promise<boolean> {
     const { group, resource } = SERVICE_MONITORS
     const topic = { cluster: server.name, group, resource }
     await client.follow({ id: 'smoke', topic, shape: 'row' })
-    await client.frame('status', ({ state }) => state === 'live')
+    await client.live('smoke')
     const trial = { api, kind: SERVICE_MONITORS, namespace: 'smoke', rounds: ROUNDS }
     for (const latencies of await measure({ ...trial, observer: socketObserver(client) })) {
       console.log(`${server.name}  ${describeLatencies(latencies)}`)

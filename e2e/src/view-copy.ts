@@ -1,9 +1,11 @@
 import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
+import type { TopicStatus } from '@argus/contracts/topic-status'
 
 /** What a client holds of one View, by nothing but the rules of the protocol: a second opinion beside our own client. */
 export class ViewCopy {
   readonly header: ViewHeader
   readonly items = new Map<string, Item>()
+  status: TopicStatus
   /** Where the copy stands; missing until it was synced. */
   at: string | undefined
   resumed: boolean | undefined
@@ -12,6 +14,7 @@ export class ViewCopy {
 
   constructor(header: ViewHeader, resume?: ViewCopy) {
     this.header = header
+    this.status = header.status
     for (const [key, item] of resume?.items ?? []) this.items.set(key, item)
     this.at = resume?.at
   }
@@ -23,6 +26,8 @@ export class ViewCopy {
     } else if (frame.type === 'synced') {
       this.at = frame.at
       this.resumed = frame.resumed
+    } else if (frame.type === 'status') {
+      this.status = frame
     } else if (frame.type === 'events' || frame.type === 'bookmark') {
       if (frame.at === this.at) return // two subscriptions that hold one View are both told
       if (frame.prev !== this.at) this.holes.push(`${frame.prev} → ${frame.at} at ${this.at}`)

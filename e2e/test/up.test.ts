@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 
@@ -35,12 +34,14 @@ interface Run {
 }
 
 async function readyToUse(argus: Run): Promise<string> {
-  return until(() => /Console +(http:\S+)/.exec(argus.said)?.[1], {
+  const ended = argus.ended.then(() => {
+    throw new Error(`it ended, and said:\n${argus.said}`)
+  })
+  const console = until(() => /Console +(http:\S+)/.exec(argus.said)?.[1], {
     timeoutMs: 120_000,
     what: 'the address of the console',
-  }).catch((cause: unknown) => {
-    throw new Error(`it said:\n${argus.said}`, { cause })
   })
+  return Promise.race([console, ended])
 }
 
 describe('make up', () => {
@@ -74,8 +75,8 @@ describe('make up', () => {
   })
 
   it('starts again with the data that it left, without a Redis on PATH, until make down', async () => {
-    const tools = [dirname(process.execPath), ...pathWithout('redis-server')]
-    const argus = run('up.ts', { ...env, PATH: tools.join(delimiter) })
+    const PATH = await pathWithoutRedis(join(folder, 'programs'))
+    const argus = run('up.ts', { ...env, PATH })
     const console = await readyToUse(argus)
     expect(argus.said).toContain('written in JavaScript')
     const down = run('down-main.ts', env)
@@ -92,9 +93,19 @@ describe('make up', () => {
   })
 })
 
-/** The folders of PATH that have no such program. */
-function pathWithout(program: string): readonly string[] {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((path) => path !== '' && !existsSync(join(path, program)))
+/** PATH as it is, but for the Redis servers: a folder that has one is replaced by links to the rest of it. */
+async function pathWithoutRedis(links: string): Promise<string> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((path) => path !== '')
+  const replaced = folders.map(async (path, at) => {
+    const names = await readdir(path).catch(() => [])
+    if (!names.some((name) => SERVERS.includes(name))) return path
+    const copy = join(links, `${at}`)
+    await mkdir(copy, { recursive: true })
+    for (const name of names)
+      if (!SERVERS.includes(name)) await symlink(join(path, name), join(copy, name))
+    return copy
+  })
+  return (await Promise.all(replaced)).join(delimiter)
 }
+
+const SERVERS = ['redis-server', 'valkey-server']

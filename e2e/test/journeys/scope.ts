@@ -50,11 +50,11 @@ export function scope(world: () => World): void {
       for (const { id, kind, labels } of WISHES) {
         const hers = (): States =>
           statesOfClusters([oslo, bergen], kind, (object) => isHers(object, labels))
-        await until(() => JSON.stringify(held(followed.get(id))) === JSON.stringify(hers()), {
+        await until(() => JSON.stringify(held(client.copies(id))) === JSON.stringify(hers()), {
           timeoutMs: 20_000,
           what: `what is hers of ${id}`,
         }).catch(() => undefined) // the comparison below says more
-        expect(held(followed.get(id))).toEqual(hers())
+        expect(held(client.copies(id))).toEqual(hers())
       }
       for (const copies of followed.values())
         for (const { holes } of copies) expect(holes).toEqual([])

@@ -26,14 +26,14 @@ export function authEnv(at: Surroundings): Env {
   return {
     ...programEnv(at.env),
     ARGUS_MODE: 'development',
-    DEVELOPMENT_LOGIN: 'true',
-    PORT: `${ports.auth}`,
-    INTERNAL_PORT: `${ports.authInternal}`,
+    ARGUS_DEVELOPMENT_LOGIN: 'true',
+    ARGUS_AUTH_PORT: `${ports.auth}`,
+    ARGUS_AUTH_INTERNAL_PORT: `${ports.authInternal}`,
     DATABASE_URL: at.databaseUrl,
     REDIS_URL: at.redisUrl,
-    SERVICE_TOKEN: secrets.serviceToken,
-    KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
-    CONSOLE_ORIGINS: consoleOrigins(ports).join(','),
+    ARGUS_SERVICE_TOKEN: secrets.serviceToken,
+    ARGUS_KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
+    ARGUS_ALLOWED_ORIGINS: consoleOrigins(ports).join(','),
   }
 }
 
