@@ -173,7 +173,7 @@ async function unlessAborted(task: Promise<void>, signal: AbortSignal): Promise<
   }
 }
 
-const GRACE_MS = 3_000
+const GRACE_MS = 2_000
 const RETRY_MS = 500
 const BOOKMARK_MS = 5_000
 

@@ -2,8 +2,8 @@ import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import type { TestClient } from './rig/client.ts'
-import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
+import { connect, type TestClient } from './rig/client.ts'
+import { describeWithRedis, everything, ORIGIN, startRig, THINGS, type Rig } from './rig/rig.ts'
 import type { TopicHand } from './rig/topic-hand.ts'
 import { upgradeStatus } from './rig/upgrade-status.ts'
 
@@ -37,6 +37,36 @@ describeWithRedis('what auth decides', () => {
     const metrics = await (await fetch(`${rig.gateway.url}/metrics`)).text()
     expect(metrics).toMatch(/argus_gateway_revoke_to_close_seconds_count\{[^}]*\} 100/)
     expect(metrics).toMatch(/argus_gateway_closes_total\{code="4501"[^}]*\} 100/)
+  })
+
+  it('G-10 a session that ends while it is being let in is not let in', async () => {
+    const login = rig.auth.login([everything()])
+    await using client = await connect(rig.gateway.url, { origin: ORIGIN })
+    const release = rig.auth.holdAnswers()
+    const { asked } = rig.auth
+    client.say({ type: 'hello', token: login.token() })
+    client.say({ type: 'subscribe', id: 's', topic: things, shape: 'row' })
+    await until(() => rig.auth.asked > asked, { what: 'the question about the session' })
+    await rig.auth.revoke(login)
+    const witness = rig.auth.login([everything()])
+    await rig.auth.regrant(witness.userId, [])
+    release()
+    expect(await client.closed()).toBe(4501)
+    expect(client.frames).toEqual([])
+  })
+
+  it('G-10 rights that change while a session is let in, or a subscription opens, count', async () => {
+    const login = rig.auth.login([everything('alpha')])
+    await using client = await connect(rig.gateway.url, { origin: ORIGIN })
+    const release = rig.auth.holdAnswers()
+    const { asked } = rig.auth
+    client.say({ type: 'hello', token: login.token() })
+    client.say({ type: 'subscribe', id: 's', topic: things, shape: 'row' })
+    await until(() => rig.auth.asked > asked, { what: 'the question about the session' })
+    await rig.auth.regrant(login.userId, [everything('alpha', 'shop')])
+    release()
+    await until(() => client.model.items.has('alpha:shop/a'), { what: 'what is permitted' })
+    await until(() => !client.model.items.has('alpha:bank/b'), { what: 'the loss' })
   })
 
   it('G-14 a lost right takes exactly its objects, and later ones never come', async () => {

@@ -11,7 +11,7 @@ export interface FrameVerdict {
 }
 
 /** Frames a second that a client may go on sending. */
-export const FRAMES_PER_SECOND = 20
+const FRAMES_PER_SECOND = 20
 
 /** At once it may send one for each Subscription of a full connection and a second's worth: it dialled again. */
 export const BURST_FRAMES = 128 + FRAMES_PER_SECOND

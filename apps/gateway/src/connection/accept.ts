@@ -20,7 +20,7 @@ export interface AcceptParts extends Omit<
   readonly onCarried: (time: number) => void
 }
 
-export interface Upgrade {
+interface Upgrade {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer

@@ -40,6 +40,8 @@ export class Feed {
   #told: Told
   #copy: Copy | undefined
   #dirty = false
+  /** Objects that will be read at the end of this turn. */
+  #reading: Reading | undefined
 
   constructor(parts: FeedParts) {
     this.topic = parts.topic
@@ -143,10 +145,23 @@ export class Feed {
     return { keys: batch.records.map(({ key, seq }) => ({ key, seq })), at: batch.at }
   }
 
+  /** Whatever asks in one turn is read at once, each object once; the answer may hold more than was asked for. */
   bodies(keys: readonly string[]): Promise<Bodies> {
-    return keys.length === 0
-      ? Promise.resolve(new Map())
-      : this.#parts.reader.readObjects(this.topic, keys)
+    if (keys.length === 0) return Promise.resolve(new Map())
+    const reading = this.#reading ?? this.#readSoon()
+    for (const key of keys) reading.keys.add(key)
+    return reading.bodies
+  }
+
+  #readSoon(): Reading {
+    const keys = new Set<string>()
+    const read = async (): Promise<Bodies> => {
+      await Promise.resolve()
+      this.#reading = undefined
+      return this.#parts.reader.readObjects(this.topic, [...keys])
+    }
+    this.#reading = { keys, bodies: read() }
+    return this.#reading
   }
 
   #replace({ meta, records }: Extract<FollowEvent, { type: 'snapshot' }>): void {
@@ -189,6 +204,11 @@ export class Feed {
       },
     }
   }
+}
+
+interface Reading {
+  readonly keys: Set<string>
+  readonly bodies: Promise<Bodies>
 }
 
 export interface Older {

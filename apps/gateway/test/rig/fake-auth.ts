@@ -40,6 +40,10 @@ export interface FakeAuth extends AsyncDisposable {
   regrant(userId: string, grants: readonly Grant[]): Promise<Notice>
   revoke(login: Login): Promise<Notice>
   beat(): Promise<void>
+  /** Answers about Sessions, true when they were asked for, travel until the returned function is called. */
+  holdAnswers(): () => void
+  /** How often Sessions were asked for. */
+  readonly asked: number
 }
 
 interface User {
@@ -55,7 +59,8 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
   const users = new Map<string, User>()
   const sessions = new Map<string, string>()
   const notices: Notice[] = []
-  const state = { storeDown: false, away: false, announcing: true }
+  const state = { storeDown: false, away: false, announcing: true, asked: 0 }
+  let travelling = Promise.resolve()
 
   const principalOf = (sessionId: string): Principal | undefined => {
     const userId = sessions.get(sessionId)
@@ -78,6 +83,8 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
     if (pathname === '/internal/notices') return noticesAfter(notices, searchParams.get('after'))
     const { sids } = principalsBodySchema.parse(await json(request))
     const principals = sids.map(principalOf)
+    state.asked += 1
+    await travelling
     return {
       sessions: principals.map((it) => (it ? { active: true, principal: it } : { active: false })),
     }
@@ -112,6 +119,11 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
   return Object.assign(state, {
     url,
     beat,
+    holdAnswers() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      travelling = promise
+      return resolve
+    },
     login(grants: readonly Grant[], userId: string = randomUUID()): Login {
       const sessionId = randomUUID()
       sessions.set(sessionId, userId)
