@@ -29,16 +29,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   const read = readEnv(schema, env)
   return {
     mode: read.ARGUS_MODE,
-    host: read.HOST,
-    port: read.PORT,
-    internalPort: read.INTERNAL_PORT,
+    host: read.ARGUS_AUTH_HOST,
+    port: read.ARGUS_AUTH_PORT,
+    internalPort: read.ARGUS_AUTH_INTERNAL_PORT,
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
-    serviceToken: read.SERVICE_TOKEN,
-    keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
-    consoleOrigins: read.CONSOLE_ORIGINS,
+    serviceToken: read.ARGUS_SERVICE_TOKEN,
+    keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
+    consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
     bootstrap: bootstrapOf(read),
-    secureCookie: !read.INSECURE_COOKIE,
+    secureCookie: !read.ARGUS_INSECURE_COOKIE,
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -64,34 +64,34 @@ const schema = z
     /** `development` permits what makes a first look easy and is refused otherwise. */
     ARGUS_MODE: mode,
     /** The address both ports listen on: loopback, unless a container or a host of its own says otherwise. */
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(8080),
-    INTERNAL_PORT: port.default(9080),
+    ARGUS_AUTH_HOST: z.string().default('127.0.0.1'),
+    ARGUS_AUTH_PORT: port.default(8080),
+    ARGUS_AUTH_INTERNAL_PORT: port.default(9080),
     DATABASE_URL: z.string('required: postgres://user@host/database'),
     REDIS_URL: z.string('required: redis://host:6379'),
     /** What gateway and watcher prove themselves with on the internal port. */
-    SERVICE_TOKEN: z
+    ARGUS_SERVICE_TOKEN: z
       .string('required: at least 32 characters, the same for gateway and watcher')
       .min(32),
     /** Seals the private signing keys in the database. Lost, new keys must be made and everybody logs in again. */
-    KEY_ENCRYPTION_KEY: keyEncryptionKey,
+    ARGUS_KEY_ENCRYPTION_KEY: keyEncryptionKey,
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
-    CONSOLE_ORIGINS: list.pipe(z.array(origin)).default([]),
+    ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
     /** The first administrator's password, used once, when there is no user yet. */
-    BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
+    ARGUS_BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
     /** Or the file (made with mode 0600) that a generated one is written to. */
-    BOOTSTRAP_FILE: z.string().optional(),
+    ARGUS_BOOTSTRAP_FILE: z.string().optional(),
     /** The login admin@argus.local with the password admin. */
-    DEVELOPMENT_LOGIN: flag,
+    ARGUS_DEVELOPMENT_LOGIN: flag,
     /** The refresh cookie without `Secure` and prefix, for browsers that refuse those on http://localhost. */
-    INSECURE_COOKIE: flag,
+    ARGUS_INSECURE_COOKIE: flag,
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),
   })
   .superRefine((env, context) => {
     if (env.ARGUS_MODE !== 'production') return
-    for (const name of ['DEVELOPMENT_LOGIN', 'INSECURE_COOKIE'] as const) {
+    for (const name of ['ARGUS_DEVELOPMENT_LOGIN', 'ARGUS_INSECURE_COOKIE'] as const) {
       if (!env[name]) continue
       const message = 'is for development: unset it, or set ARGUS_MODE=development'
       context.addIssue({ code: 'custom', path: [name], message })
@@ -99,10 +99,11 @@ const schema = z
   })
 
 function bootstrapOf(env: z.infer<typeof schema>): Bootstrap {
-  if (env.DEVELOPMENT_LOGIN) return { type: 'development' }
-  if (env.BOOTSTRAP_PASSWORD !== undefined) {
-    return { type: 'supplied', password: env.BOOTSTRAP_PASSWORD }
+  if (env.ARGUS_DEVELOPMENT_LOGIN) return { type: 'development' }
+  if (env.ARGUS_BOOTSTRAP_PASSWORD !== undefined) {
+    return { type: 'supplied', password: env.ARGUS_BOOTSTRAP_PASSWORD }
   }
-  if (env.BOOTSTRAP_FILE !== undefined) return { type: 'generated', file: env.BOOTSTRAP_FILE }
+  if (env.ARGUS_BOOTSTRAP_FILE !== undefined)
+    return { type: 'generated', file: env.ARGUS_BOOTSTRAP_FILE }
   return { type: 'none' }
 }

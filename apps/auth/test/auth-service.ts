@@ -27,11 +27,11 @@ export const environment = (databaseUrl: string): Record<string, string> => ({
   ARGUS_MODE: 'production',
   DATABASE_URL: databaseUrl,
   REDIS_URL: 'redis://127.0.0.1:1',
-  SERVICE_TOKEN,
-  KEY_ENCRYPTION_KEY,
-  CONSOLE_ORIGINS: CONSOLE,
-  PORT: '0',
-  INTERNAL_PORT: '0',
+  ARGUS_SERVICE_TOKEN: SERVICE_TOKEN,
+  ARGUS_KEY_ENCRYPTION_KEY: KEY_ENCRYPTION_KEY,
+  ARGUS_ALLOWED_ORIGINS: CONSOLE,
+  ARGUS_AUTH_PORT: '0',
+  ARGUS_AUTH_INTERNAL_PORT: '0',
   LOG_LEVEL: 'silent',
 })
 

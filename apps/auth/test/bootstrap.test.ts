@@ -9,8 +9,8 @@ import { BootstrapError, FIRST_ADMINISTRATOR } from '../src/user/bootstrap.ts'
 import { addUser, migrateAll, startTestAuth } from './auth-service.ts'
 import { logInAs, meWith, pairOf } from './client.ts'
 
-const DEVELOPMENT = { ARGUS_MODE: 'development', DEVELOPMENT_LOGIN: 'true' }
-const SUPPLIED = { BOOTSTRAP_PASSWORD: 'a password that was supplied' }
+const DEVELOPMENT = { ARGUS_MODE: 'development', ARGUS_DEVELOPMENT_LOGIN: 'true' }
+const SUPPLIED = { ARGUS_BOOTSTRAP_PASSWORD: 'a password that was supplied' }
 
 let database: TestDatabase
 let folder: string
@@ -37,7 +37,7 @@ describe('A-10 no default account', () => {
   test('with a supplied one the first administrator may do everything, sensitive kinds by name', async () => {
     await using auth = await start(SUPPLIED)
     const { access_token: token } = pairOf(
-      await logInAs(auth, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD),
+      await logInAs(auth, FIRST_ADMINISTRATOR, SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD),
     )
     expect((await meWith(auth, token)).json()).toMatchObject({
       email: FIRST_ADMINISTRATOR,
@@ -48,7 +48,7 @@ describe('A-10 no default account', () => {
 
   test('a generated one is written once, for the eyes of its owner', async () => {
     const file = join(folder, 'password')
-    await using auth = await start({ BOOTSTRAP_FILE: file })
+    await using auth = await start({ ARGUS_BOOTSTRAP_FILE: file })
     const password = (await readFile(file, 'utf8')).trim()
     expect(Buffer.from(password, 'base64url').length).toBeGreaterThanOrEqual(16)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
@@ -56,22 +56,24 @@ describe('A-10 no default account', () => {
   })
 
   test('a file that stands there is not written over, and nobody is made', async () => {
-    await expect(start({ BOOTSTRAP_FILE: folder })).rejects.toThrow(BootstrapError)
+    await expect(start({ ARGUS_BOOTSTRAP_FILE: folder })).rejects.toThrow(BootstrapError)
     expect(await database.query('SELECT * FROM auth.users')).toEqual([])
   })
 
   test('a restart makes none again: not with another secret, not after all users are deleted', async () => {
     await (await start(SUPPLIED))[Symbol.asyncDispose]()
-    await (await start({ BOOTSTRAP_PASSWORD: 'another password, supplied' }))[Symbol.asyncDispose]()
+    await (
+      await start({ ARGUS_BOOTSTRAP_PASSWORD: 'another password, supplied' })
+    )[Symbol.asyncDispose]()
     await using auth = await start(SUPPLIED)
     expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'another password, supplied')).status).toBe(
       401,
     )
     await database.query('DELETE FROM auth.users')
     await using again = await start(SUPPLIED)
-    expect((await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD)).status).toBe(
-      401,
-    )
+    expect(
+      (await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD)).status,
+    ).toBe(401)
   })
 
   test('an installation with users of its own gets none', async () => {
@@ -79,9 +81,9 @@ describe('A-10 no default account', () => {
     await addUser(auth.db, { email: 'first@example.test' })
     await auth[Symbol.asyncDispose]()
     await using again = await start(SUPPLIED)
-    expect((await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.BOOTSTRAP_PASSWORD)).status).toBe(
-      401,
-    )
+    expect(
+      (await logInAs(again, FIRST_ADMINISTRATOR, SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD)).status,
+    ).toBe(401)
   })
 
   test('two replicas that start at once make one', async () => {

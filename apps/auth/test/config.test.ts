@@ -10,12 +10,12 @@ const env = (over: Record<string, string | undefined> = {}) => ({
 
 test('what is forgotten is named, all of it, with what to set; no value is printed', () => {
   expect(() => readConfig({})).toThrow(
-    /DATABASE_URL: required[^]*REDIS_URL: required[^]*SERVICE_TOKEN: required[^]*KEY_ENCRYPTION_KEY: required/,
+    /DATABASE_URL: required[^]*REDIS_URL: required[^]*ARGUS_SERVICE_TOKEN: required[^]*ARGUS_KEY_ENCRYPTION_KEY: required/,
   )
   const secret = 'too-short-to-be-a-secret'
-  expect(() => readConfig(env({ SERVICE_TOKEN: secret, KEY_ENCRYPTION_KEY: secret }))).toThrow(
-    expect.objectContaining({ message: expect.not.stringContaining(secret) }),
-  )
+  expect(() =>
+    readConfig(env({ ARGUS_SERVICE_TOKEN: secret, ARGUS_KEY_ENCRYPTION_KEY: secret })),
+  ).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }))
 })
 
 test('without a word about it, it is production, with a secure cookie and no first login', () => {
@@ -28,14 +28,21 @@ test('without a word about it, it is production, with a secure cookie and no fir
 })
 
 describe('A-11 what is for development', () => {
-  test.each(['DEVELOPMENT_LOGIN', 'INSECURE_COOKIE'])('%s is refused in production', (name) => {
-    expect(() => readConfig(env({ [name]: 'true' }))).toThrow(
-      new RegExp(`${name}: is for development`),
-    )
-  })
+  test.each(['ARGUS_DEVELOPMENT_LOGIN', 'ARGUS_INSECURE_COOKIE'])(
+    '%s is refused in production',
+    (name) => {
+      expect(() => readConfig(env({ [name]: 'true' }))).toThrow(
+        new RegExp(`${name}: is for development`),
+      )
+    },
+  )
 
   test('is there in development', () => {
-    const over = { ARGUS_MODE: 'development', DEVELOPMENT_LOGIN: 'true', INSECURE_COOKIE: 'true' }
+    const over = {
+      ARGUS_MODE: 'development',
+      ARGUS_DEVELOPMENT_LOGIN: 'true',
+      ARGUS_INSECURE_COOKIE: 'true',
+    }
     expect(readConfig(env(over))).toMatchObject({
       bootstrap: { type: 'development' },
       secureCookie: false,
@@ -44,12 +51,12 @@ describe('A-11 what is for development', () => {
 })
 
 test.each<[string, Record<string, string>]>([
-  ['an origin with a path', { CONSOLE_ORIGINS: 'https://argus.test/console' }],
-  ['an origin with a slash', { CONSOLE_ORIGINS: 'https://argus.test/' }],
-  ['any origin', { CONSOLE_ORIGINS: '*' }],
-  ['the null origin', { CONSOLE_ORIGINS: 'null' }],
-  ['a short bootstrap password', { BOOTSTRAP_PASSWORD: 'fourteen chars' }],
-  ['a key that is not 32 bytes', { KEY_ENCRYPTION_KEY: Buffer.alloc(31).toString('base64') }],
+  ['an origin with a path', { ARGUS_ALLOWED_ORIGINS: 'https://argus.test/console' }],
+  ['an origin with a slash', { ARGUS_ALLOWED_ORIGINS: 'https://argus.test/' }],
+  ['any origin', { ARGUS_ALLOWED_ORIGINS: '*' }],
+  ['the null origin', { ARGUS_ALLOWED_ORIGINS: 'null' }],
+  ['a short bootstrap password', { ARGUS_BOOTSTRAP_PASSWORD: 'fourteen chars' }],
+  ['a key that is not 32 bytes', { ARGUS_KEY_ENCRYPTION_KEY: Buffer.alloc(31).toString('base64') }],
   ['a mode of its own', { ARGUS_MODE: 'staging' }],
 ])('%s is refused', (_, over) => {
   expect(() => readConfig(env(over))).toThrow(/does not fit/)
@@ -57,7 +64,7 @@ test.each<[string, Record<string, string>]>([
 
 test('several origins are a list', () => {
   const { consoleOrigins } = readConfig(
-    env({ CONSOLE_ORIGINS: 'https://a.test, http://localhost:3000' }),
+    env({ ARGUS_ALLOWED_ORIGINS: 'https://a.test, http://localhost:3000' }),
   )
   expect(consoleOrigins).toEqual(['https://a.test', 'http://localhost:3000'])
 })

@@ -38,8 +38,8 @@ async function launch(over: Record<string, string> = {}) {
   const env = {
     ...environment(database.url),
     REDIS_URL: redis.url,
-    PORT: `${port}`,
-    INTERNAL_PORT: `${internalPort}`,
+    ARGUS_AUTH_PORT: `${port}`,
+    ARGUS_AUTH_INTERNAL_PORT: `${internalPort}`,
     PATH: process.env['PATH'],
     ...over,
   }
@@ -78,9 +78,9 @@ function outputOf(child: ChildProcess): () => string {
 }
 
 test('A-11 the development flag in production ends the process before it listens', async () => {
-  await using auth = await launch({ DEVELOPMENT_LOGIN: 'true', LOG_LEVEL: 'info' })
+  await using auth = await launch({ ARGUS_DEVELOPMENT_LOGIN: 'true', LOG_LEVEL: 'info' })
   expect(await auth.closed()).toBe(1)
-  expect(auth.output()).toMatch(/DEVELOPMENT_LOGIN: is for development/)
+  expect(auth.output()).toMatch(/ARGUS_DEVELOPMENT_LOGIN: is for development/)
   expect(auth.output()).not.toContain(SERVICE_TOKEN)
   await expect(call(`${auth.service.url}/livez`)).rejects.toThrow()
 })

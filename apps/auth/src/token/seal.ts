@@ -30,7 +30,7 @@ export function unseal(sealed: Buffer, kek: Buffer, record: string): Buffer {
     return Buffer.concat([decipher.update(text), decipher.final()])
   } catch (cause) {
     throw new SealError(
-      `The signing key ${record} does not open. KEY_ENCRYPTION_KEY is not the one it was sealed under; set that one.`,
+      `The signing key ${record} does not open. ARGUS_KEY_ENCRYPTION_KEY is not the one it was sealed under; set that one.`,
       { cause },
     )
   }

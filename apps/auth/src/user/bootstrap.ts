@@ -53,7 +53,7 @@ async function refuseDevelopmentPassword(db: AuthDatabase, passwords: Passwords)
   if (user === undefined || user.passwordHash === null) return
   if ((await passwords.verify(user.passwordHash, DEVELOPMENT_PASSWORD)) === 'wrong') return
   throw new BootstrapError(
-    `${FIRST_ADMINISTRATOR} of this database still has the development password. Use a database of its own, or start with ARGUS_MODE=development and DEVELOPMENT_LOGIN=true.`,
+    `${FIRST_ADMINISTRATOR} of this database still has the development password. Use a database of its own, or start with ARGUS_MODE=development and ARGUS_DEVELOPMENT_LOGIN=true.`,
   )
 }
 
@@ -90,7 +90,7 @@ async function writeOnce(file: string, password: string): Promise<void> {
     await writeFile(file, `${password}\n`, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
     throw new BootstrapError(
-      `The first administrator's password cannot be written to ${file}. Remove a file that stands there, or name another one in BOOTSTRAP_FILE.`,
+      `The first administrator's password cannot be written to ${file}. Remove a file that stands there, or name another one in ARGUS_BOOTSTRAP_FILE.`,
       { cause },
     )
   }

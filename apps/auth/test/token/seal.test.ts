@@ -35,6 +35,6 @@ test('A-24 any flipped bit, another record and another key do not open', () => {
 test('a service with another key-encryption key does not start, and says which variable', async () => {
   await using database = await createDatabase({ migrate: migrateAll })
   await (await startTestAuth({ database }))[Symbol.asyncDispose]()
-  const env = { KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') }
-  await expect(startTestAuth({ database, env })).rejects.toThrow(/KEY_ENCRYPTION_KEY/)
+  const env = { ARGUS_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') }
+  await expect(startTestAuth({ database, env })).rejects.toThrow(/ARGUS_KEY_ENCRYPTION_KEY/)
 })
