@@ -9,10 +9,18 @@ export function safeNext(next: string | undefined, origin: string): string {
 
 /** What a path leads to, in words; nothing for the overview, which needs none. */
 export function placeName(path: string): string | undefined {
-  const [, area, , resource] = path.split(/[/?#]/u)
-  if (area === 'r' && resource !== undefined) return decodeURIComponent(resource)
+  const { pathname, searchParams } = new URL(path, 'http://console.invalid')
+  const [, area, , resource] = pathname.split('/')
   if (area === 'explore') return 'the explorer'
-  return area === 'status' ? 'the state report' : undefined
+  if (area === 'status') return 'the state report'
+  if (area !== 'r' || resource === undefined) return undefined
+  const health = searchParams.get('health')?.split(',') ?? []
+  const clusters = searchParams.get('clusters')?.split(',') ?? ['all clusters']
+  return [
+    decodeURIComponent(resource),
+    ...health.map((word) => word.toLowerCase()),
+    ...clusters,
+  ].join(', ')
 }
 
 /** `NetworkPolicies` from the kind `NetworkPolicy` and its plural `networkpolicies`. */

@@ -7,7 +7,6 @@ import {
 } from '@argus/contracts/internal-topic'
 import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 import type { Column, Health } from '@argus/contracts/row'
-import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import { SmallTopic } from './small-topic.ts'
 
@@ -230,12 +229,7 @@ function moodOf(seed: number): { health: Health; reason: string } {
   return { health: 'Current', reason: '' }
 }
 
-export function clusterState(
-  cluster: string,
-  objectCount: number,
-  now: number,
-  status?: TopicStatus,
-): SmallTopic {
+export function clusterState(cluster: string, objectCount: number, now: number): SmallTopic {
   const item = reportItem(`/${cluster}`, ['live', 'v1.34.2', 4, 4, objectCount, now - 3 * DAY], now)
   const shape = {
     kind: 'Cluster',
@@ -246,7 +240,6 @@ export function clusterState(
     topic: clusterTopic(cluster),
     shape,
     items: [item],
-    ...(status && { status }),
   })
 }
 
@@ -262,7 +255,7 @@ function watches(cluster: string, topics: readonly SmallTopic[], now: number): S
   return new SmallTopic({ topic: watchesTopic(cluster), shape, items })
 }
 
-export function reportItem(key: string, cells: Item['cells'], now: number, reason = ''): Item {
+export function reportItem(key: string, cells: Item['cells'], now: number): Item {
   return {
     key,
     uid: key,
@@ -270,7 +263,7 @@ export function reportItem(key: string, cells: Item['cells'], now: number, reaso
     changed: now,
     health: 'Current',
     healthSince: null,
-    reason,
+    reason: '',
     owners: [],
     cells,
   }

@@ -13,6 +13,7 @@ import { HEALTH_ICONS } from './health.tsx'
 
 /** Text, health and namespace. The counts are those of the other filters: they say what a click will give. */
 export function FilterBar({
+  known,
   query,
   view,
   namespaces,
@@ -21,7 +22,7 @@ export function FilterBar({
 }: FilterBarProps): ReactElement {
   const all = [...view.counts.values()].reduce((sum, value) => sum + value, 0)
   return (
-    <div className={classes['bar']} role="search">
+    <div className={classes['bar']} role="search" data-known={known}>
       <TextFilter text={query.text} onText={(text) => onQuery({ ...query, text })} field={field} />
       <div className={classes['segments']} role="group" aria-label="Health">
         <Segment
@@ -69,6 +70,8 @@ export function FilterBar({
 }
 
 export interface FilterBarProps {
+  /** Whether the counts are true now. */
+  readonly known: boolean
   readonly query: ListQuery
   readonly view: ListView
   readonly namespaces: readonly string[]

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 
 import { ConnectionBanner } from '../live/connection-banner.tsx'
-import { shownState } from '../live/freshness.ts'
+import { isLoud, shownSince, shownState } from '../live/freshness.ts'
 import { rowsOf } from '../live/kinds.ts'
 import { useFreshness, useResource, useTopicStore } from '../live/live-context.tsx'
 import type { ListQuery } from '../live/list-query.ts'
@@ -15,6 +15,7 @@ import { count, rateWord } from '../live/words.ts'
 import { readListSearch, readOpen, writeList, writeOpen, writeSort } from '../search.ts'
 import { Icon, isIconName } from '../ui/icon.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { narrow } from './grid/columns.tsx'
 import { Grid } from './grid/grid.tsx'
 import classes from './kind-list.module.css'
 import { ListEmpty } from './list-empty.tsx'
@@ -46,6 +47,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
   )
   const { list, view } = useLiveList(store, query)
   const columns = useColumns(kind.shape, state)
+  const narrowed = useMemo(() => narrow(columns), [columns])
   const [active, setActive] = useState<string>()
   const [onScreen, setOnScreen] = useState(0)
   const [byKey, setByKey] = useState(false)
@@ -97,6 +99,8 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
     if (open !== undefined) openRow(id, 'pointer')
     else grid.current?.focus()
   }
+  const isOpen = open !== undefined
+  useEffect(() => list.keepPlaces(isOpen), [list, isOpen])
   useListKeys({
     find: () => field.current?.focus(),
     sort: () => list.sortNow(),
@@ -182,6 +186,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
             )}
           </div>
           <FilterBar
+            known={!isLoud(told)}
             query={query}
             view={view}
             namespaces={kind.namespaces}
@@ -212,7 +217,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
               label={kind.title}
               list={list}
               view={view}
-              columns={columns}
+              columns={isOpen ? narrowed : columns}
               sort={query.sort}
               onSort={(sort) => setQuery({ ...query, sort })}
               stateOf={(cluster) =>
@@ -243,7 +248,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
         clusters={inScope.map(({ topic, status, lag }) => ({
           id: topic.cluster,
           state: shownState(status, told),
-          since: status.since,
+          since: shownSince(status, told),
           lag,
         }))}
       >

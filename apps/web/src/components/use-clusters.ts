@@ -13,6 +13,6 @@ export function useClusters(): {
 } {
   const told = useFreshness()
   const state = useResource(useTopicStore(CLUSTERS))
-  const clusters = useMemo(() => clusterSummaries(state, told), [state, told.type])
+  const clusters = useMemo(() => clusterSummaries(state, told), [state, told])
   return { told, clusters, answered: state.answered }
 }

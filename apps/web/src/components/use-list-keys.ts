@@ -1,5 +1,5 @@
 import type { Health } from '@argus/contracts/row'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
 import { HEALTH_ORDER } from '../live/row-compare.ts'
 
@@ -13,25 +13,17 @@ export interface ListKeys {
 }
 
 export function useListKeys(keys: ListKeys): void {
-  const latest = useRef(keys)
-  latest.current = keys
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    const action = isTyping(event) ? undefined : actionOf(event.key, keys)
+    if (action === undefined) return
+    event.preventDefault()
+    action()
+  })
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        isTyping(event)
-      )
-        return
-      const action = actionOf(event.key, latest.current)
-      if (action === undefined) return
-      event.preventDefault()
-      action()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    const listener = (event: KeyboardEvent) => onKey(event)
+    addEventListener('keydown', listener)
+    return () => removeEventListener('keydown', listener)
   }, [])
 }
 

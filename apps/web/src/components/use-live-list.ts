@@ -25,11 +25,14 @@ export function useColumns(
   { clusters }: ResourceState,
 ): readonly ColumnSpec[] {
   const slices = [...clusters.values()]
-  const ready = slices.some(({ rows }) => rows.size > 0)
-  return useMemo(() => {
-    const sample = slices.flatMap(({ rows }) => [...rows.values()].slice(0, SAMPLE))
-    return columnsOf(shape, sample)
-  }, [shape?.hash, ready])
+  const key = `${shape?.hash} ${slices.some(({ rows }) => rows.size > 0)}`
+  const [kept, setKept] = useState({ key: '', columns: NONE })
+  if (kept.key === key) return kept.columns
+  const sample = slices.flatMap(({ rows }) => [...rows.values()].slice(0, SAMPLE))
+  const columns = columnsOf(shape, sample)
+  setKept({ key, columns })
+  return columns
 }
 
+const NONE: readonly ColumnSpec[] = []
 const SAMPLE = 100

@@ -1,6 +1,7 @@
 import { clusterState, type ClusterState } from '@argus/contracts/catalog'
+import type { TopicStatus } from '@argus/contracts/topic-status'
 
-import { clusterShown, type Freshness, type ShownState } from './freshness.ts'
+import { clusterShown, shownSince, type Freshness, type ShownState } from './freshness.ts'
 import type { ResourceState } from './resource-store.ts'
 
 /** What is known of one cluster. */
@@ -27,7 +28,7 @@ export function clusterSummaries(state: ResourceState, told: Freshness): readonl
       return {
         id: cluster,
         state: shown,
-        since: carried || typeof since !== 'number' ? slice.status.since : since,
+        since: sinceOf({ shown, told, carrier: slice.status, own: since }),
         reason: carried ? (slice.status.reason ?? '') : (item?.reason ?? ''),
         version: typeof version === 'string' ? version : undefined,
         kindsLive: typeof live === 'number' ? live : undefined,
@@ -38,6 +39,18 @@ export function clusterSummaries(state: ResourceState, told: Freshness): readonl
     .toSorted(
       (a, b) => Number(a.state === 'live') - Number(b.state === 'live') || (a.id < b.id ? -1 : 1),
     )
+}
+
+interface Sinces {
+  readonly shown: ShownState
+  readonly told: Freshness
+  readonly carrier: TopicStatus
+  readonly own: unknown
+}
+
+function sinceOf({ shown, told, carrier, own }: Sinces): number {
+  if (shown === 'offline') return shownSince(carrier, told)
+  return carrier.state !== 'live' || typeof own !== 'number' ? carrier.since : own
 }
 
 function ownState(cell: unknown): ClusterState {

@@ -16,7 +16,7 @@ export function ConnectionBanner({ told }: { readonly told: Freshness }): ReactE
     <div className={classes['banner']} data-told={told.type} role="status">
       <Icon name="unreachable" />
       <span>
-        <strong>{words.what}</strong> {words.then}
+        <strong>{words.what}</strong> {words.next}
       </span>
       <Button size="compact-sm" variant="default" onClick={() => client.retryNow()}>
         Try now
@@ -27,7 +27,7 @@ export function ConnectionBanner({ told }: { readonly told: Freshness }): ReactE
 
 interface Words {
   readonly what: string
-  readonly then: string
+  readonly next: string
 }
 
 function bannerWords(told: Freshness): Words | undefined {
@@ -39,17 +39,17 @@ function bannerWords(told: Freshness): Words | undefined {
     case 'offline':
       return {
         what: `Offline since ${clockTime(told.since)}.`,
-        then: 'Rows show what was known then. Argus reconnects by itself.',
+        next: 'Rows show what was known then. Argus reconnects by itself.',
       }
     case 'unsure':
       return {
         what: `Argus cannot check permissions now, so it stopped showing changes at ${clockTime(told.since)}.`,
-        then: 'Rows show what was known then. It goes on by itself.',
+        next: 'Rows show what was known then. It goes on by itself.',
       }
     case 'stopped':
       return {
         what: `Updates stopped${told.code === undefined ? '' : ` (code ${told.code})`}: ${told.reason}.`,
-        then: 'Rows show what was known then. Argus will not try again by itself.',
+        next: 'Rows show what was known then. Argus will not try again by itself.',
       }
   }
 }

@@ -44,6 +44,11 @@ export function shownState(status: Pick<TopicStatus, 'state'>, told: Freshness):
     : status.state
 }
 
+/** Since when it is so. */
+export function shownSince(status: TopicStatus, told: Freshness): number {
+  return shownState(status, told) === 'offline' && 'since' in told ? told.since : status.since
+}
+
 /** Whether colour would claim more than is known. */
 export function isLoud({ type }: Freshness): boolean {
   return type === 'offline' || type === 'unsure' || type === 'stopped'

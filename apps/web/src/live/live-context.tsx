@@ -19,6 +19,7 @@ import type { ResourceState } from './resource-store.ts'
 import { useSecond } from './second.ts'
 import type { TopicStore } from './topic-store.ts'
 import { TopicStores } from './topic-stores.ts'
+import { useSame } from './use-same.ts'
 
 interface Live {
   readonly client: LiveClient
@@ -37,6 +38,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
   useEffect(() => {
     const over = new AbortController()
     const client = openClient(session, over.signal)
+    // The connection is opened and closed with the component: that is what its state says.
+    // oxlint-disable-next-line react/set-state-in-effect
     setOpened({ client, stores: new TopicStores(client) })
     const follow = async () => {
       for await (const view of client.connections(over.signal)) {
@@ -73,11 +76,11 @@ export function useFreshness(): Freshness {
 }
 
 /** The store of a request, followed while the component is mounted. */
-export function useTopicStore(request: LiveRequest): TopicStore {
+export function useTopicStore(wanted: LiveRequest): TopicStore {
   const { stores } = useLive()
-  const key = JSON.stringify(request)
-  const store = useMemo(() => stores.get(request), [stores, key])
-  useEffect(() => stores.hold(request), [stores, key])
+  const request = useSame(wanted)
+  const store = useMemo(() => stores.get(request), [stores, request])
+  useEffect(() => stores.hold(request), [stores, request])
   return store
 }
 

@@ -23,6 +23,8 @@ export interface ListView {
   readonly counts: ReadonlyMap<Health, number>
   /** Rows that would stand elsewhere, were the order not held. */
   readonly wouldMove: number
+  /** When this view was made, in milliseconds since the epoch. */
+  readonly builtAt: number
 }
 
 /**
@@ -42,6 +44,7 @@ export class LiveList {
   #activeAt = Number.NEGATIVE_INFINITY
   #pinned: string | undefined
   #held = false
+  #kept = false
   #view: ListView
 
   constructor(store: TopicStore, query: ListQuery) {
@@ -92,9 +95,15 @@ export class LiveList {
     this.#pinned = id
   }
 
+  /** An object of the list is open: for as long as it is, nothing moves by itself. */
+  keepPlaces(kept: boolean): void {
+    this.#kept = kept
+    if (kept) this.active()
+  }
+
   sortNow(): void {
-    this.#activeAt = Number.NEGATIVE_INFINITY
     this.#release()
+    this.#held = this.#kept
   }
 
   #stopFollowing: (() => void) | undefined
@@ -153,7 +162,7 @@ export class LiveList {
       ([id, { at }]) => now - at >= GHOST_MS && id !== this.#pinned,
     )
     for (const [id] of folded) this.#ghosts.delete(id)
-    const still = this.#held && now - this.#activeAt >= STILL_MS
+    const still = this.#held && !this.#kept && now - this.#activeAt >= STILL_MS
     if (still) this.#release()
     else if (folded.length > 0) {
       const gone = new Set(folded.map(([id]) => id))
@@ -215,7 +224,7 @@ export class LiveList {
       if (this.#ghosts.has(id)) ids.push(id)
     }
     const wouldMove = this.#held ? outOfPlace(this.#order, this.#moved, this.#compare) : 0
-    return { ids, ghosts: new Map(this.#ghosts), matching, counts, wouldMove }
+    return { ids, ghosts: new Map(this.#ghosts), matching, counts, wouldMove, builtAt: Date.now() }
   }
 }
 

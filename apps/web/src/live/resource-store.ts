@@ -34,6 +34,8 @@ export interface ClusterSlice {
   readonly rows: ReadonlyMap<string, LiveRow>
   /** How long the newest change took from the API server to here, in milliseconds. */
   readonly lag: number | undefined
+  /** When that was. */
+  readonly lagAt: number
   /** When it was last read in full, after the first time. */
   readonly rereadAt: number | undefined
 }
@@ -117,7 +119,10 @@ class Draft {
         this.#patch(event.topic, () => ({ shape: event.shape }))
         return
       case 'time':
-        this.#patch(event.topic, () => ({ lag: Math.max(0, this.#now - event.time) }))
+        this.#patch(event.topic, () => ({
+          lag: Math.max(0, this.#now - event.time),
+          lagAt: this.#now,
+        }))
     }
   }
 
@@ -137,7 +142,13 @@ class Draft {
       return
     }
     if (known !== undefined) this.#leave(known.topic)
-    const empty = { complete: false, rows: new Map(), lag: undefined, rereadAt: undefined }
+    const empty = {
+      complete: false,
+      rows: new Map(),
+      lag: undefined,
+      lagAt: 0,
+      rereadAt: undefined,
+    }
     this.#clusters.set(topic.cluster, { topic, shape, status, ...empty })
   }
 
@@ -149,7 +160,7 @@ class Draft {
 
   /** What may no longer be seen is not kept on the page. */
   #end({ code, message }: Extract<LiveEvent, { type: 'ended' }>): void {
-    for (const { topic } of [...this.#clusters.values()]) this.#leave(topic)
+    for (const { topic } of this.#clusters.values()) this.#leave(topic)
     this.#ended = { code, message }
   }
 

@@ -4,6 +4,7 @@ import { rowsOf, type Kind } from './kinds.ts'
 import { useLive } from './live-context.tsx'
 import type { ResourceState } from './resource-store.ts'
 import { counted, emptyRate, type Rate } from './rate.ts'
+import { useSame } from './use-same.ts'
 import { tally, type Tally } from './tally.ts'
 
 /** The objects of all kinds, counted at most four times a second. */
@@ -11,13 +12,17 @@ export interface Overview {
   readonly tally: Tally
   /** Whether every kind has answered: before, a count is not yet one. */
   readonly answered: boolean
+  /** How long the newest change of a cluster took to get here, over all kinds. */
+  readonly lags: ReadonlyMap<string, number>
   readonly rateOf: (cluster: string, now: number) => Rate
 }
 
 /** Follows every kind while the component is mounted. */
-export function useOverview(kinds: readonly Kind[], clusters: readonly string[]): Overview {
+export function useOverview(all: readonly Kind[], scope: readonly string[]): Overview {
   const { stores } = useLive()
-  const keys = JSON.stringify([kinds.map(rowsOf), clusters])
+  // States of watches change all the time; which kinds there are does not.
+  const kinds = useSame(all)
+  const clusters = useSame(scope)
   const [overview, setOverview] = useState<Overview>(NOTHING)
 
   useEffect(() => {
@@ -28,6 +33,7 @@ export function useOverview(kinds: readonly Kind[], clusters: readonly string[])
       const states = followed.map(({ kind, store }) => ({ kind, state: store.state() }))
       setOverview({
         tally: tally(states, clusters),
+        lags: lagsOf(states.map(({ state }) => state)),
         answered: states.every(({ state }) => isComplete(state)),
         rateOf: (cluster, now) =>
           sum(
@@ -48,8 +54,17 @@ export function useOverview(kinds: readonly Kind[], clusters: readonly string[])
       clearTimeout(timer)
       for (const end of ends) end()
     }
-  }, [stores, keys])
+  }, [stores, kinds, clusters])
   return overview
+}
+
+function lagsOf(states: readonly ResourceState[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, { lag: number; lagAt: number }>()
+  for (const { clusters } of states)
+    for (const [cluster, { lag, lagAt }] of clusters)
+      if (lag !== undefined && lagAt > (newest.get(cluster)?.lagAt ?? 0))
+        newest.set(cluster, { lag, lagAt })
+  return new Map([...newest].map(([cluster, { lag }]) => [cluster, lag]))
 }
 
 function isComplete({ answered, ended, clusters }: ResourceState): boolean {
@@ -71,6 +86,7 @@ function sum(rates: readonly Rate[], now: number): Rate {
 const NOTHING: Overview = {
   tally: { byCluster: new Map(), byKind: new Map(), failing: [] },
   answered: false,
+  lags: new Map(),
   rateOf: (_cluster, now) => emptyRate(now),
 }
 

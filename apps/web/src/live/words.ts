@@ -38,8 +38,5 @@ export const counted = (value: number, word: string): string =>
 
 /** Control and direction-changing characters made visible: a name must not rearrange the line it stands in. */
 export function plainText(text: string): string {
-  return text.replaceAll(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
-    '␦',
-  )
+  return text.replaceAll(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, '␦')
 }

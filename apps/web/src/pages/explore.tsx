@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, type ReactElement } from 'react'
 
 import { HealthBar, HealthCount } from '../components/health.tsx'
 import { PageHeader } from '../components/page-header.tsx'
@@ -30,7 +30,9 @@ export default function Explore(): ReactElement {
   const { tally } = useOverview(kinds, scope)
   const found = kinds.filter((kind) => matches(kind, search.q ?? ''))
   const groups = Map.groupBy(found, ({ plugin }) => plugin?.name ?? 'Followed beside plugins')
+  const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
+    field.current?.focus()
     document.title = 'Explorer · Argus'
   }, [])
   return (
@@ -52,7 +54,7 @@ export default function Explore(): ReactElement {
           aria-label="Find a kind"
           placeholder="Find a kind, by name or group"
           type="search"
-          autoFocus
+          ref={field}
           value={search.q ?? ''}
           onChange={({ currentTarget: { value } }) =>
             void navigate({

@@ -48,6 +48,8 @@ function LogInForm({ next }: { readonly next: string }): ReactElement {
   const navigate = useNavigate()
   const [failure, setFailure] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
   const alert = useRef<HTMLParagraphElement>(null)
   useEffect(() => alert.current?.focus(), [failure])
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -74,8 +76,7 @@ function LogInForm({ next }: { readonly next: string }): ReactElement {
         autoComplete="username"
         required
         withAsterisk={false}
-        data-autofocus
-        autoFocus
+        ref={first}
       />
       <PasswordInput
         name="password"

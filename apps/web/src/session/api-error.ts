@@ -36,24 +36,25 @@ export async function apiError(response: Response): Promise<ApiError> {
 }
 
 /** The words for a failed log-in. */
-export function logInWords(error: ApiError): string {
-  switch (error.code) {
-    case 'invalid_credentials':
-    case 'unauthenticated':
-      return 'E-mail or password is wrong.'
-    case 'too_many':
-      return `Too many attempts. Try again in ${error.retryAfterSeconds ?? 60} s.`
-    case 'unavailable':
-      return 'Argus cannot check passwords now: its database does not answer. Nothing is wrong with yours. Try again in a minute.'
-    case 'unreachable':
-      return 'Argus cannot check passwords now: its login service does not answer. Nothing is wrong with yours. Try again in a minute.'
-    case 'invalid_request':
-      return 'This is not an e-mail address and password that Argus can read. Check both fields.'
-    case 'cross_site':
-      return 'Argus does not take log-ins from this address. Open the console at the address that it was set up for.'
-    default:
-      return `Logging in failed (${error.code}). Try again; if it stays so, tell an administrator.`
-  }
+export function logInWords({ code, retryAfterSeconds }: ApiError): string {
+  if (code === 'too_many') return `Too many attempts. Try again in ${retryAfterSeconds ?? 60} s.`
+  return (
+    LOG_IN_WORDS[code] ??
+    `Logging in failed (${code}). Try again; if it stays so, tell an administrator.`
+  )
+}
+
+const CANNOT_CHECK = 'Argus cannot check passwords now: its'
+const YOURS_IS_FINE = 'Nothing is wrong with yours. Try again in a minute.'
+
+const LOG_IN_WORDS: Readonly<Partial<Record<ApiError['code'], string>>> = {
+  invalid_credentials: 'E-mail or password is wrong.',
+  unauthenticated: 'E-mail or password is wrong.',
+  unavailable: `${CANNOT_CHECK} database does not answer. ${YOURS_IS_FINE}`,
+  unreachable: `${CANNOT_CHECK} login service does not answer. ${YOURS_IS_FINE}`,
+  invalid_request: 'Argus cannot read this as an e-mail address and a password. Check both fields.',
+  cross_site:
+    'Argus takes no log-ins from this address. Open the console at the address that it was set up for.',
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

@@ -33,6 +33,24 @@ export function columnsOf(
   return [HEALTH, NAME, ...namespace, CLUSTER, ...own, REASON, CHANGED, AGE]
 }
 
+/** Beside an open object there is room for what one walks a list by. */
+export function narrow(columns: readonly ColumnSpec[]): readonly ColumnSpec[] {
+  return columns.flatMap((column) => {
+    const width = NARROW[column.id]
+    return width === undefined
+      ? []
+      : [{ ...column, width: `minmax(${width}px, ${width}fr)`, least: width }]
+  })
+}
+
+const NARROW: Readonly<Record<string, number>> = {
+  health: 112,
+  name: 140,
+  cluster: 108,
+  reason: 110,
+  changed: 74,
+}
+
 /** What rows have anyway. */
 const OURS: ReadonlySet<string> = new Set(['Name', 'Namespace', 'Age', 'NAME', 'NAMESPACE', 'AGE'])
 
@@ -43,14 +61,15 @@ function ownColumn(column: Column, index: number, sample: readonly LiveRow[]): C
     column.name.length + 2,
     ...texts.map((text) => Math.min(text.length, 30)),
   )
-  const least =
-    form === 'time' ? 84 : Math.min(210, Math.max(64, longest * (form === 'mono' ? 7.6 : 7) + 18))
+  const wanted = Math.ceil(longest * (form === 'mono' ? 7.6 : 7) + 18)
+  const least = form === 'time' ? 88 : Math.max(60, Math.min(wanted, 116))
+  const rigid = `${Math.max(least, Math.min(wanted, 150))}px`
   return {
     id: `cell-${index}`,
     title: plainText(column.name),
     sort: index,
     form,
-    width: `minmax(${least}px, ${form === 'text' ? '0.5fr' : `${least}px`})`,
+    width: form === 'text' ? `minmax(${least}px, ${Math.min(wanted, 230)}fr)` : rigid,
     least,
     field: index,
     value: ({ item }) => item.cells[index] ?? null,
@@ -85,8 +104,8 @@ const NAME: ColumnSpec = {
   title: 'Name',
   sort: 'name',
   form: 'name',
-  width: 'minmax(176px, 1fr)',
-  least: 176,
+  width: 'minmax(150px, 200fr)',
+  least: 150,
   field: undefined,
   value: nameOf,
 }
@@ -96,8 +115,8 @@ const NAMESPACE: ColumnSpec = {
   title: 'Namespace',
   sort: 'namespace',
   form: 'text',
-  width: 'minmax(96px, 0.5fr)',
-  least: 96,
+  width: 'minmax(90px, 112fr)',
+  least: 90,
   field: undefined,
   value: namespaceOf,
 }
@@ -107,7 +126,7 @@ const CLUSTER: ColumnSpec = {
   title: 'Cluster',
   sort: 'cluster',
   form: 'cluster',
-  width: 'minmax(108px, 0.5fr)',
+  width: 'minmax(108px, 120fr)',
   least: 108,
   field: undefined,
   value: ({ cluster }) => cluster,
@@ -118,8 +137,8 @@ const REASON: ColumnSpec = {
   title: 'Reason',
   sort: 'reason',
   form: 'text',
-  width: 'minmax(200px, 2fr)',
-  least: 200,
+  width: 'minmax(160px, 330fr)',
+  least: 160,
   field: 'reason',
   value: ({ item }) => item.reason,
 }

@@ -1,3 +1,4 @@
+import type { Cell } from '@argus/contracts/row'
 import { memo, type ReactElement, type ReactNode } from 'react'
 
 import type { ShownState } from '../../live/freshness.ts'
@@ -14,9 +15,10 @@ import type { ColumnSpec } from './columns.tsx'
 import classes from './grid.module.css'
 
 /** One row at its place. It is drawn anew only when something of it changed. */
-export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement {
-  const { row, columns, state, ghost, top, index, active, open, template } = props
-  const now = Date.now()
+export const GridRow = memo(Row, isSame)
+
+function Row(props: GridRowProps): ReactElement {
+  const { row, columns, state, ghost, top, index, active, open, template, now } = props
   const known = state === 'live' && ghost === undefined
   const changedAt = Math.max(...[...row.was.values()].map(({ at }) => at), Number.NEGATIVE_INFINITY)
   const word = ghost?.word === 'gone' ? 'Gone' : HEALTH_WORDS[row.item.health]
@@ -44,7 +46,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement 
       ))}
     </div>
   )
-})
+}
 
 interface GridRowProps {
   readonly row: LiveRow
@@ -56,6 +58,21 @@ interface GridRowProps {
   readonly active: boolean
   readonly open: boolean
   readonly template: string
+  /** The time that marks are measured by; it alone is no reason to draw a row anew. */
+  readonly now: number
+}
+
+function isSame(before: GridRowProps, after: GridRowProps): boolean {
+  return (
+    before.row === after.row &&
+    before.columns === after.columns &&
+    before.state === after.state &&
+    before.ghost === after.ghost &&
+    before.top === after.top &&
+    before.index === after.index &&
+    before.active === after.active &&
+    before.open === after.open
+  )
 }
 
 function GridCell({ column, row, now, state, ghost }: GridCellProps): ReactElement {
@@ -126,7 +143,9 @@ function CellContent({ column, row, state, ghost, now }: GridCellProps): ReactNo
       ) : (
         plainText(String(value ?? ''))
       )
-    default:
+    case 'text':
+    case 'number':
+    case 'mono':
       return plainText(String(value ?? ''))
   }
 }
@@ -151,7 +170,7 @@ function edgeOf(ghost: Ghost | undefined, known: boolean): string | undefined {
   return known ? undefined : 'away'
 }
 
-function titleOf({ form }: ColumnSpec, value: unknown, was: Was | undefined): string | undefined {
+function titleOf({ form }: ColumnSpec, value: Cell, was: Was | undefined): string | undefined {
   const before =
     was === undefined
       ? ''

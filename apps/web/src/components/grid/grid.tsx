@@ -1,18 +1,21 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
+  useEffectEvent,
   useLayoutEffect,
   useMemo,
   useRef,
   type KeyboardEvent,
   type PointerEvent,
   type ReactElement,
+  type RefObject,
 } from 'react'
 
 import type { ShownState } from '../../live/freshness.ts'
 import type { LiveList, ListView } from '../../live/live-list.ts'
 import type { LiveRow } from '../../live/resource-store.ts'
 import type { SortKey } from '../../live/row-compare.ts'
+import { useSecond } from '../../live/second.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRow, rowDomId } from './grid-row.tsx'
 import classes from './grid.module.css'
@@ -35,10 +38,12 @@ export interface GridProps {
 
 /** The rows of a list. Only what is on the screen is in the page; the row in hand keeps its pixel. */
 export function Grid(props: GridProps): ReactElement {
-  const { list, view, columns, active, open, stateOf, label, sort, onSort } = props
+  const { list, view, columns, active, open, stateOf, label, sort, onSort, onShown } = props
+  const second = useSecond()
   const scroll = useRef<HTMLDivElement>(null)
   const hovered = useRef<string | undefined>(undefined)
   const activeIndex = active === undefined ? -1 : view.ids.indexOf(active)
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtual = useVirtualizer({
     count: view.ids.length,
     getScrollElement: () => scroll.current,
@@ -70,7 +75,7 @@ export function Grid(props: GridProps): ReactElement {
     view.ids.length,
     Math.floor(((virtual.scrollRect?.height ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT),
   )
-  useLayoutEffect(() => props.onShown(Math.max(0, onScreen)), [onScreen])
+  useLayoutEffect(() => onShown(Math.max(0, onScreen)), [onShown, onScreen])
 
   return (
     <div
@@ -123,6 +128,7 @@ export function Grid(props: GridProps): ReactElement {
               active={original.id === active}
               open={original.id === open}
               template={template}
+              now={Math.max(second, view.builtAt)}
             />
           )
         })}
@@ -134,28 +140,32 @@ export function Grid(props: GridProps): ReactElement {
 /** Rows that come or go above the row in hand move the scroll, not the row. */
 function useKeptPixel({ scroll, ids, anchor }: KeptPixel): void {
   const before = useRef<{ id: string; index: number } | undefined>(undefined)
+  const remember = useEffectEvent((element: HTMLDivElement) => {
+    const id = anchor() ?? ids[Math.round(element.scrollTop / ROW_HEIGHT)]
+    const index = id === undefined ? -1 : ids.indexOf(id)
+    before.current = id === undefined || index < 0 ? undefined : { id, index }
+  })
   useLayoutEffect(() => {
     const element = scroll.current
     const held = before.current
     if (element === null) return
-    if (held !== undefined && element.scrollTop > 0) {
-      const index = ids.indexOf(held.id)
-      if (index >= 0 && index !== held.index) element.scrollTop += (index - held.index) * ROW_HEIGHT
+    const index = held === undefined ? -1 : ids.indexOf(held.id)
+    if (held !== undefined && index >= 0 && index !== held.index && element.scrollTop > 0)
+      element.scrollTo({ top: element.scrollTop + (index - held.index) * ROW_HEIGHT })
+    remember(element)
+  }, [scroll, ids])
+  useLayoutEffect(() => {
+    const element = scroll.current
+    const onScroll = () => {
+      if (element !== null) remember(element)
     }
-    const remember = () => {
-      const first = Math.round(element.scrollTop / ROW_HEIGHT)
-      const id = anchor() ?? ids[first]
-      const index = id === undefined ? -1 : ids.indexOf(id)
-      before.current = id === undefined || index < 0 ? undefined : { id, index }
-    }
-    remember()
-    element.addEventListener('scroll', remember, { passive: true })
-    return () => element.removeEventListener('scroll', remember)
-  }, [ids])
+    element?.addEventListener('scroll', onScroll, { passive: true })
+    return () => element?.removeEventListener('scroll', onScroll)
+  }, [scroll])
 }
 
 interface KeptPixel {
-  readonly scroll: { readonly current: HTMLDivElement | null }
+  readonly scroll: RefObject<HTMLDivElement | null>
   readonly ids: readonly string[]
   readonly anchor: () => string | undefined
 }

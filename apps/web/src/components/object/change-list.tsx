@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { Fragment, type ReactElement } from 'react'
 
 import type { FieldChange } from '../../live/field-diff.ts'
 import type { HistoryEntry } from '../../live/object-history.ts'
@@ -70,7 +70,14 @@ function Field({
 }): ReactElement {
   return (
     <div className={classes['field']}>
-      <dt title={path}>{plainText(path)}</dt>
+      <dt title={path}>
+        {pathParts(path).map((part, index) => (
+          <Fragment key={index}>
+            {part}
+            <wbr />
+          </Fragment>
+        ))}
+      </dt>
       <dd>
         {before !== undefined && <del>{shown(before)}</del>}
         {before !== undefined && after !== undefined && (
@@ -80,6 +87,11 @@ function Field({
       </dd>
     </div>
   )
+}
+
+/** Where a long path may break: before a dot or a bracket. */
+function pathParts(path: string): readonly string[] {
+  return plainText(path).split(/(?=[.[])/u)
 }
 
 function shown(value: unknown): string {

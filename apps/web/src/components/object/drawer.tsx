@@ -1,10 +1,11 @@
 import type { LiveRequest } from '@argus/live-client/live-event'
 import { ActionIcon, Button, Tabs } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactElement } from 'react'
 
 import { shownState } from '../../live/freshness.ts'
 import { useFreshness, useResource, useTopicStore } from '../../live/live-context.tsx'
-import { look, UNOPENED, type ObjectHistory } from '../../live/object-history.ts'
+import { HistoryStore } from '../../live/history-store.ts'
+import type { ObjectHistory } from '../../live/object-history.ts'
 import type { ClusterSlice } from '../../live/resource-store.ts'
 import { clockTime, plainText } from '../../live/words.ts'
 import type { OpenObject } from '../../search.ts'
@@ -83,22 +84,12 @@ function useHistory({ group, resource, object }: DrawerProps) {
   }
   const store = useTopicStore(request)
   const state = useResource(store)
-  const slice = state.clusters.get(cluster)
-  const item = slice?.rows.get(`${namespace}/${name}`)?.item
-  const complete = (slice?.complete ?? false) || (state.answered && slice === undefined)
-  const [seen, setSeen] = useState<{ readonly store: unknown; readonly history: ObjectHistory }>({
-    store,
-    history: UNOPENED,
-  })
-  const known = seen.store === store ? seen.history : UNOPENED
-  const history = useMemo(
-    () => look(known, { item, complete, now: Date.now() }),
-    [known, item, complete],
+  const histories = useMemo(
+    () => new HistoryStore(store, { cluster, key: `${namespace}/${name}` }),
+    [store, cluster, namespace, name],
   )
-  useEffect(() => {
-    if (seen.store !== store || seen.history !== history) setSeen({ store, history })
-  }, [store, history, seen])
-  return { history, slice, ended: state.ended?.code }
+  const history = useSyncExternalStore(histories.subscribe, histories.history)
+  return { history, slice: state.clusters.get(cluster), ended: state.ended?.code }
 }
 
 interface ContentProps extends DrawerProps {

@@ -23,7 +23,7 @@ export function YamlView({ object }: { readonly object: KubernetesObject }): Rea
         </span>
         <CopyButton text={text} />
       </div>
-      <ol className={classes['code']} aria-label="YAML" tabIndex={0}>
+      <ol className={classes['code']} aria-label="YAML">
         {text.split('\n').map((line, index) => (
           <li key={index} data-changed={changed.has(index) || undefined}>
             <YamlLine line={line} />

@@ -66,7 +66,7 @@ function ClusterLine({ cluster, overview, now }: ClusterLineProps): ReactElement
         </Link>
       </th>
       <td title={reason}>
-        <ClusterState state={state} since={since} lag={lag} now={now} />
+        <ClusterState state={state} since={since} lag={overview.lags.get(id) ?? lag} now={now} />
         {reason !== '' && <span className={classes['reason']}>{reason}</span>}
       </td>
       <td>{version ?? '–'}</td>

@@ -1,5 +1,5 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useState, type KeyboardEvent, type ReactElement } from 'react'
+import { Link } from '@tanstack/react-router'
+import type { KeyboardEvent, ReactElement } from 'react'
 
 import type { ClusterSummary } from '../../live/clusters.ts'
 import { nameOf, namespaceOf } from '../../live/row-compare.ts'
@@ -18,70 +18,30 @@ export function FailingList({
   clusters,
   scope,
 }: FailingListProps): ReactElement {
-  const navigate = useNavigate()
-  const [active, setActive] = useState(0)
   const shown = failing.slice(0, MOST_SHOWN)
-  const open = ({ kind, row }: Failing) => {
-    const object = writeOpen({
-      cluster: row.cluster,
-      namespace: namespaceOf(row),
-      name: nameOf(row),
-    })
-    const search = {
-      open: object,
-      health: 'Failed',
-      ...(scope !== undefined && { clusters: scope }),
-    }
-    return navigate({
-      to: '/r/$group/$resource',
-      params: { group: kind.group, resource: kind.resource },
-      search,
-    })
-  }
-  const onKey = (event: KeyboardEvent) => {
-    const entry = shown[active]
-    if (event.key === 'Enter' && entry !== undefined) void open(entry)
-    else if (['j', 'ArrowDown'].includes(event.key))
-      setActive(Math.min(shown.length - 1, active + 1))
-    else if (['k', 'ArrowUp'].includes(event.key)) setActive(Math.max(0, active - 1))
-    else return
-    event.preventDefault()
-  }
   return (
     <section className={classes['failing']} aria-label="Failing now">
       <h2 className={classes['title']}>
         Failing now
         {failing.length > 0 && <span className={classes['alarm']}>{count(failing.length)}</span>}
         {failing.length > 0 && <span className={classes['meta']}>newest first</span>}
-        <Link
-          className={classes['more']}
-          to="/explore"
-          search={scope === undefined ? {} : { clusters: scope }}
-        >
+        <Link className={classes['more']} to="/explore" search={{ clusters: scope }}>
           Open in explorer <Icon name="arrow-right" size={14} />
         </Link>
       </h2>
       {shown.length === 0 ? (
         <p className={classes['nothing']}>{answered ? calm(clusters) : 'Reading the objects'}</p>
       ) : (
-        <div
-          role="listbox"
-          tabIndex={0}
-          aria-label="Failing objects"
-          aria-activedescendant={`failing-${active}`}
-          onKeyDown={onKey}
-        >
-          {shown.map((entry, index) => (
+        <ul className={classes['entries']}>
+          {shown.map((entry) => (
             <FailingLine
               key={`${entry.kind.group}/${entry.kind.resource}/${entry.row.id}`}
               entry={entry}
-              index={index}
-              active={index === active}
               cluster={clusters.find(({ id }) => id === entry.row.cluster)}
-              onOpen={() => void open(entry)}
+              scope={scope}
             />
           ))}
-        </div>
+        </ul>
       )}
     </section>
   )
@@ -94,55 +54,62 @@ interface FailingListProps {
   readonly scope: string | undefined
 }
 
-function FailingLine({
-  entry: { kind, row },
-  index,
-  active,
-  cluster,
-  onOpen,
-}: FailingLineProps): ReactElement {
+function FailingLine({ entry: { kind, row }, cluster, scope }: FailingLineProps): ReactElement {
   const state = cluster?.state ?? 'live'
   const namespace = namespaceOf(row)
+  const open = writeOpen({ cluster: row.cluster, namespace, name: nameOf(row) })
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list box around it takes the keys
-    <div
-      role="option"
-      tabIndex={-1}
-      id={`failing-${index}`}
-      aria-selected={active}
-      className={classes['entry']}
-      data-known={state === 'live'}
-      onClick={onOpen}
-    >
-      <Ago at={failedAt(row)} />
-      <span className={classes['sign']}>
-        <Icon name="failed" label="Failed" />
-      </span>
-      <span className={classes['object']}>
-        <strong>{plainText(nameOf(row))}</strong>
-        <span>
-          {kind.kind}
-          {namespace !== '' && ` · ${namespace}`}
+    <li>
+      <Link
+        className={classes['entry']}
+        data-known={state === 'live'}
+        to="/r/$group/$resource"
+        params={{ group: kind.group, resource: kind.resource }}
+        search={{ open, health: 'Failed', clusters: scope }}
+        preload={false}
+        onKeyDown={walk}
+      >
+        <Ago at={failedAt(row)} />
+        <span className={classes['sign']}>
+          <Icon name="failed" label="Failed" />
         </span>
-      </span>
-      <span className={classes['where']} data-state={state}>
-        {state !== 'live' && <StateSign state={state} />}
-        {row.cluster}
-      </span>
-      <span className={classes['cause']} title={row.item.reason} dir="auto">
-        {plainText(row.item.reason)}
-      </span>
-    </div>
+        <span className={classes['object']}>
+          <strong>{plainText(nameOf(row))}</strong>
+          <span>
+            {kind.kind}
+            {namespace !== '' && ` · ${namespace}`}
+          </span>
+        </span>
+        <span className={classes['where']} data-state={state}>
+          {state !== 'live' && <StateSign state={state} />}
+          {row.cluster}
+        </span>
+        <span className={classes['cause']} title={row.item.reason} dir="auto">
+          {plainText(row.item.reason)}
+        </span>
+      </Link>
+    </li>
   )
 }
 
 interface FailingLineProps {
   readonly entry: Failing
-  readonly index: number
-  readonly active: boolean
   readonly cluster: ClusterSummary | undefined
-  readonly onOpen: () => void
+  readonly scope: string | undefined
 }
+
+/** J and K, or the arrows, walk the links. */
+function walk(event: KeyboardEvent<HTMLAnchorElement>): void {
+  const by = STEPS[event.key]
+  const links = [...(event.currentTarget.closest('ul')?.querySelectorAll('a') ?? [])]
+  const from = links.indexOf(event.currentTarget)
+  const next = by === undefined ? undefined : links[from + by]
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
+}
+
+const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }
 
 /** Good news in honest terms: only of clusters that can be seen. */
 function calm(clusters: readonly ClusterSummary[]): string {
