@@ -13,6 +13,14 @@ export interface Mirror extends AsyncDisposable {
   /** Topics that were read whole at least once. */
   readonly synced: number
   states(): States
+  /** Times since `from` (milliseconds since the epoch) in which nothing came of a cluster for at least so long. */
+  silences(from: number, atLeastMs: number): readonly Silence[]
+}
+
+export interface Silence {
+  readonly cluster: string
+  readonly since: number
+  readonly until: number
 }
 
 export interface MirrorOptions {
@@ -36,9 +44,13 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   })
   const items = new Map<string, { readonly cluster: string; readonly item: Item }>()
   const synced = new Set<string>()
+  const arrivals: { readonly cluster: string; readonly at: number }[] = []
   const follow = async (): Promise<void> => {
     for await (const events of client.subscribe(request, stop.signal))
-      for (const event of events) take(event, items, synced)
+      for (const event of events) {
+        take(event, items, synced)
+        if (event.type === 'changed') arrivals.push({ ...event.topic, at: Date.now() })
+      }
   }
   const following = follow()
   return {
@@ -47,11 +59,27 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
       return synced.size
     },
     states: () => statesOfItems(items.values()),
+    silences: (from, atLeastMs) => silencesIn(arrivals, from, atLeastMs),
     async [Symbol.asyncDispose]() {
       stop.abort()
       await following
     },
   }
+}
+
+function silencesIn(
+  arrivals: readonly { readonly cluster: string; readonly at: number }[],
+  from: number,
+  atLeastMs: number,
+): readonly Silence[] {
+  const found: Silence[] = []
+  const last = new Map<string, number>()
+  for (const { cluster, at } of arrivals) {
+    const since = last.get(cluster) ?? at
+    if (since >= from && at - since >= atLeastMs) found.push({ cluster, since, until: at })
+    last.set(cluster, at)
+  }
+  return found
 }
 
 function take(

@@ -1,3 +1,117 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+
+import { chromiumMissing, startChromium } from '../../src/chromium.ts'
+import { keepPicture, logInOn, openPage } from '../../src/console-page.ts'
+import { objectOf, SERVICE_MONITORS } from '../../src/kind.ts'
 import type { World } from '../../src/world.ts'
 
-export function browser(_world: () => World): void {}
+const LIST = `/r/${SERVICE_MONITORS.group}/${SERVICE_MONITORS.resource}`
+const SEEN_WITHIN_MS = 5_000
+
+/** A person at the console, with a real browser. */
+export function browser(world: () => World): void {
+  const wanted =
+    chromiumMissing === undefined
+      ? { run: describe, title: 'a person with a browser' }
+      : { run: describe.skip, title: `a person with a browser (${chromiumMissing})` }
+
+  wanted.run(wanted.title, () => {
+    let chromium: Browser | undefined
+    const open = (path: string) => {
+      if (chromium === undefined) throw new Error('the browser did not start')
+      return openPage(chromium, `${world().argus.consoleUrl}${path}`)
+    }
+    const put = (name: string, step: number): void => {
+      const { store } = world().fleet.oslo
+      store.apply(objectOf(SERVICE_MONITORS, { name, namespace: 'page' }, { step }))
+    }
+    beforeAll(async () => {
+      chromium = await startChromium()
+    })
+    afterAll(async () => {
+      await chromium?.close()
+    })
+
+    it('logs in, sees a change arrive, filters, opens an object, and logs out', async () => {
+      put('first-monitor', 1)
+      await using console = await open(LIST)
+      const { page } = console
+      await page.getByRole('heading', { name: 'Log in' }).waitFor()
+      await keepPicture(page, 'login')
+      await logInOn(page)
+      await page.getByRole('heading', { name: 'ServiceMonitors' }).waitFor()
+      await page.getByText('first-monitor').first().waitFor()
+
+      const began = performance.now()
+      put('second-monitor', 1)
+      await page.getByText('second-monitor').first().waitFor()
+      expect(performance.now() - began).toBeLessThan(SEEN_WITHIN_MS)
+      await keepPicture(page, 'list')
+
+      await page.getByLabel('Filter by text').fill('second')
+      await page.getByText('first-monitor').first().waitFor({ state: 'hidden' })
+      await page.getByText('second-monitor').first().click()
+      const drawer = page.getByRole('complementary', { name: 'second-monitor' })
+      await drawer.getByText('step').first().waitFor()
+      put('second-monitor', 77)
+      await drawer.getByText('77').first().waitFor()
+      await keepPicture(page, 'object')
+
+      await page.getByRole('button', { name: /^Account/ }).click()
+      await page.getByRole('menuitem', { name: 'Log out' }).click()
+      await page.getByText('You are logged out.').waitFor()
+      await keepPicture(page, 'logged-out')
+      expect(console.errors).toEqual([])
+    })
+
+    it('has no token in any storage that a script could read later', async () => {
+      await using console = await open('/')
+      const { page } = console
+      await logInOn(page)
+      await page.getByRole('heading', { name: 'Overview' }).waitFor()
+      await page.getByText('oslo').first().waitFor()
+      await page.getByText('Reading the objects').waitFor({ state: 'hidden' })
+      await keepPicture(page, 'overview')
+      const kept = await page.evaluate(
+        'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+      )
+      expect(kept).not.toMatch(/eyJ/) // how every token begins
+    })
+
+    it('is told by a banner when nothing was heard for some seconds, and by none afterwards', async () => {
+      const [gateway] = world().argus.gateways
+      await using console = await open(LIST)
+      const { page } = console
+      await logInOn(page)
+      await page.getByText('first-monitor').first().waitFor()
+      const banner = page.getByText(/Offline since/).first()
+      expect(await banner.isVisible()).toBe(false)
+      gateway?.pause()
+      try {
+        await banner.waitFor({ timeout: 15_000 })
+        await keepPicture(page, 'offline')
+      } finally {
+        gateway?.resume()
+      }
+      await banner.waitFor({ state: 'hidden', timeout: 20_000 })
+      put('third-monitor', 1)
+      await page.getByText('third-monitor').first().waitFor()
+    })
+
+    it('is told why the login cannot work while PostgreSQL is stopped', async () => {
+      const { server } = world().argus.database
+      await using console = await open('/login')
+      const { page } = console
+      await page.getByRole('heading', { name: 'Log in' }).waitFor()
+      await server?.stop()
+      try {
+        await logInOn(page)
+        await page.getByRole('alert').waitFor()
+        await keepPicture(page, 'no-database')
+      } finally {
+        await server?.start()
+      }
+    })
+  })
+}
