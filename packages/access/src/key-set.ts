@@ -26,10 +26,12 @@ export class KeySetUnavailableError extends Error {
   readonly retryable = true
 }
 
-/** How long a copy is used unasked, how long in want of a newer one, and the least time between two requests. */
+/** How long a copy is used unasked, how long in want of a newer one, and the least time after a request until the next. */
 const CACHE_MS = 10 * 60_000
 const STALE_MS = 60 * 60_000
 const COOLDOWN_MS = 30_000
+/** The same after one that failed: short, because nobody can log in until auth is heard again. */
+const RETRY_MS = 2_000
 const TIMEOUT_MS = 3_000
 
 /** Reads auth's key set when it is first needed, again after ten minutes, and once for a name it has not seen. */
@@ -51,7 +53,8 @@ export function openKeySet({ url, clock }: KeySetOptions): KeySet {
   /** One request at a time, whoever asks; and none right after another, so that made-up names cost auth nothing. */
   const refresh = async (): Promise<void> => {
     if (reading === undefined) {
-      const cooling = attempt !== undefined && clock.now() - attempt.at < COOLDOWN_MS
+      const pause = attempt?.failed ? RETRY_MS : COOLDOWN_MS
+      const cooling = attempt !== undefined && clock.now() - attempt.at < pause
       if (cooling && attempt?.failed)
         throw new KeySetUnavailableError(`The key set at ${url} was not there a moment ago`)
       if (cooling) return

@@ -27,7 +27,7 @@ export function parseWatchEvent(line: Buffer): WatchEvent {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED': {
-      const bytes = memberBytes(line, 'object')
+      const bytes = objectBytes(line, type)
       if (!bytes || !isKubernetesObject(object)) throw broken('an object without a name')
       return { type, object, bytes }
     }
@@ -38,6 +38,27 @@ export function parseWatchEvent(line: Buffer): WatchEvent {
     default:
       throw broken(`an event of type ${JSON.stringify(type)}`)
   }
+}
+
+/**
+ * The bytes of the event's object. API servers write type and object in this order and nothing else, so it is the rest of
+ * the line but its last brace; whatever is written otherwise is looked through.
+ */
+function objectBytes(line: Buffer, type: 'ADDED' | 'MODIFIED' | 'DELETED'): Buffer | undefined {
+  const head = HEADS[type]
+  const plain =
+    line.length > head.length &&
+    line.compare(head, 0, head.length, 0, head.length) === 0 &&
+    line[line.length - 2] === BRACE_END &&
+    line[line.length - 1] === BRACE_END
+  return plain ? line.subarray(head.length, -1) : memberBytes(line, 'object')
+}
+
+const BRACE_END = 0x7d
+const HEADS = {
+  ADDED: Buffer.from('{"type":"ADDED","object":'),
+  MODIFIED: Buffer.from('{"type":"MODIFIED","object":'),
+  DELETED: Buffer.from('{"type":"DELETED","object":'),
 }
 
 function parseJson(line: Buffer): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { ResourceRef, Topic } from '@argus/contracts/topic'
+import { type ResourceRef, type Topic, UNSERVED_VERSION } from '@argus/contracts/topic'
 
 /** Whether a cluster serves a resource, as far as discovery can tell. */
 export type Found =
@@ -24,11 +24,8 @@ export function topicFor(ref: ResourceRef, found: Found, lastVersion: string | u
 
 /** The Topic that holds the state of a resource which the cluster serves in no version. */
 export function unservedTopic(ref: ResourceRef): Topic {
-  return versioned(ref, UNSERVED)
+  return versioned(ref, UNSERVED_VERSION)
 }
-
-/** A name that no API version has: by convention those are a `v` and a number. */
-const UNSERVED = 'unserved'
 
 function versioned({ cluster, group, resource }: ResourceRef, version: string): Topic {
   return { cluster, group, version, resource }

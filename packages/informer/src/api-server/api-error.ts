@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** The server answered, and refused: a `Status` outside or inside a stream. */
+/**
+ * The server answered, and refused: a `Status` outside or inside a stream. Its message ends up before people who may see
+ * less than the server tells, so it holds the code and Kubernetes' word for the cause, and none of the server's text.
+ */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly status: number
@@ -25,10 +28,10 @@ export class ApiError extends Error {
     answer: { status?: number; retryAfter?: string } = {},
   ): ApiError {
     const parsed = statusSchema.safeParse(body)
-    const { code, reason = '', message, details } = parsed.data ?? {}
+    const { code, reason = '', details } = parsed.data ?? {}
     const status = answer.status ?? code ?? 500
     const retryAfter = Number(answer.retryAfter ?? details?.retryAfterSeconds ?? Number.NaN)
-    return new ApiError(`the API server answers ${status}${message ? `: ${message}` : ''}`, {
+    return new ApiError(`the API server answers ${status}${reason === '' ? '' : ` ${reason}`}`, {
       status,
       reason,
       retryAfterMs: retryAfter >= 0 ? retryAfter * 1_000 : undefined,
@@ -46,8 +49,11 @@ interface ApiErrorFields {
 
 const statusSchema = z.object({
   code: z.number().optional(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
+  reason: z
+    .string()
+    .regex(/^[A-Za-z]{1,64}$/)
+    .optional()
+    .catch(undefined),
   details: z
     .object({
       retryAfterSeconds: z.number().optional(),
