@@ -5,7 +5,7 @@ import type { ListQuery } from '../live/list-query.ts'
 import { LiveList, type ListView } from '../live/live-list.ts'
 import type { ResourceState } from '../live/resource-store.ts'
 import type { TopicStore } from '../live/topic-store.ts'
-import { columnsOf, type ColumnSpec } from './grid/columns.tsx'
+import { columnsOf, type ColumnSpec } from './grid/columns.ts'
 
 /** A list over a store, kept for as long as the store is the same. */
 export function useLiveList(

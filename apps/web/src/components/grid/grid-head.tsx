@@ -2,7 +2,7 @@ import type { CSSProperties, MouseEvent, ReactElement } from 'react'
 
 import type { SortKey } from '../../live/row-compare.ts'
 import { Icon } from '../../ui/icon.tsx'
-import type { ColumnSpec } from './columns.tsx'
+import type { ColumnSpec } from './columns.ts'
 import classes from './grid.module.css'
 
 /** The headings; a click sorts, with Shift as a further order. */

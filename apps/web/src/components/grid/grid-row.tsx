@@ -11,7 +11,7 @@ import { StateSign, STATE_WORDS } from '../cluster-state.tsx'
 import { HealthLabel } from '../health.tsx'
 import { HEALTH_WORDS } from '../../live/object-history.ts'
 import { Ago } from './ago.tsx'
-import type { ColumnSpec } from './columns.tsx'
+import type { ColumnSpec } from './columns.ts'
 import classes from './grid.module.css'
 
 /** One row at its place. It is drawn anew only when something of it changed. */

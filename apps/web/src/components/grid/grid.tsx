@@ -19,7 +19,7 @@ import { useSecond } from '../../live/second.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRow, rowDomId } from './grid-row.tsx'
 import classes from './grid.module.css'
-import type { ColumnSpec } from './columns.tsx'
+import type { ColumnSpec } from './columns.ts'
 
 export interface GridProps {
   readonly label: string
