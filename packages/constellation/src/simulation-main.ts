@@ -6,6 +6,7 @@ import { kubeconfigFor } from '@argus/fake-api-server/kubeconfig'
 import { startFakeApiServer } from '@argus/fake-api-server/server'
 import { z } from 'zod'
 
+import { fakeCluster } from './simulation/fake-cluster.ts'
 import { PROFILES } from './simulation/profile.ts'
 import { simulate } from './simulation/simulation.ts'
 
@@ -36,7 +37,10 @@ async function live(path: string, identityPath: string): Promise<void> {
         sleep: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
       }
       const onFault = (error: unknown): void => console.error(name, error)
-      return { server, life: simulate({ cluster: server.store, profile, clock, onFault }) }
+      return {
+        server,
+        life: simulate({ cluster: fakeCluster(server.store), profile, clock, onFault }),
+      }
     }),
   )
   const servers = clusters.map(({ server }) => server)
