@@ -25,12 +25,13 @@ export class Session {
   #state: SessionState = { phase: 'starting' }
   #token: AccessToken | undefined
   #refreshing: Promise<AccessToken> | undefined
+  #loggingOut = false
 
   constructor(tabs: TabChannel) {
     this.#tabs = tabs
     tabs.listen((message) => {
       if (message.type === 'token') this.#take(message)
-      else if (message.type === 'out') this.#leave('other_tab')
+      else if (message.type === 'out') this.#leftElsewhere()
       else if (this.#token !== undefined && this.#lasts(this.#token))
         tabs.tell({ type: 'token', ...this.#token })
     })
@@ -70,21 +71,25 @@ export class Session {
 
   /** Resolves only once the session is over for good; throws an ApiError where that could not be stored. */
   async logOut(): Promise<void> {
-    await call({
-      path: '/api/auth/logout',
-      method: 'POST',
-      body: {},
-      answer: logoutAnswerSchema,
-      ...(this.#token !== undefined && { token: this.#token.text }),
-    })
-    this.#tabs.tell({ type: 'out' })
-    this.#leave('logged_out')
+    this.#loggingOut = true
+    try {
+      await call({
+        path: '/api/auth/logout',
+        method: 'POST',
+        body: {},
+        answer: logoutAnswerSchema,
+        ...(this.#token !== undefined && { token: this.#token.text }),
+      })
+      this.#tabs.tell({ type: 'out' })
+      this.#leave('logged_out')
+    } finally {
+      this.#loggingOut = false
+    }
   }
 
-  /** The session was ended elsewhere. */
+  /** The gateway closed the socket for good. Where that is our own log-out, its answer says the rest. */
   ended(): void {
-    this.#tabs.tell({ type: 'out' })
-    this.#leave('ended')
+    if (!this.#loggingOut) this.#leave('ended')
   }
 
   /** A token that lasts for a while; rejects with SignedOutError, or with an ApiError that may pass. */
@@ -133,6 +138,13 @@ export class Session {
   #take({ text, expiresAt }: AccessToken): void {
     this.#token = { text, expiresAt }
     if (this.#state.phase !== 'in') this.#become({ phase: 'in' })
+  }
+
+  /** The socket may have been closed before the word of the other tab came: then that explains it. */
+  #leftElsewhere(): void {
+    if (this.#state.phase === 'out' && this.#state.reason === 'ended')
+      this.#become({ phase: 'out', reason: 'other_tab' })
+    else this.#leave('other_tab')
   }
 
   #leave(reason: OutReason): void {

@@ -8,7 +8,12 @@ export function Ago({ at }: { readonly at: number }): ReactElement {
   const now = useSecond()
   const text = at > now + SKEW_MS ? `in ${duration(at - now)}` : duration(now - at)
   return (
-    <time className="number" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+    <time
+      className="number"
+      dateTime={new Date(at).toISOString()}
+      // Worked out when it is looked at: a list scrolls past thousands of them.
+      onPointerEnter={({ currentTarget }) => currentTarget.setAttribute('title', fullTime(at))}
+    >
       {text}
     </time>
   )

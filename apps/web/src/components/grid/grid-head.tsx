@@ -32,7 +32,9 @@ export function GridHead({ headers, columns, sort, onSort, style }: GridHeadProp
                 <Icon name={key.descending ? 'arrow-down' : 'arrow-up'} size={13} />
               )}
               {key !== undefined && sort.length > 1 && (
-                <span className={classes['rank']}>{rank + 1}</span>
+                <span aria-hidden className={classes['rank']}>
+                  {rank + 1}
+                </span>
               )}
             </button>
           )

@@ -48,7 +48,7 @@ export function Grid(props: GridProps): ReactElement {
     count: view.ids.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
+    overscan: 6,
     scrollPaddingStart: HEAD_HEIGHT,
     getItemKey: (index) => view.ids[index] ?? index,
     // The row in focus is never taken out of the page: a screen reader would lose its place.

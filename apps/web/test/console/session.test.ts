@@ -1,0 +1,125 @@
+import { until } from '@argus/testkit/until'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+
+import { fleet, PLUGINS } from '../fleet.ts'
+import { chromiumMissing } from './chromium.ts'
+import { logIn, Stage } from './stage.ts'
+
+const missing = chromiumMissing()
+const suite = missing === undefined ? describe : describe.skip
+
+suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await Stage.set()
+    stage.argus.plugins = PLUGINS
+    stage.argus.topics.push(...fleet(Date.now(), ['prod']))
+  })
+  beforeEach(() => {
+    stage.argus.storeDown = false
+  })
+  afterAll(() => stage[Symbol.asyncDispose]())
+
+  it('leads to the log-in, and back to where one was going', async () => {
+    const { page, complaints } = await stage.open('/r/cert-manager.io/certificates?health=Failed')
+    await page.getByRole('heading', { name: 'Log in' }).waitFor()
+    await page.getByText('certificates, failed, all clusters').waitFor()
+    await logIn(page)
+    await page.getByRole('heading', { name: 'Certificates' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?health=Failed')
+    expect(complaints).toEqual([])
+  })
+
+  it('does not lead away from this origin', async () => {
+    const { page } = await stage.open('/login?next=//evil.example/')
+    await logIn(page)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(page.url()).toBe(`${stage.url}/`)
+  })
+
+  it('says what is wrong, and keeps the e-mail', async () => {
+    const { page } = await stage.open('/login')
+    await logIn(page, 'not it')
+    await page.getByRole('alert').getByText('E-mail or password is wrong.').waitFor()
+    expect(await page.getByLabel('E-mail').inputValue()).not.toBe('')
+  })
+
+  it('says why nobody can log in while the database is away', async () => {
+    stage.argus.storeDown = true
+    const { page } = await stage.open('/login')
+    await logIn(page)
+    await page.getByRole('alert').getByText('its database does not answer').waitFor()
+  })
+
+  it('is not lost by a reload while the database is away, and goes on by itself', async () => {
+    const { page } = await stage.openLoggedIn('/')
+    stage.argus.storeDown = true
+    await page.reload()
+    await page.getByRole('heading', { name: 'Argus cannot check who you are now' }).waitFor()
+    stage.argus.storeDown = false
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  })
+
+  it('lives in memory and in a cookie that no script reads, and in no storage', async () => {
+    const { page } = await stage.openLoggedIn('/')
+    const seen = await page.evaluate(() => ({
+      cookie: document.cookie,
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+    }))
+    expect(seen).toEqual({ cookie: '', local: {}, session: {} })
+    const cookies = await page.context().cookies()
+    expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }])
+  })
+
+  it('is one for all tabs: a second tab needs no refresh, and logging out ends both', async () => {
+    const { page } = await stage.openLoggedIn('/')
+    const before = stage.argus.refreshes.length
+    const second = await stage.visit(await page.context().newPage(), '/explore')
+    await second.page.getByRole('heading', { name: 'Explorer' }).waitFor()
+    expect(stage.argus.refreshes).toHaveLength(before)
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('menuitem', { name: 'Log out' }).click()
+    await page.getByText('You are logged out.').waitFor()
+    await second.page.getByText('You logged out in another tab.').waitFor()
+  })
+
+  it('is not said to be over where the log-out could not be stored', async () => {
+    const { page } = await stage.openLoggedIn('/')
+    stage.argus.storeDown = true
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('menuitem', { name: 'Log out' }).click()
+    await page.getByRole('alert').getByText('You are still logged in').waitFor()
+  })
+
+  it('that was ended elsewhere says so, and comes back to the same view', async () => {
+    const { page } = await stage.openLoggedIn('/r/cert-manager.io/certificates')
+    await until(() => stage.argus.connections.size > 0, { what: 'a socket' })
+    stage.argus.revokeAll()
+    await page.getByText('Your session was ended.').waitFor()
+    await logIn(page)
+    await page.getByRole('heading', { name: 'Certificates' }).waitFor()
+  })
+
+  it('shows every page under the strict policy without a word of complaint', async () => {
+    const { page, complaints } = await stage.openLoggedIn('/')
+    const answer = await page.request.get(`${stage.url}/login`)
+    expect(answer.headers()['content-security-policy']).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    )
+    for (const path of [
+      '/explore',
+      '/r/cert-manager.io/certificates?open=prod/shop/checkout-tls',
+      '/status',
+      '/nowhere',
+    ]) {
+      await page.goto(stage.url + path)
+      await page.getByRole('heading').first().waitFor()
+    }
+    await page.goto(`${stage.url}/`)
+    await page.getByRole('button', { name: 'Connection' }).click()
+    await page.getByRole('link', { name: 'Is it alive?' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+})
