@@ -1,6 +1,6 @@
 import type { Item } from '@argus/contracts/gateway-frame'
 import type { Tokens } from '@argus/contracts/http/auth'
-import { topicKey } from '@argus/contracts/topic'
+import { type Topic, topicKey } from '@argus/contracts/topic'
 import { type LiveClient, openLiveClient } from '@argus/live-client/client'
 import type { LiveEvent, LiveRequest } from '@argus/live-client/live-event'
 
@@ -42,7 +42,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     },
     signal: stop.signal,
   })
-  const items = new Map<string, { readonly cluster: string; readonly item: Item }>()
+  const items = new Map<string, Held>()
   const synced = new Set<string>()
   const arrivals: { readonly cluster: string; readonly at: number }[] = []
   const follow = async (): Promise<void> => {
@@ -67,6 +67,12 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   }
 }
 
+interface Held {
+  readonly cluster: string
+  readonly topic: Topic
+  readonly item: Item
+}
+
 function silencesIn(
   arrivals: readonly { readonly cluster: string; readonly at: number }[],
   from: number,
@@ -82,16 +88,18 @@ function silencesIn(
   return found
 }
 
-function take(
-  event: LiveEvent,
-  items: Map<string, { readonly cluster: string; readonly item: Item }>,
-  synced: Set<string>,
-): void {
+function take(event: LiveEvent, items: Map<string, Held>, synced: Set<string>): void {
   if (event.type === 'synced') synced.add(topicKey(event.topic))
-  if (event.type !== 'changed') return
+  if (event.type !== 'changed' && event.type !== 'left') return
   const { cluster } = event.topic
+  const topic = topicKey(event.topic)
+  if (event.type === 'left') {
+    for (const [key, held] of items) if (topicKey(held.topic) === topic) items.delete(key)
+    return
+  }
   for (const change of event.changes) {
-    if (change.type === 'gone') items.delete(`${cluster} ${change.key}`)
-    else items.set(`${cluster} ${change.item.key}`, { cluster, item: change.item })
+    if (change.type === 'gone') items.delete(`${topic} ${change.key}`)
+    else
+      items.set(`${topic} ${change.item.key}`, { cluster, topic: event.topic, item: change.item })
   }
 }
