@@ -7,7 +7,12 @@ export type CatalogState =
 
 export type CatalogInput =
   | { readonly type: 'announced' }
-  | { readonly type: 'checked'; readonly revision: string | undefined }
+  /** `asked`: the revision that was known when the question was sent. */
+  | {
+      readonly type: 'checked'
+      readonly revision: string | undefined
+      readonly asked: string | undefined
+    }
 
 /** What an announcement or a check makes of it, and whether to read. */
 export function onCatalogInput(
@@ -19,9 +24,10 @@ export function onCatalogInput(
       return { state, read: true }
     case 'read':
       if (input.type === 'announced') return { state, read: true }
-      return input.revision === undefined
-        ? { state: onCatalogRead(state, undefined).state, read: false }
-        : { state, read: input.revision !== state.revision }
+      if (input.revision !== undefined) return { state, read: input.revision !== state.revision }
+      // Asked before it was first written, the answer says nothing about what was read since.
+      if (input.asked !== state.revision) return { state, read: false }
+      return { state: onCatalogRead(state, undefined).state, read: false }
     case 'lost':
       if (input.type === 'announced') return { state, read: false }
       if (input.revision === undefined || input.revision !== state.seen) {
@@ -36,7 +42,7 @@ export function onCatalogRead(
   state: CatalogState,
   revision: string | undefined,
 ): { readonly state: CatalogState; readonly fresh: boolean } {
-  const known = state.phase === 'unread' ? undefined : state.revision
+  const known = knownRevision(state)
   if (known !== undefined && revision === undefined) {
     return { state: { phase: 'lost', revision: known, seen: undefined }, fresh: false }
   }
@@ -44,4 +50,9 @@ export function onCatalogRead(
     state: { phase: 'read', revision },
     fresh: state.phase === 'unread' || revision !== known,
   }
+}
+
+/** The revision that a reader knows. */
+export function knownRevision(state: CatalogState): string | undefined {
+  return state.phase === 'unread' ? undefined : state.revision
 }

@@ -133,7 +133,12 @@ function onChecked(
   now: number,
 ): FollowStep {
   const { meta } = standing
-  if (meta === undefined) return tell(behind(state, 'sign'), statusOf(standing, held(state), now))
+  if (meta === undefined) {
+    // Asked before the copy was read, it only says that there was nothing then.
+    const outdated = state.phase === 'live' && asked?.epoch !== state.told.copy.epoch
+    if (outdated) return { state, emit: [] }
+    return tell(behind(state, 'sign'), statusOf(standing, held(state), now))
+  }
   if (state.phase === 'behind') return { state: behind(state, 'read'), emit: [] }
   const { copy } = state.told
   const { epoch, seq } = meta.position

@@ -13,15 +13,30 @@ const never: CatalogState = { phase: 'read', revision: undefined }
 const lost: CatalogState = { phase: 'lost', revision: '5', seen: undefined }
 const growing: CatalogState = { ...lost, seen: '8' }
 const announced: CatalogInput = { type: 'announced' }
-const checked = (revision?: string): CatalogInput => ({ type: 'checked', revision })
+const checked = (revision?: string, asked: string | undefined = '5'): CatalogInput => ({
+  type: 'checked',
+  revision,
+  asked,
+})
 
 it.each<[string, CatalogState, CatalogInput, { state: CatalogState; read: boolean }]>([
   ['unread, whatever happens makes it read', unread, checked(), { state: unread, read: true }],
   ['an announcement makes it read', read, announced, { state: read, read: true }],
   ['a check that finds what it knows does not', read, checked('5'), { state: read, read: false }],
   ['a check that finds another does', read, checked('6'), { state: read, read: true }],
-  ['one never written is not lost', never, checked(), { state: never, read: false }],
+  [
+    'one never written is not lost',
+    never,
+    { type: 'checked', revision: undefined, asked: undefined },
+    { state: never, read: false },
+  ],
   ['one that was known is', read, checked(), { state: lost, read: false }],
+  [
+    'an answer from before it was written says nothing',
+    read,
+    { type: 'checked', revision: undefined, asked: undefined },
+    { state: read, read: false },
+  ],
   ['lost, announcements do not count', lost, announced, { state: lost, read: false }],
   ['it begins to be written again', lost, checked('8'), { state: growing, read: false }],
   [

@@ -89,6 +89,12 @@ it.each<[string, FollowState, FollowInput, string]>([
     checked(undefined),
     'behind, sign, status',
   ],
+  [
+    'that there was nothing before the copy was read says nothing about it',
+    live,
+    { type: 'checked', standing: { meta: undefined, owned: false }, asked: undefined },
+    'live at 5',
+  ],
   ['behind, an answer is a sign', behind, checked(meta()), 'behind, read'],
   ['a Redis that does not answer is told', live, { type: 'down' }, 'behind, sign, status'],
   [

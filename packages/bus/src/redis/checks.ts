@@ -21,7 +21,9 @@ export interface Checked {
 
 /** One that follows the directory. */
 export interface CatalogChecked {
-  revision(revision: string | undefined): void
+  /** The revision that it knows now. */
+  revision(): string | undefined
+  checked(revision: string | undefined, asked: string | undefined): void
   down(): void
 }
 
@@ -79,6 +81,10 @@ export class Checks implements AsyncDisposable {
 
   async #check(): Promise<void> {
     const topics = [...this.#topics].map((follower) => ({ follower, asked: follower.position() }))
+    const catalogs = [...this.#catalogs].map((follower) => ({
+      follower,
+      asked: follower.revision(),
+    }))
     try {
       const asking = this.#ask(topics.map(({ follower }) => follower.topic))
       const [standings, revision] = await inTime(asking)
@@ -87,7 +93,7 @@ export class Checks implements AsyncDisposable {
         if (standing === undefined) follower.unreadable()
         else follower.checked(standing, asked)
       }
-      for (const follower of this.#catalogs) follower.revision(revision)
+      for (const { follower, asked } of catalogs) follower.checked(revision, asked)
     } catch (error) {
       // Why is known to the connection, which tells it; here it only matters that there was no answer.
       if (!(error instanceof BusError)) throw error

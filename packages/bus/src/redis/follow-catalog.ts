@@ -1,5 +1,6 @@
 import { BusError } from '../bus-error.ts'
 import {
+  knownRevision,
   onCatalogInput,
   onCatalogRead,
   type CatalogInput,
@@ -20,16 +21,17 @@ export async function* followCatalog(
   { reads, subscriber, checks, prefix }: FollowParts,
 ): AsyncGenerator<Catalog> {
   const inbox = new Inbox<CatalogInput>({ limit: 64, overflow: { type: 'announced' } })
+  let state: CatalogState = { phase: 'unread' }
   const announced = (): void => inbox.push({ type: 'announced' })
   using _listening = subscriber.join(catalogKey(prefix), {
     message: announced,
     subscribed: announced,
   })
   using _checking = checks.joinCatalog({
-    revision: (revision) => inbox.push({ type: 'checked', revision }),
+    revision: () => knownRevision(state),
+    checked: (revision, asked) => inbox.push({ type: 'checked', revision, asked }),
     down: () => {}, // What is known stays known.
   })
-  let state: CatalogState = { phase: 'unread' }
   announced()
   for (;;) {
     const input = await inbox.next(signal)

@@ -122,17 +122,14 @@ async function readTopic(topic: Topic, { state, inbox, parts }: Reading): Promis
     : { type: 'read-changes', standing, whole }
 }
 
-/** Takes the batches that came meanwhile; the rest stays, but for checks that the read has overtaken. */
+/** Takes the batches that came meanwhile; the rest stays. */
 function takeBatches(inbox: Inbox<Waiting>): readonly Batch[] {
-  const inputs = inbox.takeAll().map(parsed)
-  const batches = inputs.flatMap((input) =>
-    input.type === 'message' && input.message.type === 'batch' ? [input.message] : [],
-  )
-  inbox.putBack(
-    inputs.filter(
-      (input) =>
-        input.type !== 'checked' && !(input.type === 'message' && input.message.type === 'batch'),
-    ),
-  )
+  const batches: Batch[] = []
+  const rest: Waiting[] = []
+  for (const input of inbox.takeAll().map(parsed)) {
+    if (input.type === 'message' && input.message.type === 'batch') batches.push(input.message)
+    else rest.push(input)
+  }
+  inbox.putBack(rest)
   return batches
 }
