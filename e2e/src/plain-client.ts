@@ -106,7 +106,10 @@ export async function dial(url: string): Promise<PlainClient> {
       })
       await client.frame('subscribed', ({ id }) => id === subscribe.id)
       const copies = (): readonly ViewCopy[] => client.copies(subscribe.id)
-      await heard(() => copies().every(({ at }) => at !== undefined), 'all Views to be synced')
+      await heard(
+        () => copies().every(({ resumed }) => resumed !== undefined),
+        'all Views to be synced',
+      )
       return copies()
     },
     copies: (id) => [...(held.get(id) ?? [])].flatMap((view) => views.get(view) ?? []),

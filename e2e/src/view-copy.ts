@@ -6,8 +6,9 @@ export class ViewCopy {
   readonly header: ViewHeader
   readonly items = new Map<string, Item>()
   status: TopicStatus
-  /** Where the copy stands; missing until it was synced. */
+  /** Where the copy stands; missing until it was synced once. */
   at: string | undefined
+  /** Whether it went on from where it was; missing until it was synced on this connection. */
   resumed: boolean | undefined
   /** Frames that did not continue it. */
   readonly holes: string[] = []

@@ -6,7 +6,8 @@ import { keepPicture, logInOn, openPage } from '../../src/console-page.ts'
 import { objectOf, SERVICE_MONITORS } from '../../src/kind.ts'
 import type { World } from '../../src/world.ts'
 
-const LIST = `/r/${SERVICE_MONITORS.group}/${SERVICE_MONITORS.resource}`
+/** The namespace of this journey alone: of a long list only what is on the screen is in the page. */
+const LIST = `/r/${SERVICE_MONITORS.group}/${SERVICE_MONITORS.resource}?ns=page`
 const SEEN_WITHIN_MS = 5_000
 
 /** A person at the console, with a real browser. */
