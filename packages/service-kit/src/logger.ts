@@ -22,7 +22,6 @@ const REDACTED = [
 /** JSON lines on standard output: constant message, data in fields, secrets replaced. */
 export function createLogger(service: string, level = 'info'): Logger {
   return pino({
-    name: service,
     level,
     base: { service },
     timestamp: stdTimeFunctions.isoTime,
