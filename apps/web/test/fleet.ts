@@ -35,21 +35,21 @@ export const CERTIFICATES: KindParts = {
     { name: 'Not after', type: 'date', priority: 0 },
   ],
 }
-export const ISSUERS: KindParts = {
+const ISSUERS: KindParts = {
   group: 'cert-manager.io',
   resource: 'clusterissuers',
   kind: 'ClusterIssuer',
   namespaced: false,
   columns: [text('Ready')],
 }
-export const MONITORS: KindParts = {
+const MONITORS: KindParts = {
   group: 'monitoring.coreos.com',
   resource: 'servicemonitors',
   kind: 'ServiceMonitor',
   namespaced: true,
   columns: [text('Job'), { name: 'Endpoints', type: 'integer', priority: 0 }],
 }
-export const POLICIES: KindParts = {
+const POLICIES: KindParts = {
   group: 'crd.projectcalico.org',
   resource: 'networkpolicies',
   kind: 'NetworkPolicy',
@@ -64,7 +64,7 @@ export const PLUGINS: readonly PluginManifest[] = [
   plugin('cert-manager', 'cert-manager', [CERTIFICATES, ISSUERS]),
 ]
 
-export const FLEET = ['edge-paris', 'prod-eu-1', 'prod-us-2', 'staging']
+const FLEET = ['edge-paris', 'prod-eu-1', 'prod-us-2', 'staging']
 
 /** A fleet of a believable size: every cluster has every kind, and Argus's own Topics. */
 export function fleet(now: number, clusters: readonly string[] = FLEET): SmallTopic[] {
@@ -255,7 +255,7 @@ function watches(cluster: string, topics: readonly SmallTopic[], now: number): S
   return new SmallTopic({ topic: watchesTopic(cluster), shape, items })
 }
 
-export function reportItem(key: string, cells: Item['cells'], now: number): Item {
+function reportItem(key: string, cells: Item['cells'], now: number): Item {
   return {
     key,
     uid: key,

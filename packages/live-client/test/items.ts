@@ -1,7 +1,7 @@
 import type { Item, ViewHeader } from '@argus/contracts/gateway-frame'
 import type { Topic } from '@argus/contracts/topic'
 
-export function topicOf(cluster: string): Topic {
+function topicOf(cluster: string): Topic {
   return { cluster, group: 'monitoring.coreos.com', version: 'v1', resource: 'servicemonitors' }
 }
 

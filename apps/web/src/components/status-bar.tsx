@@ -7,7 +7,7 @@ import { StateSign, STATE_WORDS } from './cluster-state.tsx'
 import classes from './status-bar.module.css'
 
 /** A cluster as a status bar names it. */
-export interface BarCluster {
+interface BarCluster {
   readonly id: string
   readonly state: ShownState
   readonly since: number

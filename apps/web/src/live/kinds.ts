@@ -60,10 +60,7 @@ export function useKinds(
   return useMemo(() => kindsOf(watches, plugins), [watches, plugins])
 }
 
-export function kindsOf(
-  watches: ResourceState,
-  plugins: readonly PluginManifest[],
-): readonly Kind[] {
+function kindsOf(watches: ResourceState, plugins: readonly PluginManifest[]): readonly Kind[] {
   const kinds = new Map<string, Kind>()
   for (const [cluster, { rows }] of watches.clusters)
     for (const { item } of rows.values()) {

@@ -57,7 +57,7 @@ export interface Applied {
   readonly news: ReadonlyMap<string, number>
 }
 
-export function rowId(cluster: string, key: string): string {
+function rowId(cluster: string, key: string): string {
   return `${cluster}/${key}`
 }
 

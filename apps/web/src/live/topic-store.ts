@@ -7,7 +7,7 @@ import { applyEvents, EMPTY, type Applied, type ResourceState } from './resource
 /** Runs a task with the next frame of the screen; where nothing is drawn, a little later. */
 export type Schedule = (task: () => void) => void
 
-export const nextFrame: Schedule = (task) => {
+const nextFrame: Schedule = (task) => {
   if (document.hidden) setTimeout(task, HIDDEN_PAUSE_MS)
   else requestAnimationFrame(task)
 }

@@ -4,7 +4,7 @@ import type { Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { LiveEvent } from '@argus/live-client/live-event'
 
-export const SHAPE: TopicShape = {
+const SHAPE: TopicShape = {
   kind: 'Certificate',
   namespaced: true,
   columns: [{ name: 'Ready', type: 'string', priority: 0 }],

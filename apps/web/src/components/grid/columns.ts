@@ -6,7 +6,7 @@ import { nameOf, namespaceOf, type SortField } from '../../live/row-compare.ts'
 import { plainText } from '../../live/words.ts'
 
 /** How a cell is shown: `time` as the time gone by since, the rest as text; `health` and `cluster` have forms of their own. */
-export type CellForm = 'health' | 'name' | 'cluster' | 'text' | 'number' | 'mono' | 'time'
+type CellForm = 'health' | 'name' | 'cluster' | 'text' | 'number' | 'mono' | 'time'
 
 export interface ColumnSpec {
   readonly id: string

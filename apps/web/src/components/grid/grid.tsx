@@ -216,5 +216,5 @@ function definitions(columns: readonly ColumnSpec[]) {
   )
 }
 
-export const ROW_HEIGHT = 30
+const ROW_HEIGHT = 30
 const HEAD_HEIGHT = 30
