@@ -8,6 +8,7 @@ import {
   transition,
   type ConnectionInput,
   type ConnectionState,
+  type Loss,
 } from './connection-state.ts'
 import type { LiveEvent, LiveRequest } from './live-event.ts'
 import { LiveSubscription } from './live-subscription.ts'
@@ -21,6 +22,8 @@ export interface ConnectionView {
   readonly state: ConnectionState
   /** Since when nothing is heard from a gateway: no connection, or a silent one; `undefined` while one is. */
   readonly downSince: number | undefined
+  /** Why the last connection or attempt ended, as long as there is no other. */
+  readonly loss: Loss | undefined
 }
 
 /** One connection that carries any number of subscriptions, dialled again for as long as that can help. */
@@ -56,6 +59,7 @@ class Client implements LiveClient, ConnectionOwner {
   #state: ConnectionState = FIRST_DIAL
   #send: ((frame: ClientFrame) => void) | undefined
   #downSince: number | undefined
+  #loss: Loss | undefined
   #resting = false
   /** Ends what the present phase waits for. */
   #interrupt = new AbortController()
@@ -68,7 +72,7 @@ class Client implements LiveClient, ConnectionOwner {
   }
 
   get connection(): ConnectionView {
-    return { state: this.#state, downSince: this.#downSince }
+    return { state: this.#state, downSince: this.#downSince, loss: this.#loss }
   }
 
   async run(): Promise<void> {
@@ -116,6 +120,7 @@ class Client implements LiveClient, ConnectionOwner {
   welcomed(connection: string, send: (frame: ClientFrame) => void): void {
     this.#send = send
     this.#downSince = undefined
+    this.#loss = undefined
     this.#report.connected(this.#options.clock.now())
     this.#become(transition(this.#state, { type: 'welcomed', connection }))
     for (const subscription of this.#subscriptions.values()) subscription.attach(send)
@@ -199,7 +204,9 @@ class Client implements LiveClient, ConnectionOwner {
     if (this.#subscriptions.get(key) === subscription) this.#subscriptions.delete(key)
   }
 
-  #lost({ code, reason }: { readonly code: number | undefined; readonly reason: string }): void {
+  #lost(loss: Loss): void {
+    const { code, reason } = loss
+    this.#loss = loss
     this.#downSince ??= this.#options.clock.now()
     this.#report.disconnected({
       since: this.#downSince,

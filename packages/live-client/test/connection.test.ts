@@ -65,6 +65,18 @@ describe('a lost connection', () => {
     await until(() => client.connection.state.phase === 'open', { what: 'a welcome' })
   })
 
+  it('keeps saying why it was lost until there is another', async () => {
+    const client = stage.open()
+    const first = await stage.gateway.peer(1)
+    await first.expect('hello')
+    first.close(CloseCode.AuthorityUnreachable)
+    const second = await stage.gateway.peer(2)
+    expect(client.connection).toMatchObject({ loss: { code: 4002 }, downSince: expect.any(Number) })
+    await second.welcome()
+    await until(() => client.connection.state.phase === 'open', { what: 'a welcome' })
+    expect(client.connection).toMatchObject({ loss: undefined, downSince: undefined })
+  })
+
   it('stops where there is no session', async () => {
     const client = stage.open({
       onToken: () => {

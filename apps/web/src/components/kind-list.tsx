@@ -1,192 +1,88 @@
-import { Button } from '@mantine/core'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 
 import { ConnectionBanner } from '../live/connection-banner.tsx'
-import { isLoud, shownSince, shownState } from '../live/freshness.ts'
+import { isLoud, shownState } from '../live/freshness.ts'
 import { rowsOf } from '../live/kinds.ts'
 import { useFreshness, useResource, useTopicStore } from '../live/live-context.tsx'
-import type { ListQuery } from '../live/list-query.ts'
 import { listNotices } from '../live/list-notices.ts'
-import { perSecond } from '../live/rate.ts'
-import { nameOf, namespaceOf } from '../live/row-compare.ts'
-import { useSecond } from '../live/second.ts'
-import { count, rateWord } from '../live/words.ts'
-import { readListSearch, readOpen, writeList, writeOpen, writeSort } from '../search.ts'
-import { Icon, isIconName } from '../ui/icon.tsx'
+import { count } from '../live/words.ts'
+import { Icon } from '../ui/icon.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { narrow } from './grid/columns.ts'
 import { Grid } from './grid/grid.tsx'
 import classes from './kind-list.module.css'
 import { ListEmpty } from './list-empty.tsx'
+import { ListEnded } from './list-ended.tsx'
 import { ListNoticeLine } from './list-notice.tsx'
-import { Lost } from './lost.tsx'
-import { Drawer, type DrawerTab } from './object/drawer.tsx'
+import { ListStatus } from './list-status.tsx'
+import { ListTitle } from './list-title.tsx'
+import { Drawer } from './object/drawer.tsx'
 import { PageHeader } from './page-header.tsx'
 import { Split } from './split.tsx'
-import { StatusBar } from './status-bar.tsx'
 import { useKind } from './use-kind.ts'
-import { useListKeys } from './use-list-keys.ts'
+import { useListAddress } from './use-list-address.ts'
 import { useColumns, useLiveList } from './use-live-list.ts'
-
-const ROUTE = '/shell/r/$group/$resource'
+import { useWalk } from './use-walk.ts'
 
 /** The live list of one kind, merged over clusters, and beside it the object that is open. */
 export function KindList({ group, resource }: KindListProps): ReactElement {
-  const search = useSearch({ from: ROUTE })
-  const navigate = useNavigate({ from: '/r/$group/$resource' })
   const told = useFreshness()
-  const now = useSecond()
   const store = useTopicStore(rowsOf({ group, resource }))
   const state = useResource(store)
   const kind = useKind(group, resource, state)
   const columnNames = useMemo(() => kind.shape?.columns.map(({ name }) => name) ?? [], [kind.shape])
-  const { query, ignored } = useMemo(
-    () => readListSearch(search, columnNames),
-    [search, columnNames],
-  )
+  const address = useListAddress(columnNames)
+  const { query, setQuery, ignored, open, tab, setTab, scope } = address
   const { list, view } = useLiveList(store, query)
   const columns = useColumns(kind.shape, state)
   const narrowed = useMemo(() => narrow(columns), [columns])
-  const [active, setActive] = useState<string>()
-  const [onScreen, setOnScreen] = useState(0)
-  const [byKey, setByKey] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  const open = readOpen(search.open)
-  const openId = open && `${open.cluster}/${open.namespace}/${open.name}`
+  const walk = useWalk({ address, list, view, field, grid })
+  const [onScreen, setOnScreen] = useState(0)
+  useTitle(view.counts.get('Failed') ?? 0, kind.title)
 
-  const setQuery = (next: ListQuery) => {
-    const text = {
-      q: next.text || undefined,
-      health: writeList(next.health),
-      ns: writeList(next.namespaces),
-    }
-    const places = { clusters: writeList(next.clusters), sort: writeSort(next.sort, columnNames) }
-    void navigate({
-      search: (old) => ({ ...old, ...text, ...places }),
-      replace: next.text !== query.text,
-    })
-  }
-  const openRow = useCallback(
-    (id: string, by: 'key' | 'pointer') => {
-      const row = list.row(id)
-      if (row === undefined) return
-      const object = writeOpen({
-        cluster: row.cluster,
-        namespace: namespaceOf(row),
-        name: nameOf(row),
-      })
-      setActive(id)
-      setByKey(by === 'key')
-      list.active()
-      void navigate({
-        search: (old) => ({ ...old, open: object }),
-        replace: search.open !== undefined,
-      })
-    },
-    [list, navigate, search.open],
-  )
-  const close = () => {
-    void navigate({ search: (old) => ({ ...old, open: undefined, tab: undefined }) })
-    grid.current?.focus()
-  }
-  const step = (by: number) => {
-    const from = view.ids.indexOf(openId ?? active ?? '')
-    const id = view.ids[Math.max(0, Math.min(view.ids.length - 1, from + by))]
-    if (id === undefined) return
-    setActive(id)
-    if (open !== undefined) openRow(id, 'pointer')
-    else grid.current?.focus()
-  }
-  const isOpen = open !== undefined
-  useEffect(() => list.keepPlaces(isOpen), [list, isOpen])
-  useListKeys({
-    find: () => field.current?.focus(),
-    sort: () => list.sortNow(),
-    health: (health) => setQuery({ ...query, health: query.health[0] === health ? [] : [health] }),
-    step,
-    close: () => {
-      if (open !== undefined) close()
-    },
-  })
-  const failed = view.counts.get('Failed') ?? 0
-  useEffect(() => {
-    document.title = `${failed === 0 ? '' : `${count(failed)} failed · `}${kind.title} · Argus`
-  }, [failed, kind.title])
-
-  if (state.ended !== undefined) return <Ended code={state.ended.code} title={kind.title} />
-  const slices = [...state.clusters.values()]
-  const inScope = slices.filter(
+  if (state.ended !== undefined) return <ListEnded code={state.ended.code} title={kind.title} />
+  const slices = [...state.clusters.values()].filter(
     ({ topic }) => query.clusters.length === 0 || query.clusters.includes(topic.cluster),
   )
-  const notices = listNotices(
-    { ...state, clusters: new Map(inScope.map((slice) => [slice.topic.cluster, slice])) },
-    told,
-  )
-  const others = slices.map(({ topic }) => topic.cluster)
-  const rate = inScope.reduce(
-    (sum, { topic }) => sum + perSecond(store.rate(topic.cluster, now), now),
-    0,
-  )
+  const statusOf = (cluster: string) => state.clusters.get(cluster)?.status ?? { state: 'live' }
   return (
     <>
       <PageHeader chosen={query.clusters} onChoose={(clusters) => setQuery({ ...query, clusters })}>
-        <Link to="/explore" search={{ clusters: search.clusters }}>
+        <Link to="/explore" search={{ clusters: scope }}>
           Explorer
         </Link>
         <Icon name="chevron-right" size={13} />
         <strong>{kind.title}</strong>
       </PageHeader>
       <Split
-        open={open !== undefined}
         side={
           open && (
             <Drawer
-              key={openId}
+              key={walk.openId}
               group={group}
               resource={resource}
               object={open}
-              tab={tabOf(search.tab)}
-              onTab={(tab) =>
-                void navigate({
-                  search: (old) => ({ ...old, tab: tab === 'yaml' ? undefined : tab }),
-                  replace: true,
-                })
-              }
-              onClose={close}
-              onStep={step}
-              focus={byKey}
+              tab={tab}
+              onTab={setTab}
+              onClose={walk.close}
+              onStep={walk.step}
+              focus={walk.byKey}
             />
           )
         }
       >
         <main className={classes['main']}>
-          <div className={classes['title']}>
-            <Icon name={isIconName(kind.plugin) ? kind.plugin : 'kind'} size={18} />
-            <h1>{kind.title}</h1>
-            <span className={classes['group']}>{group}</span>
-            <span className={classes['space']} />
-            {view.wouldMove > 0 && (
-              <span className={classes['held']}>
-                Order held,{' '}
-                <b>
-                  {count(view.wouldMove)} {view.wouldMove === 1 ? 'row' : 'rows'}
-                </b>{' '}
-                would move
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  leftSection={<Icon name="sort" size={14} />}
-                  onClick={() => list.sortNow()}
-                >
-                  Sort now <kbd>S</kbd>
-                </Button>
-              </span>
-            )}
-          </div>
+          <ListTitle
+            kind={kind}
+            group={group}
+            wouldMove={view.wouldMove}
+            onSort={() => list.sortNow()}
+          />
           <FilterBar
-            known={!isLoud(told)}
+            known={!isLoud(told) && slices.some(({ status }) => status.state === 'live')}
             query={query}
             view={view}
             namespaces={kind.namespaces}
@@ -199,37 +95,29 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
             </p>
           ))}
           <ConnectionBanner told={told} />
-          {notices.map((notice) => (
+          {listNotices(slices, told).map((notice) => (
             <ListNoticeLine
               key={notice.state}
               notice={notice}
               resource={`${resource}.${group}`}
-              onHide={(hidden) =>
-                setQuery({ ...query, clusters: others.filter((id) => !hidden.includes(id)) })
-              }
+              inScope={slices.map(({ topic }) => topic.cluster)}
+              onShow={(clusters) => setQuery({ ...query, clusters })}
             />
           ))}
-          <div
-            className={classes['list']}
-            ref={(element) => void (grid.current = element?.querySelector('[role=grid]') ?? null)}
-          >
+          <div className={classes['list']}>
             <Grid
+              ref={grid}
               label={kind.title}
               list={list}
               view={view}
-              columns={isOpen ? narrowed : columns}
+              columns={open === undefined ? columns : narrowed}
               sort={query.sort}
               onSort={(sort) => setQuery({ ...query, sort })}
-              stateOf={(cluster) =>
-                shownState(state.clusters.get(cluster)?.status ?? { state: 'live' }, told)
-              }
-              active={active}
-              onActive={(id) => {
-                setActive(id)
-                if (open !== undefined) openRow(id, 'pointer')
-              }}
-              open={openId}
-              onOpen={openRow}
+              stateOf={(cluster) => shownState(statusOf(cluster), told)}
+              active={walk.active}
+              onActive={walk.goTo}
+              open={walk.openId}
+              onOpen={walk.open}
               onShown={setOnScreen}
             />
             <ListEmpty
@@ -243,20 +131,13 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
           </div>
         </main>
       </Split>
-      <StatusBar
+      <ListStatus
         told={told}
-        clusters={inScope.map(({ topic, status, lag }) => ({
-          id: topic.cluster,
-          state: shownState(status, told),
-          since: shownSince(status, told),
-          lag,
-        }))}
-      >
-        <span className="number">{rateWord(rate)} changes/s</span>
-        <span className="number">
-          {count(Math.min(onScreen, view.matching))} of {count(view.matching)} on screen
-        </span>
-      </StatusBar>
+        slices={slices}
+        store={store}
+        onScreen={onScreen}
+        matching={view.matching}
+      />
     </>
   )
 }
@@ -266,26 +147,8 @@ interface KindListProps {
   readonly resource: string
 }
 
-/** The gateway ended the subscription: the reader is told why, and nothing of the list stays. */
-function Ended({ code, title }: { readonly code: string; readonly title: string }): ReactElement {
-  return (
-    <>
-      <PageHeader>
-        <strong>{title}</strong>
-      </PageHeader>
-      {code === 'permission_lost' ? (
-        <main className={classes['ended']}>
-          <h1>You may no longer see {title}</h1>
-          <p>Your permissions changed. Ask an administrator if this is a surprise.</p>
-          <Link to="/explore">What I may see</Link>
-        </main>
-      ) : (
-        <Lost />
-      )}
-    </>
-  )
-}
-
-function tabOf(tab: string | undefined): DrawerTab {
-  return tab === 'conditions' || tab === 'changes' ? tab : 'yaml'
+function useTitle(failed: number, title: string): void {
+  useEffect(() => {
+    document.title = `${failed === 0 ? '' : `${count(failed)} failed · `}${title} · Argus`
+  }, [failed, title])
 }

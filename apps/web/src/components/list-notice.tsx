@@ -7,8 +7,10 @@ import { Icon } from '../ui/icon.tsx'
 import classes from './list-notice.module.css'
 
 /** One line above a list: which clusters are not live, what that means for their rows, and why. */
-export function ListNoticeLine({ notice, resource, onHide }: ListNoticeProps): ReactElement {
+export function ListNoticeLine(props: ListNoticeProps): ReactElement {
+  const { notice, resource, inScope, onShow } = props
   const { state, clusters } = notice
+  const others = inScope.filter((id) => !clusters.some((noticed) => noticed.id === id))
   const reasons = [
     ...new Set(clusters.map(({ reason }) => reason).filter((reason) => reason !== '')),
   ]
@@ -16,11 +18,8 @@ export function ListNoticeLine({ notice, resource, onHide }: ListNoticeProps): R
     <div className={classes['notice']} data-state={state} role="status">
       <Icon name={state} />
       <span className={classes['words']}>{words(notice, resource)}</span>
-      {state !== 'forbidden' && (
-        <UnstyledButton
-          className={classes['link']}
-          onClick={() => onHide(clusters.map(({ id }) => id))}
-        >
+      {state !== 'forbidden' && others.length > 0 && (
+        <UnstyledButton className={classes['link']} onClick={() => onShow(others)}>
           {clusters.length === 1 ? 'Hide its rows' : 'Hide their rows'}
         </UnstyledButton>
       )}
@@ -34,7 +33,9 @@ export function ListNoticeLine({ notice, resource, onHide }: ListNoticeProps): R
 interface ListNoticeProps {
   readonly notice: ListNotice
   readonly resource: string
-  readonly onHide: (clusters: readonly string[]) => void
+  /** Every cluster that the list shows. */
+  readonly inScope: readonly string[]
+  readonly onShow: (clusters: readonly string[]) => void
 }
 
 function words({ state, clusters }: ListNotice, resource: string): ReactNode {

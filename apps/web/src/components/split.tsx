@@ -9,7 +9,8 @@ import {
 import classes from './split.module.css'
 
 /** A list and what is open beside it; the line between can be moved with the pointer and with the arrow keys. */
-export function Split({ open, children, side }: SplitProps): ReactElement {
+export function Split({ children, side }: SplitProps): ReactElement {
+  const open = side !== undefined
   const [share, setShare] = useState(FIRST_SHARE)
   const move = (to: number) => setShare(Math.min(MOST_SHARE, Math.max(LEAST_SHARE, to)))
   const drag = (event: PointerEvent<HTMLDivElement>) => {
@@ -54,9 +55,9 @@ export function Split({ open, children, side }: SplitProps): ReactElement {
 }
 
 interface SplitProps {
-  readonly open: boolean
   readonly children: ReactNode
-  readonly side: ReactNode
+  /** What is open; `undefined`: nothing is. */
+  readonly side: ReactElement | undefined
 }
 
 const FIRST_SHARE = 52

@@ -20,7 +20,7 @@ export type Freshness =
     }
 
 /** Quiet for 2 s, one word until 5 s, loud from then on: ordinary reconnects are over by then. */
-export function freshness({ state, downSince }: ConnectionView, now: number): Freshness {
+export function freshness({ state, downSince, loss }: ConnectionView, now: number): Freshness {
   if (state.phase === 'stopped') {
     const { code, reason } = state.loss
     return { type: 'stopped', since: downSince ?? now, code, reason }
@@ -29,10 +29,8 @@ export function freshness({ state, downSince }: ConnectionView, now: number): Fr
   const away = now - downSince
   if (away < QUIET_MS) return { type: 'quiet', since: downSince }
   if (away < LOUD_MS) return { type: 'reconnecting', since: downSince }
-  if (state.phase === 'waiting' && state.loss.code === AUTHORITY_UNREACHABLE)
-    return { type: 'unsure', since: downSince }
-  const reason = state.phase === 'waiting' ? state.loss.reason : 'no answer yet'
-  return { type: 'offline', since: downSince, reason }
+  if (loss?.code === AUTHORITY_UNREACHABLE) return { type: 'unsure', since: downSince }
+  return { type: 'offline', since: downSince, reason: loss?.reason ?? 'no answer yet' }
 }
 
 /** The state of a cluster in a list: the Topic's own, overruled by a connection that is lost. */

@@ -16,10 +16,13 @@ export interface NoticedCluster {
 }
 
 /** What stands above a list. While the connection itself is lost its banner says enough. */
-export function listNotices({ clusters }: ResourceState, told: Freshness): readonly ListNotice[] {
+export function listNotices(
+  slices: readonly ClusterSlice[],
+  told: Freshness,
+): readonly ListNotice[] {
   if (isLoud(told)) return []
   return (['unreachable', 'stale', 'forbidden'] as const).flatMap((state) => {
-    const found = [...clusters.values()].filter(({ status }) => status.state === state)
+    const found = slices.filter(({ status }) => status.state === state)
     return found.length === 0 ? [] : [{ state, clusters: found.map(noticed) }]
   })
 }

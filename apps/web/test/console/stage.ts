@@ -91,7 +91,9 @@ function isNote(text: string): boolean {
 
 function serve(port: number, argus: string): ChildProcess {
   const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js')
-  return spawn(process.execPath, [vite, 'preview', '--host=127.0.0.1', '--logLevel=silent'], {
+  // A build of its own: the one in dist/ may be in use.
+  const args = ['preview', '--host=127.0.0.1', '--logLevel=silent', '--outDir=test/dist']
+  return spawn(process.execPath, [vite, ...args], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: 'ignore',
     env: {

@@ -6,6 +6,7 @@ import { clusterShown, freshness, isLoud, shownState } from '../../src/live/fres
 const open: ConnectionView = {
   state: { phase: 'open', failures: 0, connection: 'c' },
   downSince: undefined,
+  loss: undefined,
 }
 
 describe('a lost connection', () => {
@@ -28,6 +29,7 @@ describe('a lost connection', () => {
         {
           state: { phase: 'stopped', loss: { code: 4503, reason: 'not allowed' } },
           downSince: 1_000,
+          loss: undefined,
         },
         1_001,
       ),
@@ -57,5 +59,6 @@ function waiting(code: number): ConnectionView {
   return {
     state: { phase: 'waiting', failures: 1, credential: 'current', notBeforeMs: 0, loss },
     downSince: 1_000,
+    loss,
   }
 }

@@ -6,14 +6,18 @@ import { applyEvents, EMPTY, type ResourceState } from '../../src/live/resource-
 import { item, joined, read, synced } from './rows.ts'
 
 it('tells of clusters that are not live, with the rows that show their last state', () =>
-  expect(listNotices(cluster('stale', true), { type: 'live' })).toMatchObject([
-    { state: 'stale', clusters: [{ id: 'prod', since: 5, rows: 1 }] },
-  ]))
+  expect(
+    listNotices([...cluster('stale', true).clusters.values()], { type: 'live' }),
+  ).toMatchObject([{ state: 'stale', clusters: [{ id: 'prod', since: 5, rows: 1 }] }]))
 
 it('keeps silent about clusters while the connection itself is lost', () =>
-  expect(listNotices(cluster('stale', true), { type: 'offline', since: 1, reason: '' })).toEqual(
-    [],
-  ))
+  expect(
+    listNotices([...cluster('stale', true).clusters.values()], {
+      type: 'offline',
+      since: 1,
+      reason: '',
+    }),
+  ).toEqual([]))
 
 describe('a list without rows', () => {
   it('is being read before the clusters are known', () =>

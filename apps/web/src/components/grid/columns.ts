@@ -30,13 +30,13 @@ export function columnsOf(
     column.priority === 0 && !OURS.has(column.name) ? [ownColumn(column, index, sample)] : [],
   )
   const namespace = shape?.namespaced === false ? [] : [NAMESPACE]
-  return [HEALTH, NAME, ...namespace, CLUSTER, ...own, REASON, CHANGED, AGE]
+  return [HEALTH, NAME, ...namespace, clusterColumn(sample), ...own, REASON, CHANGED, AGE]
 }
 
 /** Beside an open object there is room for what one walks a list by. */
 export function narrow(columns: readonly ColumnSpec[]): readonly ColumnSpec[] {
   return columns.flatMap((column) => {
-    const width = NARROW[column.id]
+    const width = column.id === 'cluster' ? column.least : NARROW[column.id]
     return width === undefined
       ? []
       : [{ ...column, width: `minmax(${width}px, ${width}fr)`, least: width }]
@@ -46,7 +46,6 @@ export function narrow(columns: readonly ColumnSpec[]): readonly ColumnSpec[] {
 const NARROW: Readonly<Record<string, number>> = {
   health: 112,
   name: 140,
-  cluster: 108,
   reason: 110,
   changed: 74,
 }
@@ -121,15 +120,20 @@ const NAMESPACE: ColumnSpec = {
   value: namespaceOf,
 }
 
-const CLUSTER: ColumnSpec = {
-  id: 'cluster',
-  title: 'Cluster',
-  sort: 'cluster',
-  form: 'cluster',
-  width: 'minmax(108px, 120fr)',
-  least: 108,
-  field: undefined,
-  value: ({ cluster }) => cluster,
+/** With room for the sign that a cluster is not live: names must not be cut when it matters most. */
+function clusterColumn(sample: readonly LiveRow[]): ColumnSpec {
+  const longest = Math.max(8, ...sample.map(({ cluster }) => Math.min(cluster.length, 24)))
+  const least = longest * 7 + 40
+  return {
+    id: 'cluster',
+    title: 'Cluster',
+    sort: 'cluster',
+    form: 'cluster',
+    width: `minmax(${least}px, ${least}fr)`,
+    least,
+    field: undefined,
+    value: ({ cluster }) => cluster,
+  }
 }
 
 const REASON: ColumnSpec = {

@@ -139,7 +139,7 @@ function CellContent({ column, row, state, ghost, now }: GridCellProps): ReactNo
       )
     case 'time':
       return typeof value === 'number' && value > 0 ? (
-        <Ago at={value} />
+        <Ago at={value} word={typeof column.field === 'number' ? ' ago' : ''} />
       ) : (
         plainText(String(value ?? ''))
       )

@@ -22,6 +22,8 @@ import classes from './grid.module.css'
 import type { ColumnSpec } from './columns.ts'
 
 export interface GridProps {
+  /** The grid itself, for whoever gives it the focus. */
+  readonly ref: RefObject<HTMLDivElement | null>
   readonly label: string
   readonly list: LiveList
   readonly view: ListView
@@ -38,9 +40,20 @@ export interface GridProps {
 
 /** The rows of a list. Only what is on the screen is in the page; the row in hand keeps its pixel. */
 export function Grid(props: GridProps): ReactElement {
-  const { list, view, columns, active, open, stateOf, label, sort, onSort, onShown } = props
+  const {
+    list,
+    view,
+    columns,
+    active,
+    open,
+    stateOf,
+    label,
+    sort,
+    onSort,
+    onShown,
+    ref: scroll,
+  } = props
   const second = useSecond()
-  const scroll = useRef<HTMLDivElement>(null)
   const hovered = useRef<string | undefined>(undefined)
   const activeIndex = active === undefined ? -1 : view.ids.indexOf(active)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler

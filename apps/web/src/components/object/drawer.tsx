@@ -14,15 +14,14 @@ import { Ago } from '../grid/ago.tsx'
 import { ClusterState } from '../cluster-state.tsx'
 import { HealthLabel } from '../health.tsx'
 import { useSecond } from '../../live/second.ts'
+import type { DrawerTab } from '../use-list-address.ts'
 import { ChangeList } from './change-list.tsx'
 import { ConditionTable } from './condition-table.tsx'
 import { conditionsOf } from './conditions.ts'
 import classes from './object.module.css'
 import { YamlView } from './yaml-view.tsx'
 
-export type DrawerTab = 'yaml' | 'conditions' | 'changes'
-
-export interface DrawerProps {
+interface DrawerProps {
   readonly group: string
   readonly resource: string
   readonly object: OpenObject

@@ -1,0 +1,67 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+
+import type { ListQuery } from '../live/list-query.ts'
+import {
+  readListSearch,
+  readOpen,
+  writeList,
+  writeOpen,
+  writeSort,
+  type OpenObject,
+} from '../search.ts'
+
+const TABS = ['yaml', 'conditions', 'changes'] as const
+export type DrawerTab = (typeof TABS)[number]
+
+/** What the address of a list says, and how it is changed: nothing that changes what is seen is kept elsewhere. */
+export interface ListAddress {
+  readonly query: ListQuery
+  readonly setQuery: (query: ListQuery) => void
+  /** Sentences about what the address asks for and does not exist. */
+  readonly ignored: readonly string[]
+  readonly open: OpenObject | undefined
+  /** Opening goes forward in the history, walking on does not. */
+  readonly setOpen: (object: OpenObject | undefined) => void
+  readonly tab: DrawerTab
+  readonly setTab: (tab: DrawerTab) => void
+  /** The clusters as the address writes them: links carry them along. */
+  readonly scope: string | undefined
+}
+
+/** `columns`: names of the kind's own columns. */
+export function useListAddress(columns: readonly string[]): ListAddress {
+  const search = useSearch({ from: '/shell/r/$group/$resource' })
+  const navigate = useNavigate({ from: '/r/$group/$resource' })
+  const { query, ignored } = useMemo(() => readListSearch(search, columns), [search, columns])
+  const open = useMemo(() => readOpen(search.open), [search.open])
+  return {
+    query,
+    ignored,
+    open,
+    tab: TABS.find((tab) => tab === search.tab) ?? 'yaml',
+    scope: search.clusters,
+    setQuery: (next) => {
+      const said = {
+        q: next.text || undefined,
+        health: writeList(next.health),
+        ns: writeList(next.namespaces),
+        clusters: writeList(next.clusters),
+        sort: writeSort(next.sort, columns),
+      }
+      // Each letter typed is no place to go back to.
+      const replace = next.text !== query.text
+      void navigate({ search: (old) => ({ ...old, ...said }), replace })
+    },
+    setOpen: (object) => {
+      const said =
+        object === undefined ? { open: undefined, tab: undefined } : { open: writeOpen(object) }
+      const replace = object !== undefined && open !== undefined
+      void navigate({ search: (old) => ({ ...old, ...said }), replace })
+    },
+    setTab: (tab) => {
+      const said = { tab: tab === 'yaml' ? undefined : tab }
+      void navigate({ search: (old) => ({ ...old, ...said }), replace: true })
+    },
+  }
+}

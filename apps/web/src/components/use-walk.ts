@@ -1,0 +1,71 @@
+import { useEffect, useState, type RefObject } from 'react'
+
+import type { LiveList, ListView } from '../live/live-list.ts'
+import { nameOf, namespaceOf } from '../live/row-compare.ts'
+import { useListKeys } from './use-list-keys.ts'
+import type { ListAddress } from './use-list-address.ts'
+
+/** Where the reader is in a list, and what walking and opening do. */
+export interface Walk {
+  readonly active: string | undefined
+  /** The id of the row that is open. */
+  readonly openId: string | undefined
+  /** It was opened by a key: the focus goes along. */
+  readonly byKey: boolean
+  readonly goTo: (id: string) => void
+  readonly open: (id: string, by: 'key' | 'pointer') => void
+  readonly step: (by: number) => void
+  readonly close: () => void
+}
+
+interface WalkParts {
+  readonly address: ListAddress
+  readonly list: LiveList
+  readonly view: ListView
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly grid: RefObject<HTMLDivElement | null>
+}
+
+export function useWalk({ address, list, view, field, grid }: WalkParts): Walk {
+  const { open: object, query } = address
+  const [active, setActive] = useState<string>()
+  const [byKey, setByKey] = useState(false)
+  const isOpen = object !== undefined
+  useEffect(() => list.keepPlaces(isOpen), [list, isOpen])
+
+  const open = (id: string, by: 'key' | 'pointer') => {
+    const row = list.row(id)
+    if (row === undefined) return
+    setActive(id)
+    setByKey(by === 'key')
+    list.active()
+    address.setOpen({ cluster: row.cluster, namespace: namespaceOf(row), name: nameOf(row) })
+  }
+  const goTo = (id: string) => {
+    setActive(id)
+    if (isOpen) open(id, 'pointer')
+  }
+  const openId = object && `${object.cluster}/${object.namespace}/${object.name}`
+  const step = (by: number) => {
+    const from = view.ids.indexOf(openId ?? active ?? '')
+    const id = view.ids[Math.max(0, Math.min(view.ids.length - 1, from + by))]
+    if (id === undefined) return
+    goTo(id)
+    if (!isOpen) grid.current?.focus()
+  }
+  const close = () => {
+    address.setOpen(undefined)
+    grid.current?.focus()
+  }
+  useListKeys({
+    find: () => field.current?.focus(),
+    sort: () => list.sortNow(),
+    health: (health) =>
+      address.setQuery({ ...query, health: query.health[0] === health ? [] : [health] }),
+    step,
+    close: () => {
+      if (isOpen) close()
+    },
+  })
+  return { active, openId, byKey, goTo, open, step, close }
+}
