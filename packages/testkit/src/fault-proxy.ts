@@ -1,4 +1,5 @@
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
+import { breakOff, cutOff } from './break-off.ts'
 
 /** A TCP proxy that makes the faults of a network on demand. It starts by passing everything on. */
 export interface FaultProxy extends AsyncDisposable {
@@ -25,7 +26,7 @@ export async function startFaultProxy(target: {
   const pairs = new Set<Pair>()
   const network: Network = { refusing: 0, blackHoles: 0, pauses: 0, latencyMs: 0 }
   const server = createServer((client) => {
-    if (network.refusing > 0) return client.resetAndDestroy()
+    if (network.refusing > 0) return breakOff(client)
     const upstream = connect(target.port, target.host ?? '127.0.0.1')
     client.setNoDelay(true)
     upstream.setNoDelay(true)
@@ -100,8 +101,8 @@ function forward(pair: Pair, [from, to]: readonly [Socket, Socket], network: Net
   })
   from.once('end', () => pair.lost || to.end())
   // A broken side breaks the other; 'close' follows.
-  from.once('error', () => pair.lost || to.resetAndDestroy())
-  from.once('close', () => pair.lost || to.destroy())
+  from.once('error', () => pair.lost || breakOff(to))
+  from.once('close', () => pair.lost || cutOff(to))
 }
 
 function delayed(ms: number): Promise<void> {
@@ -116,8 +117,8 @@ function setPaused({ client, upstream }: Pair, paused: boolean): void {
 }
 
 function resetBoth({ client, upstream }: Pair): void {
-  client.resetAndDestroy()
-  upstream.resetAndDestroy()
+  breakOff(client)
+  breakOff(upstream)
 }
 
 function counted(network: Network, name: 'refusing' | 'blackHoles' | 'pauses'): Disposable {
