@@ -44,9 +44,9 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
   useTitle(view.counts.get('Failed') ?? 0, kind.title)
 
   if (state.ended !== undefined) return <ListEnded code={state.ended.code} title={kind.title} />
-  const slices = [...state.clusters.values()].filter(
-    ({ topic }) => query.clusters.length === 0 || query.clusters.includes(topic.cluster),
-  )
+  const slices = [...state.clusters.values()]
+    .filter(({ topic }) => query.clusters.length === 0 || query.clusters.includes(topic.cluster))
+    .toSorted((one, other) => (one.topic.cluster < other.topic.cluster ? -1 : 1))
   const statusOf = (cluster: string) => state.clusters.get(cluster)?.status ?? { state: 'live' }
   return (
     <>
