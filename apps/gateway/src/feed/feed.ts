@@ -42,6 +42,11 @@ export class Feed {
   #dirty = false
   /** Objects that will be read at the end of this turn. */
   #reading: Reading | undefined
+  /**
+   * Keys whose object the topic log did not have when Views asked for it: gone, as a later step says, or lost with the
+   * memory of Redis. Then a new epoch brings it back unchanged, and only this remembers that members lack it.
+   */
+  #unread = new Set<string>()
 
   constructor(parts: FeedParts) {
     this.topic = parts.topic
@@ -158,7 +163,12 @@ export class Feed {
     const read = async (): Promise<Bodies> => {
       await Promise.resolve()
       this.#reading = undefined
-      return this.#parts.reader.readObjects(this.topic, [...keys])
+      const asked = this.#copy?.position.epoch
+      const bodies = await this.#parts.reader.readObjects(this.topic, [...keys])
+      const missing = keys.difference(bodies).intersection(this.#copy?.records ?? new Set())
+      this.#unread = this.#unread.union(missing)
+      if (asked !== this.#copy?.position.epoch) this.#readAgain()
+      return bodies
     }
     this.#reading = { keys, bodies: read() }
     return this.#reading
@@ -168,13 +178,25 @@ export class Feed {
     if (this.#copy === undefined) this.#copy = new Copy(meta.position, records)
     else {
       this.#copy.replace(meta.position, records, (key, change) => this.#note(key, change))
+      this.#readAgain()
       this.#changed()
     }
     this.#tell({ status: meta.status, shape: meta.shape ?? this.#told.shape })
   }
 
   #note(key: string, change: Change): void {
+    this.#unread.delete(key)
     for (const view of this.views) view.note(key, change)
+  }
+
+  /** Objects that could not be had in the epoch before, as changes of this one. */
+  #readAgain(): void {
+    for (const key of this.#unread) {
+      const record = this.#copy?.records.get(key)
+      if (record !== undefined) this.#note(key, { before: record, after: record })
+    }
+    this.#unread.clear()
+    this.#changed()
   }
 
   #tell(told: Told): void {
