@@ -4,6 +4,12 @@ export const LEASE_MS = 6_000
 /** Thrice in the life of a Lease: two lost answers do not end it. */
 export const RENEW_MS = 2_000
 
+/**
+ * A Lease with less life left than this has missed two renewals: its owner is taken for dead. Another replica may have
+ * the Lease within these two seconds, and a reader looks every two: an outage that ends so is told all the same.
+ */
+export const LEASE_DOUBT_MS = 2_000
+
 /** How often a watcher replica says that it lives. */
 export const HEARTBEAT_MS = 2_000
 

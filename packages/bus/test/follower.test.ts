@@ -1,7 +1,7 @@
 import { until } from '@argus/testkit/until'
 import { expect, test } from '@jest/globals'
 
-import { GONE_MS } from '../src/timing.ts'
+import { GONE_MS, LEASE_DOUBT_MS } from '../src/timing.ts'
 import { inStep, openLog } from './log.ts'
 import { onEveryRedis } from './servers.ts'
 import { LIVE, Owner, remove, shape, topic, upsert } from './topic.ts'
@@ -210,6 +210,20 @@ onEveryRedis('a follower', (bench) => {
     await until(() => copy.status?.state === 'live', { what: 'live' })
     expect(copy.of('status')).toHaveLength(2)
     expect(copy.keys).toEqual(['/a'])
+  })
+
+  test('calls a Topic stale whose owner has missed two renewals, before another may take it', async () => {
+    await using log = await openLog(bench)
+    const owner = await Owner.begin(log.writer)
+    const copy = log.follow()
+    await inStep(copy, owner.position)
+    await log.redis.pexpire(log.keys.lease, LEASE_DOUBT_MS)
+    await log.check()
+    await until(() => copy.status?.state === 'stale', { what: 'stale' })
+    expect(await log.writer.acquire(topic, 'another')).toBeUndefined()
+    await log.writer.renew(owner.lease)
+    await log.check()
+    await until(() => copy.status?.state === 'live', { what: 'live again' })
   })
 
   test('keeps its copy, as stale, while a Topic that was lost is listed anew', async () => {

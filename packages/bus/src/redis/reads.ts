@@ -10,6 +10,7 @@ import { parseRecord } from '../record-text.ts'
 import type { Standing } from '../standing.ts'
 import { catalogKey, topicKeys, type TopicKeys } from '../topic-keys.ts'
 import type { Catalog, StoredObject } from '../topic-log.ts'
+import { LEASE_DOUBT_MS } from '../timing.ts'
 import type { Connection } from './connect.ts'
 
 /** A key of `order` or `gone`, and its seq. */
@@ -49,12 +50,12 @@ export class TopicReads {
     }
   }
 
-  /** The same, and whether anybody holds the Topic's Lease. */
+  /** The same, and whether anybody holds the Topic's Lease and renews it. */
   async standing(topic: Topic): Promise<Standing> {
     const { lease } = this.#keys(topic)
-    const held = this.#run('read a lease', (redis) => redis.exists(lease))
-    const [meta, leases] = await Promise.all([this.meta(topic), held])
-    return { meta, owned: leases === 1 }
+    const life = this.#run('read a lease', (redis) => redis.pttl(lease))
+    const [meta, lifeMs] = await Promise.all([this.meta(topic), life])
+    return { meta, owned: lifeMs > LEASE_DOUBT_MS }
   }
 
   /**
