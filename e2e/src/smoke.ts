@@ -1,16 +1,21 @@
 /**
  * `make smoke`: a whole system over two real API servers. Applies, edits and deletes ServiceMonitors and prints how long
- * each change took to reach a plain client of `/ws`; fails when that was too long.
+ * each change took to reach a plain client of `/ws`, and the open page where there is a browser; fails when that was too
+ * long.
  */
+import { chromiumMissing, startChromium } from './chromium.ts'
+import { logInOn, openPage } from './console-page.ts'
 import { realServersMissing, startReal, writeKubeconfig } from './fleet.ts'
 import { definitionOf, SERVICE_MONITORS } from './kind.ts'
 import { openKubeApi } from './kube-api.ts'
-import { describeLatencies, isQuick, measure, socketObserver } from './latency.ts'
+import { describeLatencies, isQuick, measure, socketObserver, type Observer } from './latency.ts'
+import { pageObserver } from './page-observer.ts'
 import { dialAs } from './plain-client.ts'
 import { logIn } from './session.ts'
 import { startTemporary } from './temporary-constellation.ts'
 
 const ROUNDS = 20
+const LIST = { group: SERVICE_MONITORS.group, resource: SERVICE_MONITORS.resource }
 
 if (realServersMissing !== undefined) {
   console.error(`make smoke needs real API servers; there is ${realServersMissing}.`)
@@ -20,27 +25,37 @@ process.exit((await smoke()) ? 0 : 1)
 
 async function smoke(): Promise<boolean> {
   console.log('Starting two real API servers, and Argus over them.')
-  await using real = new AsyncDisposableStack()
+  await using made = new AsyncDisposableStack()
   const servers = await Promise.all(['real-a', 'real-b'].map(startReal))
-  for (const server of servers) real.use(server)
-  const kubeconfig = real.use(await writeKubeconfig(servers))
-  await using argus = await startTemporary(kubeconfig.path)
+  for (const server of servers) made.use(server)
+  const kubeconfig = made.use(await writeKubeconfig(servers))
+  const argus = made.use(await startTemporary(kubeconfig.path))
+  const browser = chromiumMissing === undefined ? await startChromium() : undefined
+  made.defer(() => browser?.close())
+  if (browser === undefined) console.log(`The page is not timed: ${chromiumMissing}`)
   const { access_token } = await logIn(argus.authUrl)
   let quick = true
   for (const server of servers) {
     using api = openKubeApi(server)
     await api.define(definitionOf(SERVICE_MONITORS))
-    await api.ensureNamespace('smoke')
-    using client = await dialAs(argus.socketUrls[0] ?? '', access_token)
-    const { group, resource } = SERVICE_MONITORS
-    const topic = { cluster: server.name, group, resource }
-    await client.follow({ id: 'smoke', topic, shape: 'row' })
-    await client.live('smoke')
-    const trial = { api, kind: SERVICE_MONITORS, namespace: 'smoke', rounds: ROUNDS }
-    for (const latencies of await measure({ ...trial, observer: socketObserver(client) })) {
-      console.log(`${server.name}  ${describeLatencies(latencies)}`)
-      quick &&= isQuick(latencies)
+    const time = async (namespace: string, observer: Observer): Promise<void> => {
+      const trial = { api, kind: SERVICE_MONITORS, namespace, observer, rounds: ROUNDS }
+      for (const latencies of await measure(trial)) {
+        console.log(`${server.name}  ${namespace.padEnd(6)}  ${describeLatencies(latencies)}`)
+        quick &&= isQuick(latencies)
+      }
     }
+    for (const namespace of ['socket', 'page']) await api.ensureNamespace(namespace)
+    using client = await dialAs(argus.socketUrls[0] ?? '', access_token)
+    await client.follow({ id: 'smoke', topic: { cluster: server.name, ...LIST }, shape: 'row' })
+    await client.live('smoke')
+    await time('socket', socketObserver(client))
+    if (browser === undefined) continue
+    const path = `/r/${LIST.group}/${LIST.resource}?clusters=${server.name}&ns=page`
+    await using opened = await openPage(browser, `${argus.consoleUrl}${path}`)
+    await logInOn(opened.page)
+    await opened.page.getByText('No ServiceMonitors').first().waitFor()
+    await time('page', pageObserver(opened.page))
   }
   console.log(quick ? 'Quick enough.' : 'Too slow: the median must be under 1 s, each under 5 s.')
   return quick
