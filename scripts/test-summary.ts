@@ -1,4 +1,4 @@
-/** Adds up what every workspace member's tests left behind; fails when one failed, none passed or (CI) any was skipped. */
+/** Adds up what every workspace member's tests left behind; fails when one failed, none passed or (CI) one was skipped for a tool. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -22,10 +22,16 @@ const sum = addUp(
 for (const { member, title, count } of sum.skippedSuites)
   console.log(`Skipped: ${member}: ${title} (${count})`)
 for (const { member, why } of sum.faults) console.log(`Failed: ${member}: ${why}`)
-const nothingMissing = process.env['CI'] !== 'true' || sum.skipped === 0
-if (!nothingMissing) console.log('In CI every tool is there: a skipped test is a failure.')
+const toolMissing = sum.skippedSuites.some(({ title }) => !isForData(title))
+const nothingMissing = process.env['CI'] !== 'true' || !toolMissing
+if (!nothingMissing) console.log('In CI every tool is there: a test skipped for one is a failure.')
 console.log(`Tests: ${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 && nothingMissing ? 0 : 1
+
+/** Public sample data lies beside some checkouts and not beside others; everything else can be installed. */
+function isForData(title: string): boolean {
+  return title.includes('../shared/')
+}
 
 function hasTests(member: string): boolean {
   return readFileSync(join(root, member, 'package.json'), 'utf8').includes('"test":')
