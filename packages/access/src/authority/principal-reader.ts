@@ -91,12 +91,14 @@ function overtaken({ concerned, sessionId }: Question, principal: Principal | un
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise
-  signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = (): void => reject(signal.reason)
+  // Before anything is thrown: a promise that is left alone must not end the process when it fails.
+  const first = Promise.race([promise, aborted])
+  if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
   try {
-    return await Promise.race([promise, aborted])
+    return await first
   } finally {
     signal.removeEventListener('abort', abort)
   }
