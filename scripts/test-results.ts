@@ -3,7 +3,7 @@ export interface MemberResults {
   readonly passed: number
   /** Failed tests, and suites that could not be run at all. */
   readonly failed: number
-  /** The outermost title of each test that was skipped: it says why. */
+  /** For each test that was skipped, the title around it that says why; else the outermost. */
   readonly skipped: readonly string[]
 }
 
@@ -27,7 +27,7 @@ export function parseResults(text: string): MemberResults {
   return {
     passed: numberAt(file, 'numPassedTests'),
     failed: numberAt(file, 'numFailedTests') + numberAt(file, 'numRuntimeErrorTestSuites'),
-    skipped: tests.filter((test) => notRun(textAt(test, 'status'))).map((test) => outermost(test)),
+    skipped: tests.filter((test) => notRun(textAt(test, 'status'))).map((test) => reasonOf(test)),
   }
 }
 
@@ -58,9 +58,11 @@ function notRun(status: string): boolean {
   return status === 'pending' || status === 'todo' || status === 'skipped'
 }
 
-function outermost(test: unknown): string {
-  const [first] = listAt(test, 'ancestorTitles')
-  return typeof first === 'string' ? first : textAt(test, 'title')
+function reasonOf(test: unknown): string {
+  const titles = [...listAt(test, 'ancestorTitles'), textAt(test, 'title')].filter(
+    (title) => typeof title === 'string',
+  )
+  return titles.find((title) => title.includes('(skipped: ')) ?? titles[0] ?? 'without a title'
 }
 
 function total(numbers: readonly number[]): number {

@@ -15,7 +15,7 @@ export function browser(world: () => World): void {
   const wanted =
     chromiumMissing === undefined
       ? { run: describe, title: 'a person with a browser' }
-      : { run: describe.skip, title: `a person with a browser (${chromiumMissing})` }
+      : { run: describe.skip, title: `a person with a browser (skipped: ${chromiumMissing})` }
 
   wanted.run(wanted.title, () => {
     let chromium: Browser | undefined

@@ -17,7 +17,7 @@ export function latency(world: () => World): void {
   const real =
     realServersMissing === undefined
       ? { run: describe, title: 'two real API servers' }
-      : { run: describe.skip, title: `two real API servers (${realServersMissing})` }
+      : { run: describe.skip, title: `two real API servers (skipped: ${realServersMissing})` }
 
   real.run(real.title, () => {
     it(`show a definition made after the start within ${LIVE_WITHIN_MS / 1_000} s`, async () => {
