@@ -45,7 +45,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const pure: readonly string[] = [
   'apps/auth/src/session/rotation.ts',
   'apps/gateway/src/connection/{state,pressure}.ts',
-  'apps/gateway/src/feed/{merge,filter,membership}.ts',
+  'apps/gateway/src/feed/{filter,membership}.ts',
   'apps/watcher/src/publish/diff.ts',
   'apps/watcher/src/topic/assignment.ts',
   'apps/web/src/live/{resource-store,freshness}.ts',

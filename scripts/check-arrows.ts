@@ -1,8 +1,18 @@
 /** Lints files with a wrong arrow and fails unless each is refused: a rule that stops working must not go unnoticed. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+
+import { pureFiles } from './arrows.ts'
 
 const WRONG: Readonly<Record<string, string>> = {
   'apps/gateway/src/feed/feed.ts': `import pg from 'pg'`,
@@ -18,6 +28,12 @@ const WRONG: Readonly<Record<string, string>> = {
 }
 
 const root = join(import.meta.dirname, '..')
+const named = pureFiles().flatMap(({ files }) => files.flatMap(alternatives))
+const lost = named.filter((file) => globSync(file, { cwd: root }).length === 0)
+if (lost.length > 0) {
+  console.error(`scripts/arrows.ts has rules for files that do not exist:\n  ${lost.join('\n  ')}`)
+  process.exitCode = 1
+}
 const folder = mkdtempSync(join(tmpdir(), 'argus-arrows-'))
 try {
   for (const name of ['oxlint.config.ts', 'package.json'])
@@ -39,6 +55,12 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true })
+}
+
+/** The names in a pattern with braces. */
+function alternatives(pattern: string): string[] {
+  const [, before = '', names, after = ''] = /^(.*)\{(.*)\}(.*)$/.exec(pattern) ?? []
+  return names?.split(',').map((name) => `${before}${name}${after}`) ?? [pattern]
 }
 
 function refused(path: string): boolean {

@@ -1,9 +1,8 @@
-import { list, mode, port, readEnv, type Mode } from '@argus/service-kit/env'
+import { list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
 /** What an operator decides about this service. */
 export interface AuthConfig {
-  readonly mode: Mode
   readonly host: string
   readonly port: number
   readonly internalPort: number
@@ -28,7 +27,6 @@ export type Bootstrap =
 export function readConfig(env: Readonly<Record<string, string | undefined>>): AuthConfig {
   const read = readEnv(schema, env)
   return {
-    mode: read.ARGUS_MODE,
     host: read.ARGUS_AUTH_HOST,
     port: read.ARGUS_AUTH_PORT,
     internalPort: read.ARGUS_AUTH_INTERNAL_PORT,

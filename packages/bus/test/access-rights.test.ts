@@ -13,7 +13,7 @@ import { Owner, remove, shape, topic, upsert } from './topic.ts'
 /** What each service may do in Redis, and no more. An operator gives its user these rules. */
 const RULES = {
   watcher:
-    'resetchannels &argus:{* &argus:catalog resetkeys ~argus:{* ~argus:watchers ~argus:wanted ~argus:catalog -@all +hello +auth +ping +client|setname +select +evalsha +eval +script|load +get +set +del +exists +pexpire +hget +hmget +hset +hsetnx +hdel +hkeys +hincrby +hscan +zadd +zrem +zcard +zrange +zrangebyscore +zrevrangebyscore +zremrangebyscore +publish +time',
+    'resetchannels &argus:{* &argus:catalog resetkeys ~argus:{* ~argus:watchers ~argus:wanted ~argus:catalog -@all +hello +auth +ping +client|setname +select +evalsha +eval +script|load +get +set +del +pexpire +hget +hmget +hset +hsetnx +hdel +hkeys +hincrby +hscan +zadd +zrem +zcard +zrange +zrangebyscore +zrevrangebyscore +zremrangebyscore +publish +time',
   gateway:
     'resetchannels &argus:* resetkeys %R~argus:* -@all +hello +auth +ping +client|setname +select +subscribe +unsubscribe +pttl +hget +hmget +hscan +zrangebyscore',
   auth: 'resetchannels &argus:notices resetkeys -@all +hello +auth +ping +client|setname +select +publish',

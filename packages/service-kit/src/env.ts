@@ -35,4 +35,3 @@ export const list = z.string().transform((text) =>
 
 /** `production` unless it says otherwise: what is forgotten must not open a door. */
 export const mode = z.enum(['production', 'development']).default('production')
-export type Mode = z.infer<typeof mode>

@@ -179,7 +179,6 @@ export class Feed {
     else {
       this.#copy.replace(meta.position, records, (key, change) => this.#note(key, change))
       this.#readAgain()
-      this.#changed()
     }
     this.#tell({ status: meta.status, shape: meta.shape ?? this.#told.shape })
   }

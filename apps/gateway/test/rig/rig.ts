@@ -47,7 +47,6 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const start = async (overrides: Overrides = {}): Promise<Gateway> => {
     const gateway = await startGateway(
       {
-        mode: 'production',
         host: '127.0.0.1',
         port: 0,
         redisUrl: redis.url,
