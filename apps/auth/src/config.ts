@@ -10,6 +10,7 @@ export interface AuthConfig {
   readonly redisUrl: string
   readonly serviceToken: string
   readonly keyEncryptionKey: Buffer
+  readonly previousKeyEncryptionKeys: readonly Buffer[]
   readonly consoleOrigins: readonly string[]
   readonly bootstrap: Bootstrap
   readonly secureCookie: boolean
@@ -34,6 +35,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     redisUrl: read.REDIS_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
+    previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
     bootstrap: bootstrapOf(read),
     secureCookie: !read.ARGUS_INSECURE_COOKIE,
@@ -71,8 +73,10 @@ const schema = z
     ARGUS_SERVICE_TOKEN: z
       .string('required: at least 32 characters, the same for gateway and watcher')
       .min(32),
-    /** Seals the private signing keys in the database. Lost, new keys must be made and everybody logs in again. */
+    /** Seals the secrets in the database. Lost, new signing keys must be made and everybody logs in and enrols again. */
     ARGUS_KEY_ENCRYPTION_KEY: keyEncryptionKey,
+    /** Keys that the one above replaced, separated by commas: they still open what was sealed under them. */
+    ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
     /** The first administrator's password, used once, when there is no user yet. */

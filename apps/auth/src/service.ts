@@ -9,13 +9,15 @@ import { sql } from 'kysely'
 
 import type { AuthConfig } from './config.ts'
 import { createEvents, type Events } from './events.ts'
-import { refreshCookie } from './http/refresh-cookie.ts'
+import { createCookies } from './http/cookies.ts'
+import { createDoors } from './http/doors.ts'
 import { internalRoutes, publicRoutes } from './http/routes.ts'
 import { serve } from './http/serve.ts'
 import { openAnnouncer, type Clock, type NoticePublisher } from './ledger/announcer.ts'
 import { trimNotices } from './ledger/notice.ts'
 import { authLogger, type Logger } from './logger.ts'
 import { purgeRevokedTokens } from './session/purge.ts'
+import { createSeals } from './token/seal.ts'
 import { openSigningKeys } from './token/signing-keys.ts'
 import { createVerifiers } from './token/verifiers.ts'
 import { bootstrapAdministrator } from './user/bootstrap.ts'
@@ -52,7 +54,8 @@ export async function startAuth(
   const passwords = createPasswords(
     hashQueue(availableParallelism(), { refused: () => events.loginOverflow() }),
   )
-  const keys = await openSigningKeys({ db, keyEncryptionKey: config.keyEncryptionKey, clock })
+  const seals = createSeals(config.keyEncryptionKey, config.previousKeyEncryptionKeys)
+  const keys = await openSigningKeys({ db, seals, clock })
   const { bootstrap } = config
   const made = await bootstrapAdministrator({ db, passwords, bootstrap, clock })
   if (made === 'made') logger.info({ how: bootstrap.type }, 'the first administrator was made')
@@ -67,17 +70,15 @@ export async function startAuth(
   )
 
   const verifiers = createVerifiers(keys, clock)
-  const calls = { db, keys, verifiers, passwords, announcer, clock, events }
-  const cookie = refreshCookie(config.secureCookie)
+  const calls = { config, db, keys, seals, verifiers, passwords, announcer, clock, events }
+  const doors = createDoors({ db, verifiers, clock, serviceToken: config.serviceToken })
+  const cookies = createCookies(config.secureCookie)
   const open = async (routes: Parameters<typeof serve>[1], port: number): Promise<HttpServer> => {
     const app = createApp({ metrics, ready: { database: () => isThere(db) } })
-    serve(app, routes, { cookie, consoleOrigins: config.consoleOrigins, clock, events })
+    serve(app, routes, { doors, cookies, consoleOrigins: config.consoleOrigins, clock, events })
     return parts.use(await listen(app, { port, host: config.host }))
   }
-  const { url: internalUrl } = await open(
-    internalRoutes(calls, config.serviceToken),
-    config.internalPort,
-  )
+  const { url: internalUrl } = await open(internalRoutes(calls), config.internalPort)
   const { url } = await open(publicRoutes(calls), config.port)
   logger.info({ url, internalUrl }, 'auth is ready')
   const running = parts.move()

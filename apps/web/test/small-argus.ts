@@ -132,6 +132,7 @@ const ME: Me = {
   displayName: 'Admin',
   sessionId: '0a6a4a2c-5f0e-4d8e-9d2e-4f7f5b1f2c11',
   grants: [],
+  mustChangePassword: false,
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,11 +1,21 @@
 import type { Kysely, Transaction } from 'kysely'
 
+import type { ApiKeyRolesTable, ApiKeysTable } from './auth/api-keys.ts'
 import type { AuditLogTable } from './auth/audit-log.ts'
 import type { NoticeCounterTable, NoticesTable } from './auth/notices.ts'
+import type { PreferencesTable } from './auth/preferences.ts'
+import type { ProviderLoginsTable } from './auth/provider-logins.ts'
 import type { RevokedTokensTable } from './auth/revoked-tokens.ts'
 import type { RolePermissionsTable, RolesTable, UserRolesTable } from './auth/roles.ts'
+import type {
+  ChallengesTable,
+  PasskeysTable,
+  RecoveryCodesTable,
+  TotpCredentialsTable,
+} from './auth/second-factors.ts'
 import type { RefreshTokensTable, SessionsTable } from './auth/sessions.ts'
 import type { SigningKeysTable } from './auth/signing-keys.ts'
+import type { KnownDevicesTable, ThrottlesTable } from './auth/throttles.ts'
 import type { IdentitiesTable, UsersTable } from './auth/users.ts'
 import { connect } from './connect.ts'
 
@@ -26,6 +36,16 @@ export interface AuthTables {
   notice_counter: NoticeCounterTable
   audit_log: AuditLogTable
   revoked_tokens: RevokedTokensTable
+  throttles: ThrottlesTable
+  known_devices: KnownDevicesTable
+  totp_credentials: TotpCredentialsTable
+  recovery_codes: RecoveryCodesTable
+  passkeys: PasskeysTable
+  challenges: ChallengesTable
+  api_keys: ApiKeysTable
+  api_key_roles: ApiKeyRolesTable
+  provider_logins: ProviderLoginsTable
+  preferences: PreferencesTable
 }
 
 export type AuthDatabase = Kysely<AuthTables>

@@ -57,11 +57,15 @@ function unreadable(error: unknown): Refusal | undefined {
 /** Of the codes that calls here use; the others belong to the socket, and would be a mistake of ours. */
 const STATUS: Partial<Record<RefusalCode, number>> = {
   invalid_request: 400,
+  password_refused: 400,
   invalid_credentials: 401,
   unauthenticated: 401,
   cross_site: 403,
+  password_change_required: 403,
+  step_up_required: 403,
   not_allowed: 403,
   not_found: 404,
+  conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
   too_many: 429,

@@ -1,4 +1,4 @@
-import { loginBodySchema } from '@argus/contracts/http/auth'
+import { authEndpoints } from '@argus/contracts/http/auth'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 
@@ -10,7 +10,8 @@ import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { userByEmail, type User } from '../user/users.ts'
-import type { Call, Handle } from './call.ts'
+import type { Call } from './call.ts'
+import { open, type Route } from './route.ts'
 import { tokensReply } from './tokens-reply.ts'
 
 export interface LogInOptions {
@@ -23,10 +24,10 @@ export interface LogInOptions {
 }
 
 /** `POST /api/auth/login`: the same work and the same refusal whether the user is unknown, disabled or mistaken. */
-export function logIn(options: LogInOptions): Handle {
+export function logIn(options: LogInOptions): Route {
   const { db, passwords, keys, announcer, clock, events } = options
-  return async (call) => {
-    const { email, password, cookie = false } = loginBodySchema.parse(call.body)
+  return open(authEndpoints.logIn, async ({ body }, call) => {
+    const { email, password, cookie = false } = body
     if (cookie && call.page === undefined) {
       throw new Refusal('cross_site', 'a login by cookie must name its page in Origin')
     }
@@ -42,7 +43,7 @@ export function logIn(options: LogInOptions): Handle {
     announcer.announce(opened.notices)
     events.loggedIn({ userId: user.id, sessionId: opened.head.sessionId })
     return tokensReply(signPair(opened.head, keys, now), cookie ? opened.head.expiresAt : undefined)
-  }
+  })
 }
 
 /** Of an unknown user nothing is written down: people type passwords into the wrong field. */

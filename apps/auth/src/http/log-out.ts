@@ -1,11 +1,12 @@
-import { logoutBodySchema } from '@argus/contracts/http/auth'
+import { authEndpoints } from '@argus/contracts/http/auth'
 import type { AuthDatabase } from '@argus/db/auth'
 
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import { logOut, type Proof } from '../session/log-out.ts'
 import type { Verifiers } from '../token/verifiers.ts'
-import type { Call, Handle } from './call.ts'
+import { json, type Call } from './call.ts'
+import { open, type Route } from './route.ts'
 
 export interface LogOutOptions {
   readonly db: AuthDatabase
@@ -19,22 +20,20 @@ export interface LogOutOptions {
  * `POST /api/auth/logout`: any token of ours is enough, its time over or not. Says "logged out" after the commit and never before;
  * a token that is none of ours, or ended already, leaves nothing to end and gets the same answer.
  */
-export function logOutCall(options: LogOutOptions): Handle {
+export function logOutCall(options: LogOutOptions): Route {
   const { db, announcer, clock, events } = options
-  return async (call) => {
-    const { refresh_token: token = call.cookie, scope = 'local' } = logoutBodySchema.parse(
-      call.body,
-    )
+  return open(authEndpoints.logOut, async ({ body }, call) => {
+    const { refresh_token: token = call.cookies.rt, scope = 'local' } = body
     const proofs = await proofsOf(options, { access: call.bearer, refresh: token })
     const { notices } = await logOut(db, { proofs, scope, origin: call.origin, clock })
     announcer.announce(notices)
     events.loggedOut(notices.length)
-    const clears = scope !== 'others' && call.cookie !== undefined
+    const clears = scope !== 'others' && call.cookies.rt !== undefined
     return {
-      body: { message: 'logged out' },
-      ...(clears ? { cookie: { type: 'clear' } as const } : {}),
+      ...json({ message: 'logged out' }),
+      ...(clears && { cookies: [{ type: 'clear', name: 'rt' }] }),
     }
-  }
+  })
 }
 
 async function proofsOf(

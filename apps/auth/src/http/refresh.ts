@@ -1,4 +1,4 @@
-import { refreshBodySchema } from '@argus/contracts/http/auth'
+import { authEndpoints } from '@argus/contracts/http/auth'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 
@@ -8,7 +8,7 @@ import { rotate } from '../session/rotate.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
-import type { Handle } from './call.ts'
+import { open, type Route } from './route.ts'
 import { tokensReply } from './tokens-reply.ts'
 
 export interface RefreshOptions {
@@ -21,11 +21,11 @@ export interface RefreshOptions {
 }
 
 /** `POST /api/auth/refresh`: the token of the body, else of the cookie. One refusal for every bad token. */
-export function refresh(options: RefreshOptions): Handle {
+export function refresh(options: RefreshOptions): Route {
   const { db, keys, verifiers, announcer, clock, events } = options
-  return async ({ body, cookie, origin }) => {
-    const given = refreshBodySchema.parse(body).refresh_token
-    const token = given ?? cookie
+  return open(authEndpoints.refresh, async ({ body }, { cookies, origin }) => {
+    const given = body.refresh_token
+    const token = given ?? cookies.rt
     const verdict = token === undefined ? undefined : await verifiers.refresh(token)
     if (verdict === undefined || !verdict.valid) {
       events.refreshRefused(verdict?.fault ?? 'missing')
@@ -47,7 +47,7 @@ export function refresh(options: RefreshOptions): Handle {
         events.refreshRefused(rotated.why)
         throw refusal()
     }
-  }
+  })
 }
 
 const refusal = (): Refusal => new Refusal('unauthenticated', 'not logged in')

@@ -1,32 +1,28 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 
 import { Refusal } from '@argus/contracts/refusal-code'
 import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 
 import type { Events } from '../events.ts'
-import type { Call, Handle } from './call.ts'
+import type { Call, Content } from './call.ts'
+import type { Cookies } from './cookies.ts'
 import { errorResponse } from './error-response.ts'
-import type { RefreshCookie } from './refresh-cookie.ts'
+import type { Doors, Route } from './route.ts'
 import { isOwnPage } from './same-site.ts'
 
-/** A line of a route table. */
-export interface Route {
-  readonly method: 'get' | 'post'
-  readonly path: string
-  readonly handle: Handle
-}
-
 export interface ServeOptions {
-  readonly cookie: RefreshCookie
+  readonly doors: Doors
+  readonly cookies: Cookies
   readonly consoleOrigins: readonly string[]
   readonly clock: { now(): number }
   readonly events: Events
 }
 
 /**
- * Puts calls on an app. A GET changes nothing; a POST comes from our own pages or from no browser, and brings JSON of at
- * most 64 KiB: all of that is settled before its call begins.
+ * Puts calls on an app. A GET changes nothing; any other comes from our own pages or from no browser, and what has a body
+ * brings JSON of at most 64 KiB: all of that is settled before its call begins.
  */
 export function serve(app: Express, routes: readonly Route[], options: ServeOptions): void {
   app.use((_, response, next) => {
@@ -34,31 +30,71 @@ export function serve(app: Express, routes: readonly Route[], options: ServeOpti
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
     next()
   })
-  const json = express.json({ limit: MAX_BODY_BYTES, type: 'application/json' })
-  for (const { method, path, handle } of routes) {
-    const answering = answer(handle, options)
-    if (method === 'get') app.get(path, answering)
-    else app.post(path, ownPagesOnly(options), jsonOnly, json, answering)
+  const read = [jsonOnly, express.json({ limit: MAX_BODY_BYTES, type: 'application/json' })]
+  for (const route of routes) {
+    const { method, path, body } = route.endpoint
+    const at = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const before = [
+      ...(method === 'get' ? [] : [ownPagesOnly(options)]),
+      ...(body === undefined ? [] : read),
+    ]
+    app[method](at, ...before, answer(route, options))
   }
   app.use((_, __, next) => next(new Refusal('not_found', 'no such call')))
   app.use(errorResponse(options.events))
 }
 
-function answer(handle: Handle, { cookie, clock }: ServeOptions): RequestHandler {
+function answer(route: Route, { doors, cookies, clock }: ServeOptions): RequestHandler {
   return async (request, response) => {
-    const { body, cookie: change, maxAge } = await handle(callOf(request, response, cookie))
-    if (change !== undefined) response.append('Set-Cookie', cookie.write(change, clock.now()))
+    const call = callOf(request, response, cookies)
+    const { status = 200, content, cookies: changes = [], maxAge } = await route.answer(call, doors)
+    for (const change of changes) response.append('Set-Cookie', cookies.write(change, clock.now()))
     if (maxAge !== undefined) response.set('Cache-Control', `public, max-age=${maxAge}`)
-    response.json(body)
+    response.status(status)
+    await write(content, response)
   }
 }
 
-function ownPagesOnly({ cookie, consoleOrigins }: ServeOptions): RequestHandler {
+async function write(content: Content, response: Response): Promise<void> {
+  switch (content.type) {
+    case 'json':
+      response.json(content.body)
+      return
+    case 'empty':
+      response.end()
+      return
+    case 'redirect':
+      response.redirect(302, content.to)
+      return
+    case 'text':
+      response.type(content.mediaType).send(content.text)
+      return
+    case 'json-lines':
+      response.type('application/x-ndjson')
+      await writeLines(content.lines, response)
+  }
+}
+
+/** As fast as the reader takes them, and no further once it is gone. */
+async function writeLines(lines: AsyncIterable<object>, response: Response): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  for await (const line of lines) {
+    if (gone.signal.aborted) return
+    if (response.write(`${JSON.stringify(line)}\n`)) continue
+    await once(response, 'drain', { signal: gone.signal }).catch((error: unknown) => {
+      if (!gone.signal.aborted) throw error
+    })
+  }
+  response.end()
+}
+
+function ownPagesOnly({ cookies, consoleOrigins }: ServeOptions): RequestHandler {
   return (request, _, next) => {
     const source = {
       origin: request.get('origin'),
       fetchSite: request.get('sec-fetch-site'),
-      cookie: cookie.read(request.get('cookie')) !== undefined,
+      cookie: cookies.read(request.get('cookie')).rt !== undefined,
     }
     if (isOwnPage(source, consoleOrigins)) next()
     else next(new Refusal('cross_site', 'this page may not make that call'))
@@ -71,14 +107,14 @@ const jsonOnly: RequestHandler = (request, _, next) => {
   else next(new Refusal('unsupported_media_type', 'Content-Type must be application/json'))
 }
 
-function callOf(request: Request, response: Response, cookie: RefreshCookie): Call {
+function callOf(request: Request, response: Response, cookies: Cookies): Call {
   const authorization = /^Bearer +([^\s]+)$/i.exec(request.get('authorization') ?? '')
   return {
     body: request.body,
     query: request.query,
     params: request.params,
     bearer: authorization?.[1],
-    cookie: cookie.read(request.get('cookie')),
+    cookies: cookies.read(request.get('cookie')),
     page: request.get('origin'),
     origin: {
       requestId: String(response.locals['requestId']),

@@ -1,9 +1,9 @@
 import type { Tokens } from '@argus/contracts/http/auth'
 
 import type { TokenPair } from '../token/sign.ts'
-import type { Reply } from './call.ts'
+import { json, type Reply } from './call.ts'
 
-/** A pair as login and refresh answer it: the refresh token in the cookie until `cookieUntil`, or in the body; never both. */
+/** A pair as logins and refresh answer it: the refresh token in the cookie until `cookieUntil`, or in the body; never both. */
 export function tokensReply(pair: TokenPair, cookieUntil: Date | undefined): Reply {
   const body: Tokens = {
     access_token: pair.accessToken,
@@ -11,6 +11,7 @@ export function tokensReply(pair: TokenPair, cookieUntil: Date | undefined): Rep
     token_type: 'Bearer',
     expires_in: pair.expiresIn,
   }
-  if (cookieUntil === undefined) return { body }
-  return { body, cookie: { type: 'set', token: pair.refreshToken, expiresAt: cookieUntil } }
+  if (cookieUntil === undefined) return json(body)
+  const value = pair.refreshToken
+  return { ...json(body), cookies: [{ type: 'set', name: 'rt', value, expiresAt: cookieUntil }] }
 }

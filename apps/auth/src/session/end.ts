@@ -8,7 +8,14 @@ import type { StoredSession } from './sessions.ts'
 
 export interface Ending {
   readonly sessions: readonly StoredSession[]
-  readonly action: Extract<AuditAction, 'logout' | 'refresh.reuse_detected' | 'session.evicted'>
+  readonly action: Extract<
+    AuditAction,
+    'logout' | 'refresh.reuse_detected' | 'session.evicted' | 'session.revoked'
+  >
+  /** Why, where the action does not say it; kept with the Session. */
+  readonly reason?: string
+  /** Who ended them, where it was not their own user. */
+  readonly actor?: { readonly id: string; readonly email: string }
   readonly origin: RequestOrigin
   readonly at: Date
 }
@@ -19,13 +26,13 @@ export interface Ending {
  */
 export async function endSessions(
   tx: AuthTransaction,
-  { sessions, action, origin, at }: Ending,
+  { sessions, action, reason = action, actor, origin, at }: Ending,
 ): Promise<readonly Notice[]> {
   const living = sessions.filter(({ revokedAt }) => revokedAt === null)
   if (living.length === 0) return []
   await tx
     .updateTable('sessions')
-    .set({ revoked_at: at, revoke_reason: action })
+    .set({ revoked_at: at, revoke_reason: reason })
     .where(
       'id',
       'in',
@@ -42,7 +49,8 @@ export async function endSessions(
       resource: 'sessions',
       target: id,
       sessionId: id,
-      actor: { id: userId, email },
+      actor: actor ?? { id: userId, email },
+      ...(reason === action ? {} : { details: { reason } }),
     })),
   )
   return post(

@@ -12,6 +12,10 @@ export interface StoredSession extends SessionFacts {
   readonly displayName: string
   readonly authzVersion: number
   readonly lastSeenAt: Date
+  readonly authTime: Date
+  readonly kind: 'login' | 'api_key'
+  /** Until the user has chosen a password of their own, nothing is granted to them. */
+  readonly mustChangePassword: boolean
 }
 
 /** These Sessions, as far as they and their users exist. */
@@ -58,14 +62,10 @@ export async function principalsOf(
     .execute(async (tx) => {
       const alive = (await sessionsById(tx, ids)).filter((session) => isAlive(session, now))
       const grants = await grantsOf(tx, [...new Set(alive.map(({ userId }) => userId))])
-      const principals = alive.map(({ id, userId, email, authzVersion }): Principal => {
-        return {
-          sessionId: id,
-          userId,
-          email,
-          authzVersion,
-          grants: [...(grants.get(userId) ?? [])],
-        }
+      const principals = alive.map((session): Principal => {
+        const { id, userId, email, authzVersion, mustChangePassword } = session
+        const granted = mustChangePassword ? [] : (grants.get(userId) ?? [])
+        return { sessionId: id, userId, email, authzVersion, grants: [...granted] }
       })
       return ids.map((id) => principals.find(({ sessionId }) => sessionId === id))
     })
@@ -80,6 +80,8 @@ function selectSessions(db: AuthDatabase) {
       'sessions.user_id as userId',
       'sessions.created_at as createdAt',
       'sessions.last_seen_at as lastSeenAt',
+      'sessions.auth_time as authTime',
+      'sessions.kind',
       'sessions.idle_expires_at as idleExpiresAt',
       'sessions.absolute_expires_at as absoluteExpiresAt',
       'sessions.revoked_at as revokedAt',
@@ -88,5 +90,6 @@ function selectSessions(db: AuthDatabase) {
       'users.authz_version as authzVersion',
       'users.disabled_at as userDisabledAt',
       'users.not_before as userNotBefore',
+      'users.must_change_password as mustChangePassword',
     ])
 }

@@ -14,7 +14,7 @@ import { sql } from 'kysely'
 
 import { audit } from '../ledger/audit.ts'
 import { OURSELVES } from '../ledger/request-origin.ts'
-import { seal, unseal } from './seal.ts'
+import type { Place, Seals } from './seal.ts'
 
 type Use = 'access' | 'refresh'
 
@@ -32,25 +32,25 @@ export interface SigningKeys {
 
 export interface SigningKeysOptions {
   readonly db: AuthDatabase
-  readonly keyEncryptionKey: Buffer
+  readonly seals: Seals
   readonly clock: { now(): number }
 }
 
 /** Opens the keys; makes the first of each use where there is none, once for all replicas. */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
-  const { db, keyEncryptionKey: kek, clock } = options
+  const { db, seals, clock } = options
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${FIRST_KEYS_LOCK})`.execute(tx)
     for (const use of ['access', 'refresh'] as const)
-      await ensureCurrent(tx, use, { kek, now: clock.now() })
+      await ensureCurrent(tx, use, { seals, now: clock.now() })
   })
-  let keys = await load(db, kek)
+  let keys = await load(db, seals)
   return {
     current: (use) => keys.current[use],
     publicKey: (use, kid) => keys.public.get(`${use}/${kid}`),
     published: () => keys.published,
     async reload() {
-      keys = await load(db, kek)
+      keys = await load(db, seals)
     },
   }
 }
@@ -61,7 +61,7 @@ const FIRST_KEYS_LOCK = 727_100_003
 async function ensureCurrent(
   tx: AuthTransaction,
   use: Use,
-  { kek, now }: { readonly kek: Buffer; readonly now: number },
+  { seals, now }: { readonly seals: Seals; readonly now: number },
 ): Promise<void> {
   const found = await tx
     .selectFrom('signing_keys')
@@ -73,6 +73,7 @@ async function ensureCurrent(
   const kid = randomUUID()
   const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
   const at = new Date(now)
+  const sealed = seals.seal(privateKey.export({ format: 'der', type: 'pkcs8' }), placeOf(kid))
   await tx
     .insertInto('signing_keys')
     .values({
@@ -80,7 +81,8 @@ async function ensureCurrent(
       use,
       state: 'current',
       public_jwk: JSON.stringify(publicKey.export({ format: 'jwk' })),
-      private_sealed: seal(privateKey.export({ format: 'der', type: 'pkcs8' }), kek, kid),
+      private_sealed: sealed.bytes,
+      kek_id: sealed.kekId,
       created_at: at,
       state_since: at,
     })
@@ -97,13 +99,19 @@ async function ensureCurrent(
   ])
 }
 
+const placeOf = (kid: string): Place => ({
+  table: 'auth.signing_keys',
+  field: 'private_sealed',
+  record: kid,
+})
+
 interface Loaded {
   readonly current: Readonly<Record<Use, SigningKey>>
   readonly public: ReadonlyMap<string, KeyObject>
   readonly published: KeySet
 }
 
-async function load(db: AuthDatabase, kek: Buffer): Promise<Loaded> {
+async function load(db: AuthDatabase, seals: Seals): Promise<Loaded> {
   const rows = await db
     .selectFrom('signing_keys')
     .selectAll()
@@ -113,7 +121,8 @@ async function load(db: AuthDatabase, kek: Buffer): Promise<Loaded> {
   const currentOf = (use: Use): SigningKey => {
     const row = rows.find((candidate) => candidate.use === use && candidate.state === 'current')
     if (row === undefined) throw new Error(`There is no current signing key of use ${use}`)
-    const der = unseal(row.private_sealed, kek, row.kid)
+    const sealed = { bytes: row.private_sealed, kekId: row.kek_id }
+    const der = seals.unseal(sealed, placeOf(row.kid))
     return { kid: row.kid, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
   }
   const published = keySetSchema.parse({

@@ -1,5 +1,6 @@
 import { grantSchema, type Grant } from '@argus/contracts/grant'
-import type { AuthDatabase } from '@argus/db/auth'
+import type { Notice } from '@argus/contracts/notice'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 import { sql } from 'kysely'
 import { z } from 'zod'
 
@@ -44,4 +45,34 @@ export async function grantsOf(
 /** What one user may do. */
 export async function grantsOfUser(db: AuthDatabase, userId: string): Promise<readonly Grant[]> {
   return (await grantsOf(db, [userId])).get(userId) ?? []
+}
+
+/**
+ * Says that what these users may do has changed: whoever cached it asks again. Answers the Notices to be posted last in
+ * the same transaction.
+ */
+export async function raiseAuthzVersion(
+  tx: AuthTransaction,
+  userIds: readonly string[],
+): Promise<readonly Notice['what'][]> {
+  if (userIds.length === 0) return []
+  // In the order of ids, so that two changes of the same users never wait for each other.
+  await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', 'in', userIds)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const raised = await tx
+    .updateTable('users')
+    .set((row) => ({ authz_version: row('authz_version', '+', 1) }))
+    .where('id', 'in', userIds)
+    .returning(['id', 'authz_version as version'])
+    .execute()
+  return raised.map(({ id, version }) => ({
+    type: 'grants_changed',
+    userId: id,
+    authzVersion: version,
+  }))
 }

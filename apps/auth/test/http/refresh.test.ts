@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 
 import { signRefreshToken } from '@argus/access/sign'
 
+import { createSeals } from '../../src/token/seal.ts'
 import { addUser, KEY_ENCRYPTION_KEY, startTestAuth, type TestAuth } from '../auth-service.ts'
 import {
   claimsOf,
@@ -14,6 +15,8 @@ import {
   type Pair,
 } from '../client.ts'
 import { openSigningKeys } from '../../src/token/signing-keys.ts'
+
+const SEALS = createSeals(Buffer.from(KEY_ENCRYPTION_KEY, 'base64'))
 
 let auth: TestAuth
 let pair: Pair
@@ -150,8 +153,8 @@ describe('what earns nothing', () => {
   })
 
   test('a token of a Session that was never there', async () => {
-    const keyEncryptionKey = Buffer.from(KEY_ENCRYPTION_KEY, 'base64')
-    const keys = await openSigningKeys({ db: auth.db, keyEncryptionKey, clock: auth.clock })
+    const { db, clock } = auth
+    const keys = await openSigningKeys({ db, seals: SEALS, clock })
     const seconds = Math.floor(auth.clock.now() / 1_000)
     const claims = {
       iss: 'argus-auth',
@@ -237,7 +240,7 @@ test('A-24 nothing in the database can be used by who reads it', async () => {
   expect(dump).not.toContain('"d"')
   const keys = await openSigningKeys({
     db: auth.db,
-    keyEncryptionKey: Buffer.from(KEY_ENCRYPTION_KEY, 'base64'),
+    seals: SEALS,
     clock: auth.clock,
   })
   for (const use of ['access', 'refresh'] as const) {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 
-import { refreshCookie } from '../../src/http/refresh-cookie.ts'
 import { isOwnPage, type Source } from '../../src/http/same-site.ts'
 
 const OURS = ['https://argus.example.test']
@@ -30,27 +29,4 @@ test.each<[string, Source, boolean]>([
 
 test('with no console of its own, no page may call', () => {
   expect(isOwnPage({ origin: own, fetchSite: 'same-origin', cookie: false }, [])).toBe(false)
-})
-
-test('A-25 the cookie has prefix and Secure, but where development does without', () => {
-  const change = { type: 'set', token: 'a.b.c', expiresAt: new Date(60_999) } as const
-  expect(refreshCookie(true).write(change, 0)).toBe(
-    '__Host-argus_rt=a.b.c; Max-Age=60; Path=/; HttpOnly; SameSite=Strict; Secure',
-  )
-  expect(refreshCookie(false).write(change, 0)).toBe(
-    'argus_rt=a.b.c; Max-Age=60; Path=/; HttpOnly; SameSite=Strict',
-  )
-  expect(refreshCookie(true).write(change, 100_000)).toContain('Max-Age=0')
-})
-
-test.each([
-  [undefined, undefined],
-  ['', undefined],
-  ['other=1', undefined],
-  ['__Host-argus_rt=a.b.c', 'a.b.c'],
-  ['x=1; __Host-argus_rt=a.b.c; y=2', 'a.b.c'],
-  ['argus_rt=a.b.c', undefined],
-  ['not__Host-argus_rt=a.b.c', undefined],
-])('of %s it reads %s', (header, token) => {
-  expect(refreshCookie(true).read(header)).toBe(token)
 })

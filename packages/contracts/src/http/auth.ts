@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { Endpoint } from '../endpoint.ts'
 import { grantSchema } from '../grant.ts'
 
 /** `POST /api/auth/login`. With `cookie` the refresh token travels in its HttpOnly cookie instead of the body. */
@@ -36,6 +37,8 @@ export const meSchema = z.object({
   displayName: z.string(),
   sessionId: z.uuid(),
   grants: z.array(grantSchema),
+  /** Until the password is replaced, hardly any other call answers, and nothing is granted. */
+  mustChangePassword: z.boolean(),
 })
 export type Me = z.infer<typeof meSchema>
 
@@ -54,3 +57,48 @@ export const keySetSchema = z.object({
   ),
 })
 export type KeySet = z.infer<typeof keySetSchema>
+
+/** What a browser, a script or another service does about its own login. */
+export const authEndpoints = {
+  logIn: {
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Log in with e-mail address and password',
+    access: { type: 'public' },
+    body: loginBodySchema,
+    answers: { 200: tokensSchema },
+    refusals: ['invalid_credentials', 'cross_site', 'too_many'],
+  },
+  refresh: {
+    method: 'post',
+    path: '/api/auth/refresh',
+    summary: 'Change a refresh token for a new pair; each is used once',
+    access: { type: 'public' },
+    body: refreshBodySchema,
+    answers: { 200: tokensSchema },
+    refusals: ['unauthenticated'],
+  },
+  logOut: {
+    method: 'post',
+    path: '/api/auth/logout',
+    summary: 'End the session of the token given, the others of its user, or all',
+    access: { type: 'public' },
+    body: logoutBodySchema,
+    answers: { 200: logoutAnswerSchema },
+    refusals: ['unauthenticated'],
+  },
+  me: {
+    method: 'get',
+    path: '/api/auth/me',
+    summary: 'Who the access token belongs to, and what they may do',
+    access: { type: 'session', beforePasswordChange: true },
+    answers: { 200: meSchema },
+  },
+  keySet: {
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    summary: 'The public keys that access tokens are verified with',
+    access: { type: 'public' },
+    answers: { 200: keySetSchema },
+  },
+} as const satisfies Record<string, Endpoint>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import { principalSchema } from '../grant.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { grantSchema, principalSchema } from '../grant.ts'
 import { noticeSchema } from '../notice.ts'
 
 /** `POST /internal/principals {sids}`: gateways ask in batches. */
@@ -28,3 +29,64 @@ export const noticesAnswerSchema = z.object({
   notices: z.array(noticeSchema),
 })
 export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>
+
+/** `GET /internal/sessions/{sid}`: nothing but `active: false` of one that is not, whatever the reason. */
+export const sessionStateSchema = z.discriminatedUnion('active', [
+  z.object({ active: z.literal(false) }),
+  z.object({
+    active: z.literal(true),
+    sessionId: z.uuid(),
+    userId: z.uuid(),
+    authzVersion: z.int(),
+  }),
+])
+
+/** `GET /internal/grants/{user}`. */
+export const userGrantsSchema = z.object({
+  userId: z.uuid(),
+  authzVersion: z.int(),
+  grants: z.array(grantSchema),
+})
+
+const after = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+
+/** What the other services ask, on the internal port. */
+export const internalEndpoints = {
+  session: {
+    method: 'get',
+    path: '/internal/sessions/{sid}',
+    summary: 'Whether a session, and a token of it where one is named, is active',
+    access: { type: 'service' },
+    params: z.strictObject({ sid: z.string() }),
+    query: z.strictObject({ jti: z.string().max(255).optional() }),
+    answers: { 200: sessionStateSchema },
+  },
+  grants: {
+    method: 'get',
+    path: '/internal/grants/{user}',
+    summary: 'What a user may do, with the version of it',
+    access: { type: 'service' },
+    params: z.strictObject({ user: z.string() }),
+    answers: { 200: userGrantsSchema },
+    refusals: ['not_found'],
+  },
+  notices: {
+    method: 'get',
+    path: '/internal/notices',
+    summary: 'The notices after a number; without one, where they stand',
+    access: { type: 'service' },
+    query: z.strictObject({ after: after.optional() }),
+    answers: { 200: noticesAnswerSchema },
+  },
+  principals: {
+    method: 'post',
+    path: '/internal/principals',
+    summary: 'Who these sessions are and what they may do, in order',
+    access: { type: 'service' },
+    body: principalsBodySchema,
+    answers: { 200: principalsAnswerSchema },
+  },
+} as const satisfies Record<string, Endpoint>

@@ -24,4 +24,5 @@ export interface UserRolesTable {
   cluster_id: string | null
   namespace: string | null
   created_at: Generated<Date>
+  source: Generated<'manual' | 'provider'>
 }

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** One login, until it ends. */
 export interface SessionsTable {
   id: string
@@ -12,6 +14,7 @@ export interface SessionsTable {
   user_agent: string | null
   revoked_at: Date | null
   revoke_reason: string | null
+  kind: Generated<'login' | 'api_key'>
 }
 
 /** A Session's chain of one-use keys; the one without `used_at` is its head. */

@@ -1,4 +1,4 @@
-import type { JSONColumnType } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 
 export interface SigningKeysTable {
   kid: string
@@ -8,4 +8,5 @@ export interface SigningKeysTable {
   private_sealed: Buffer
   created_at: Date
   state_since: Date
+  kek_id: Generated<string>
 }

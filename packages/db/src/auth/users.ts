@@ -11,6 +11,8 @@ export interface UsersTable {
   authz_version: Generated<number>
   created_at: Generated<Date>
   last_login_at: Date | null
+  must_change_password: Generated<boolean>
+  password_expires_at: Date | null
 }
 
 /** Who an identity provider's subject is here. */

@@ -1,20 +1,20 @@
+import { internalEndpoints } from '@argus/contracts/http/internal'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 import { z } from 'zod'
 
 import { grantsOfUser } from '../../user/grants.ts'
-import type { Handle } from '../call.ts'
-
-const paramsSchema = z.object({ user: z.uuid() })
+import { json } from '../call.ts'
+import { internal, type Route } from '../route.ts'
 
 /** `GET /internal/grants/{user}`: what a user may do, with the version of it. */
-export function grants(db: AuthDatabase): Handle {
-  return async ({ params }) => {
-    const userId = paramsSchema.safeParse(params).data?.user
+export function grants(db: AuthDatabase): Route {
+  return internal(internalEndpoints.grants, async ({ params }) => {
+    const userId = z.uuid().safeParse(params.user).data
     const found = userId === undefined ? undefined : await read(db, userId)
     if (found === undefined) throw new Refusal('not_found', 'no such user')
-    return { body: found }
-  }
+    return json(found)
+  })
 }
 
 /** Of one moment: a version must not travel with the grants of another. */

@@ -1,19 +1,19 @@
-import { principalsBodySchema, type PrincipalsAnswer } from '@argus/contracts/http/internal'
+import { internalEndpoints, type PrincipalsAnswer } from '@argus/contracts/http/internal'
 import type { AuthDatabase } from '@argus/db/auth'
 
 import { principalsOf } from '../../session/sessions.ts'
-import type { Handle } from '../call.ts'
+import { json } from '../call.ts'
+import { internal, type Route } from '../route.ts'
 
 /** `POST /internal/principals {sids}`: who these Sessions are and what they may do, in order. */
-export function principals(db: AuthDatabase, clock: { now(): number }): Handle {
-  return async ({ body }) => {
-    const { sids } = principalsBodySchema.parse(body)
+export function principals(db: AuthDatabase, clock: { now(): number }): Route {
+  return internal(internalEndpoints.principals, async ({ body: { sids } }) => {
     const found = await principalsOf(db, sids, clock.now())
     const answer: PrincipalsAnswer = {
       sessions: found.map((principal) =>
         principal === undefined ? { active: false } : { active: true, principal },
       ),
     }
-    return { body: answer }
-  }
+    return json(answer)
+  })
 }

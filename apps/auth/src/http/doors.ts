@@ -1,0 +1,97 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+import { allows, allowsEverywhere } from '@argus/access/allows'
+import type { AdministrationPermission, SessionAccess } from '@argus/contracts/endpoint'
+import type { Grant } from '@argus/contracts/grant'
+import { Refusal } from '@argus/contracts/refusal-code'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
+import type { AuthDatabase } from '@argus/db/auth'
+
+import { isAlive } from '../session/liveness.ts'
+import { isDenied } from '../session/revoked-tokens.ts'
+import { sessionsById, type StoredSession } from '../session/sessions.ts'
+import type { Verifiers } from '../token/verifiers.ts'
+import { grantsOfUser } from '../user/grants.ts'
+import type { Call } from './call.ts'
+import type { Doors } from './route.ts'
+
+export interface DoorsOptions {
+  readonly db: AuthDatabase
+  readonly verifiers: Verifiers
+  readonly clock: { now(): number }
+  readonly serviceToken: string
+}
+
+/** How long ago a user may have proved who they are, for what is dangerous (ASVS 7.5.3). */
+const RECENT_MS = 5 * 60_000
+
+/** Lets in who may make a call, as the store says now. */
+export function createDoors(options: DoorsOptions): Doors {
+  const expected = digest(options.serviceToken)
+  return {
+    async session(call, access) {
+      const session = await aliveSession(call, options)
+      if (session.mustChangePassword && access.beforePasswordChange === undefined) {
+        throw new Refusal(
+          'password_change_required',
+          'the password must be replaced before anything else',
+        )
+      }
+      const grants = session.mustChangePassword
+        ? []
+        : await grantsOfUser(options.db, session.userId)
+      admit(grants, access)
+      if (access.recent && options.clock.now() - session.authTime.getTime() > RECENT_MS) {
+        throw new Refusal('step_up_required', 'prove again who you are, then repeat this')
+      }
+      return { ...call, session, grants }
+    },
+    // Compared in a time that says nothing of how far it fits.
+    service({ bearer }) {
+      if (bearer === undefined || !timingSafeEqual(digest(bearer), expected))
+        throw new Refusal('unauthenticated', 'the service token is missing or wrong')
+    },
+  }
+}
+
+/** The Session that a call's access token proves, alive and not denied as the store says now; else a Refusal. */
+async function aliveSession(
+  { bearer }: Call,
+  { db, verifiers, clock }: DoorsOptions,
+): Promise<StoredSession> {
+  const refusal = new Refusal('unauthenticated', 'not logged in')
+  if (bearer === undefined) throw refusal
+  const verdict = await verifiers.access(bearer)
+  if (!verdict.valid) throw refusal
+  const [session] = await sessionsById(db, [verdict.claims.sid])
+  if (session === undefined || !isAlive(session, clock.now())) throw refusal
+  if (session.userId !== verdict.claims.sub || (await isDenied(db, verdict.claims.jti)))
+    throw refusal
+  return session
+}
+
+function admit(grants: readonly Grant[], { permission }: SessionAccess): void {
+  if (permission === undefined || isPermitted(grants, permission)) return
+  throw new Refusal(
+    'not_allowed',
+    `this takes the right to ${permission.verb} ${permission.resource}; ask an administrator for it`,
+  )
+}
+
+function isPermitted(
+  grants: readonly Grant[],
+  { resource, verb, anywhere }: AdministrationPermission,
+): boolean {
+  const asked = { group: INTERNAL_GROUP, resource, verb }
+  if (allowsEverywhere(grants, asked)) return true
+  if (anywhere === undefined) return false
+  return grants.some(({ cluster, namespace, permissions }) => {
+    const own = [{ role: '', cluster, namespace, permissions }]
+    return (
+      cluster !== null &&
+      allows(own, { ...asked, cluster, ...(namespace !== null && { namespace }) })
+    )
+  })
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

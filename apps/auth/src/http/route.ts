@@ -1,0 +1,73 @@
+import type {
+  Access,
+  BodyOf,
+  Endpoint,
+  ParamsOf,
+  QueryOf,
+  SessionAccess,
+} from '@argus/contracts/endpoint'
+import type { z } from 'zod'
+
+import type { Call, Caller, Reply } from './call.ts'
+
+/** A line of a route table: an Endpoint and what answers it, who may ask being settled before. */
+export interface Route {
+  readonly endpoint: Endpoint
+  readonly answer: (call: Call, doors: Doors) => Promise<Reply>
+}
+
+/** What lets a caller in, or throws a Refusal. */
+export interface Doors {
+  session(call: Call, access: SessionAccess): Promise<Caller>
+  service(call: Call): void
+}
+
+/** What came in, as the Endpoint describes it. */
+export interface Input<E extends Endpoint> {
+  readonly params: ParamsOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+}
+
+/** Answers everybody. */
+export function open<E extends Endpoint & { readonly access: { readonly type: 'public' } }>(
+  endpoint: E,
+  handle: (input: Input<E>, call: Call) => Promise<Reply>,
+): Route {
+  return { endpoint, answer: async (call) => handle(inputOf(endpoint, call), call) }
+}
+
+/** Answers whoever has a Session and what else the Endpoint asks of them. */
+export function guarded<E extends Endpoint & { readonly access: SessionAccess }>(
+  endpoint: E,
+  handle: (input: Input<E>, caller: Caller) => Promise<Reply>,
+): Route {
+  const answer: Route['answer'] = async (call, doors) => {
+    const caller = await doors.session(call, endpoint.access)
+    return handle(inputOf(endpoint, call), caller)
+  }
+  return { endpoint, answer }
+}
+
+/** Answers other services of Argus. */
+export function internal<
+  E extends Endpoint & { readonly access: Extract<Access, { type: 'service' }> },
+>(endpoint: E, handle: (input: Input<E>, call: Call) => Promise<Reply>): Route {
+  const answer: Route['answer'] = async (call, doors) => {
+    doors.service(call)
+    return handle(inputOf(endpoint, call), call)
+  }
+  return { endpoint, answer }
+}
+
+/** Parses what came in; throws a ZodError. What an Endpoint does not name stays behind. */
+function inputOf<E extends Endpoint>(endpoint: E, call: Call): Input<E> {
+  const part = (schema: z.ZodType | undefined, value: unknown): unknown => schema?.parse(value)
+  const input: Record<keyof Input<E>, unknown> = {
+    params: part(endpoint.params, call.params),
+    query: part(endpoint.query, call.query),
+    body: part(endpoint.body, call.body),
+  }
+  // The schemas are those that the types were inferred from; the compiler cannot follow them through the parameter E.
+  return input as Input<E>
+}

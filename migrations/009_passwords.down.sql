@@ -1,0 +1,1 @@
+ALTER TABLE auth.users DROP COLUMN must_change_password, DROP COLUMN password_expires_at;

@@ -1,0 +1,2 @@
+DROP TABLE auth.known_devices;
+DROP TABLE auth.throttles;
