@@ -38,7 +38,8 @@ export function logIn(options: LogInOptions): Route {
     }
     const rehashed = verdict === 'outdated' ? await passwords.hash(password) : undefined
     const now = clock.now()
-    const opened = await openSession(db, { user, rehashed, origin: call.origin, now })
+    const proof = { type: 'password', rehashed } as const
+    const opened = await openSession(db, { user, proof, amr: ['pwd'], origin: call.origin, now })
     if (opened === undefined) return refuse(options, call, user)
     announcer.announce(opened.notices)
     events.loggedIn({ userId: user.id, sessionId: opened.head.sessionId })

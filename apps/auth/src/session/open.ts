@@ -13,13 +13,21 @@ import { lifetimeOf } from './lifetime.ts'
 import { lockSessionsOf } from './sessions.ts'
 
 export interface Opening {
-  /** As it was when the password was verified. */
+  /** As it was when the proof was judged. */
   readonly user: User
-  /** The same password at today's strength, where the stored hash was below it. */
-  readonly rehashed: string | undefined
+  readonly proof: Proof
+  /** How the user proved who they are (RFC 8176). */
+  readonly amr: readonly string[]
   readonly origin: RequestOrigin
   readonly now: number
 }
+
+/** What the user proved first who they are with. */
+export type Proof =
+  /** `rehashed`: the same password at today's strength, where the stored hash was below it. */
+  | { readonly type: 'password'; readonly rehashed: string | undefined }
+  | { readonly type: 'passkey' }
+  | { readonly type: 'provider' }
 
 export interface Opened {
   readonly head: Head
@@ -31,11 +39,12 @@ const SESSIONS_PER_USER = 20
 
 /**
  * Opens a Session with its first refresh token, in one transaction with its audit row. `undefined`: the user was disabled, or
- * the password changed, while it was being verified.
+ * the password changed, while the proof was being judged.
  */
 export async function openSession(db: AuthDatabase, opening: Opening): Promise<Opened | undefined> {
   return db.transaction().execute(async (tx) => {
-    const { user, rehashed, origin, now } = opening
+    const { user, proof, origin, now } = opening
+    const rehashed = proof.type === 'password' ? proof.rehashed : undefined
     const at = new Date(now)
     if (!(await stillTheSame(tx, opening, at))) return undefined
     const open = await lockSessionsOf(tx, user.id)
@@ -62,15 +71,16 @@ export async function openSession(db: AuthDatabase, opening: Opening): Promise<O
 
 async function stillTheSame(
   tx: AuthTransaction,
-  { user, rehashed }: Opening,
+  { user, proof }: Opening,
   at: Date,
 ): Promise<boolean> {
+  const rehashed = proof.type === 'password' ? proof.rehashed : undefined
   const updated = await tx
     .updateTable('users')
     .set({ last_login_at: at, ...(rehashed === undefined ? {} : { password_hash: rehashed }) })
     .where('id', '=', user.id)
     .where('disabled_at', 'is', null)
-    .where('password_hash', '=', user.passwordHash)
+    .$if(proof.type === 'password', (query) => query.where('password_hash', '=', user.passwordHash))
     .returning('id')
     .executeTakeFirst()
   return updated !== undefined
@@ -78,7 +88,7 @@ async function stillTheSame(
 
 async function insertSession(
   tx: AuthTransaction,
-  { user, origin, now }: Opening,
+  { user, amr, origin, now }: Opening,
   at: Date,
 ): Promise<Head> {
   const { idleMs, absoluteMs } = lifetimeOf(await grantsOfUser(tx, user.id))
@@ -95,7 +105,7 @@ async function insertSession(
       created_at: at,
       last_seen_at: at,
       auth_time: at,
-      amr: ['pwd'],
+      amr: [...amr],
       idle_expires_at: idle,
       absolute_expires_at: absolute,
       ip: origin.ip,
