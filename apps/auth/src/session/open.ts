@@ -15,7 +15,7 @@ import { lockSessionsOf } from './sessions.ts'
 export interface Opening {
   /** As it was when the proof was judged. */
   readonly user: User
-  readonly proof: Proof
+  readonly proof: LoginProof
   /** How the user proved who they are (RFC 8176). */
   readonly amr: readonly string[]
   readonly origin: RequestOrigin
@@ -23,7 +23,7 @@ export interface Opening {
 }
 
 /** What the user proved first who they are with. */
-export type Proof =
+export type LoginProof =
   /** `rehashed`: the same password at today's strength, where the stored hash was below it. */
   | { readonly type: 'password'; readonly rehashed: string | undefined }
   | { readonly type: 'passkey' }

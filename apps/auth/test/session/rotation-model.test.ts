@@ -36,7 +36,8 @@ class Chain {
   static async open(): Promise<Chain> {
     const opened = await openSession(auth.db, {
       user,
-      rehashed: undefined,
+      proof: { type: 'password', rehashed: undefined },
+      amr: ['pwd'],
       origin: OURSELVES,
       now: clock.now(),
     })
