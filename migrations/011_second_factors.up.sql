@@ -42,6 +42,8 @@ CREATE TABLE auth.challenges (
   user_id uuid REFERENCES auth.users ON DELETE CASCADE,
   -- The random bytes that an authenticator signs, base64url.
   nonce text,
+  -- Of the password hash that the first half was proved with: a password that was replaced since has proved nothing.
+  password_digest bytea,
   failures integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL

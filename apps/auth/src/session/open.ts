@@ -42,31 +42,37 @@ const SESSIONS_PER_USER = 20
  * the password changed, while the proof was being judged.
  */
 export async function openSession(db: AuthDatabase, opening: Opening): Promise<Opened | undefined> {
-  return db.transaction().execute(async (tx) => {
-    const { user, proof, origin, now } = opening
-    const rehashed = proof.type === 'password' ? proof.rehashed : undefined
-    const at = new Date(now)
-    if (!(await stillTheSame(tx, opening, at))) return undefined
-    const open = await lockSessionsOf(tx, user.id)
-    const head = await insertSession(tx, opening, at)
-    const actor = { id: user.id, email: user.email }
-    const sessionId = head.sessionId
-    const entry = { at, outcome: 'ok', actor, sessionId } as const
-    await audit(tx, origin, [
-      { ...entry, action: 'login.ok', resource: 'sessions', target: sessionId },
-      ...(rehashed === undefined
-        ? []
-        : [{ ...entry, action: 'password.rehashed' as const, resource: 'users', target: user.id }]),
-    ])
-    const evicted = open.slice(0, Math.max(0, open.length + 1 - SESSIONS_PER_USER))
-    const notices = await endSessions(tx, {
-      sessions: evicted,
-      action: 'session.evicted',
-      origin,
-      at,
-    })
-    return { head, notices }
+  return db.transaction().execute((tx) => openSessionIn(tx, opening))
+}
+
+/** The same as the end of a transaction that spends what the proof was made of. */
+export async function openSessionIn(
+  tx: AuthTransaction,
+  opening: Opening,
+): Promise<Opened | undefined> {
+  const { user, proof, origin, now } = opening
+  const rehashed = proof.type === 'password' ? proof.rehashed : undefined
+  const at = new Date(now)
+  if (!(await stillTheSame(tx, opening, at))) return undefined
+  const open = await lockSessionsOf(tx, user.id)
+  const head = await insertSession(tx, opening, at)
+  const actor = { id: user.id, email: user.email }
+  const sessionId = head.sessionId
+  const entry = { at, outcome: 'ok', actor, sessionId } as const
+  await audit(tx, origin, [
+    { ...entry, action: 'login.ok', resource: 'sessions', target: sessionId },
+    ...(rehashed === undefined
+      ? []
+      : [{ ...entry, action: 'password.rehashed' as const, resource: 'users', target: user.id }]),
+  ])
+  const evicted = open.slice(0, Math.max(0, open.length + 1 - SESSIONS_PER_USER))
+  const notices = await endSessions(tx, {
+    sessions: evicted,
+    action: 'session.evicted',
+    origin,
+    at,
   })
+  return { head, notices }
 }
 
 async function stillTheSame(
