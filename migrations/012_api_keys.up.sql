@@ -5,8 +5,8 @@ ALTER TABLE auth.sessions
   ADD COLUMN kind text NOT NULL DEFAULT 'login' CHECK (kind IN ('login', 'api_key'));
 
 CREATE TABLE auth.api_keys (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  session_id uuid NOT NULL UNIQUE REFERENCES auth.sessions ON DELETE CASCADE,
+  -- A key is its session: ended there, it is over.
+  id uuid PRIMARY KEY REFERENCES auth.sessions ON DELETE CASCADE,
   user_id uuid NOT NULL REFERENCES auth.users ON DELETE CASCADE,
   name text NOT NULL CHECK (name <> ''),
   -- The first characters of the key: by them its owner knows which one it is.
@@ -14,12 +14,11 @@ CREATE TABLE auth.api_keys (
   digest bytea NOT NULL UNIQUE,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
-  revoked_at timestamptz,
   last_used_at timestamptz
 );
 CREATE INDEX api_keys_user ON auth.api_keys (user_id);
 
--- Which of its owner's roles a key has, and where. What the owner loses, the key has lost.
+-- Which roles a key has, and where; never more than its owner has. What the owner loses, the key has lost.
 CREATE TABLE auth.api_key_roles (
   api_key_id uuid NOT NULL REFERENCES auth.api_keys ON DELETE CASCADE,
   role_id uuid NOT NULL REFERENCES auth.roles ON DELETE CASCADE,

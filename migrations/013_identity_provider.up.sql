@@ -9,6 +9,8 @@ CREATE TABLE auth.provider_logins (
   -- Digest of a cookie: the browser that comes back is the one that left.
   browser_digest bytea NOT NULL,
   return_to text NOT NULL,
+  -- The provider was told to ask for the credentials again, whoever is logged in there.
+  fresh boolean NOT NULL,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL
 );

@@ -19,6 +19,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ws: ['apps/gateway/src/connection/', 'packages/live-client/'],
   jsonwebtoken: ['packages/access/src/'],
   bcryptjs: ['apps/auth/src/user/'],
+  'openid-client': ['apps/auth/src/provider/'],
   otpauth: ['apps/auth/src/user/'],
   '@simplewebauthn/server': ['apps/auth/src/user/passkey/'],
   'json-p3': ['packages/projection/src/'],
@@ -37,7 +38,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders of an app from the top down: a folder never imports one that stands above it. */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  'apps/auth/src/': ['http', 'session', 'user', 'token', 'ledger'],
+  'apps/auth/src/': ['http', 'provider', 'session', 'user', 'token', 'ledger'],
   'apps/watcher/src/': ['http', 'topic', 'publish', 'cluster'],
   'apps/gateway/src/': ['http', 'connection', 'admission', 'feed', 'authority'],
   'apps/web/src/': ['pages', 'components', 'live', 'session', 'ui'],
@@ -46,6 +47,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Decisions: they see types, contracts and each other; no library, no clock, no socket. */
 const pure: readonly string[] = [
   'apps/auth/src/session/rotation.ts',
+  'apps/auth/src/user/role-mapping.ts',
   'apps/gateway/src/connection/{state,pressure}.ts',
   'apps/gateway/src/feed/{filter,membership}.ts',
   'apps/watcher/src/publish/diff.ts',

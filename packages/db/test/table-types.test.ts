@@ -149,14 +149,12 @@ const auth: Described<AuthTables> = {
   },
   api_keys: {
     id: 'uuid',
-    session_id: 'uuid',
     user_id: 'uuid',
     name: 'text',
     prefix: 'text',
     digest: 'bytea',
     created_at: 'timestamptz',
     expires_at: 'timestamptz',
-    revoked_at: 'timestamptz?',
     last_used_at: 'timestamptz?',
   },
   api_key_roles: {
@@ -172,6 +170,7 @@ const auth: Described<AuthTables> = {
     kek_id: 'text',
     browser_digest: 'bytea',
     return_to: 'text',
+    fresh: 'bool',
     created_at: 'timestamptz',
     expires_at: 'timestamptz',
   },

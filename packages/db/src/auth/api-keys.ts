@@ -1,20 +1,16 @@
-import type { Generated } from 'kysely'
-
-/** A script's key: a Session of its own kind. */
+/** A script's key; its `id` is that of its Session, which is of a kind of its own. */
 export interface ApiKeysTable {
-  id: Generated<string>
-  session_id: string
+  id: string
   user_id: string
   name: string
   prefix: string
   digest: Buffer
   created_at: Date
   expires_at: Date
-  revoked_at: Date | null
   last_used_at: Date | null
 }
 
-/** What of its owner's roles a key has. */
+/** Which roles a key has, and where. */
 export interface ApiKeyRolesTable {
   api_key_id: string
   role_id: string

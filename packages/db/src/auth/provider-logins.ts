@@ -6,6 +6,7 @@ export interface ProviderLoginsTable {
   kek_id: string
   browser_digest: Buffer
   return_to: string
+  fresh: boolean
   created_at: Date
   expires_at: Date
 }
