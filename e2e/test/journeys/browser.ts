@@ -63,7 +63,7 @@ export function browser(world: () => World): void {
       await page.getByRole('menuitem', { name: 'Log out' }).click()
       await page.getByText('You are logged out.').waitFor()
       await keepPicture(page, 'logged-out')
-      expect(console.errors).toEqual([])
+      expect(console.errors.join('\n')).toBe('') // as one text, which a failure shows whole
     })
 
     it('has no token in any storage that a script could read later', async () => {

@@ -70,8 +70,8 @@ class Connection {
     } finally {
       signal.removeEventListener('abort', rest)
       this.#over.abort()
-      this.#socket.events.close()
-      this.#socket.raw.close(1000)
+      if (signal.aborted) this.#socket.leave()
+      else this.#socket.close()
     }
   }
 
@@ -188,7 +188,7 @@ class Connection {
   }
 
   #send(frame: ClientFrame): void {
-    if (!this.#over.signal.aborted) this.#socket.raw.send(JSON.stringify(frame))
+    if (!this.#over.signal.aborted) this.#socket.send(JSON.stringify(frame))
   }
 
   /** A task that ends with the connection; whatever else ends it ends the connection too. */

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts'
 
 /** What the client needs of a WebSocket: the browser's, Node's and the one of `ws` have it. */
 export interface WebSocketLike {
+  /** 0 while it is dialled, 1 while it is open; then it closes. */
+  readonly readyState: number
   send(text: string): void
   close(code?: number, reason?: string): void
   addEventListener(type: 'open' | 'error', listener: () => void): void

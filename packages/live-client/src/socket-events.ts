@@ -13,7 +13,12 @@ export type SocketEvent =
 /** A socket being dialled, and what comes from it until it is closed. */
 export interface Socket {
   readonly events: Queue<SocketEvent>
-  readonly raw: WebSocketLike
+  /** What a closing socket is given goes nowhere, and a browser reports the attempt as an error of the page. */
+  send(text: string): void
+  /** Lets go of it on purpose: closed while it is still dialled, it would look like an attempt that failed. */
+  leave(): void
+  /** Ends it as it is, also where no answer comes to the dial. */
+  close(): void
 }
 
 /** Dials. The stream of events ends after `closed`. */
@@ -31,8 +36,27 @@ export function dialSocket(
     events.push({ type: 'closed', code, reason })
     events.close()
   })
-  return { events, raw }
+  const close = (): void => raw.close(1000)
+  return {
+    events,
+    send(text) {
+      if (raw.readyState === OPEN) raw.send(text)
+    },
+    leave() {
+      events.close()
+      if (raw.readyState === DIALLING) raw.addEventListener('open', close)
+      else close()
+    },
+    close() {
+      events.close()
+      close()
+    },
+  }
 }
+
+/** Of the WebSocket standard, as every implementation numbers them. */
+const DIALLING = 0
+const OPEN = 1
 
 function read(data: unknown): SocketEvent {
   const parsed = gatewayFrameSchema.safeParse(json(data))
