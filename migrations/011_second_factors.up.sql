@@ -35,13 +35,11 @@ CREATE INDEX passkeys_user ON auth.passkeys (user_id);
 
 -- What was begun and waits for its second half: a login after its password, an enrolment or a proof by passkey.
 CREATE TABLE auth.challenges (
-  -- Digest of the secret that the client holds.
+  -- Digest of the random text that the client holds; where a passkey answers, its authenticator signs that text.
   digest bytea PRIMARY KEY,
   purpose text NOT NULL CHECK (purpose IN ('second_factor', 'passkey_login', 'passkey_enrolment', 'step_up')),
   -- Nobody's yet where a passkey names its user itself.
   user_id uuid REFERENCES auth.users ON DELETE CASCADE,
-  -- The random bytes that an authenticator signs, base64url.
-  nonce text,
   -- Of the password hash that the first half was proved with: a password that was replaced since has proved nothing.
   password_digest bytea,
   failures integer NOT NULL DEFAULT 0,

@@ -141,7 +141,6 @@ const auth: Described<AuthTables> = {
     digest: 'bytea',
     purpose: 'text',
     user_id: 'uuid?',
-    nonce: 'text?',
     password_digest: 'bytea?',
     failures: 'int4',
     created_at: 'timestamptz',

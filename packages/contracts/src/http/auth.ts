@@ -23,6 +23,21 @@ export const tokensSchema = z.object({
 })
 export type Tokens = z.infer<typeof tokensSchema>
 
+/** What completes a login after the password. */
+export const secondFactorMethod = z.enum(['totp', 'recovery_code', 'passkey'])
+
+/**
+ * The password was right, and a second factor is asked for: no session yet. `challenge` goes back with the factor, within
+ * `expires_in` seconds; where a passkey is among the methods, `passkey` is what the browser's credentials API takes.
+ */
+export const secondFactorAskedSchema = z.object({
+  challenge: z.string(),
+  methods: z.array(secondFactorMethod),
+  expires_in: z.int().positive(),
+  passkey: z.looseObject({ challenge: z.string() }).optional(),
+})
+export type SecondFactorAsked = z.infer<typeof secondFactorAskedSchema>
+
 /** `POST /api/auth/logout`. */
 export const logoutBodySchema = z.strictObject({
   refresh_token: z.string().min(1).optional(),
@@ -66,7 +81,7 @@ export const authEndpoints = {
     summary: 'Log in with e-mail address and password',
     access: { type: 'public' },
     body: loginBodySchema,
-    answers: { 200: tokensSchema },
+    answers: { 200: tokensSchema, 202: secondFactorAskedSchema },
     refusals: ['invalid_credentials', 'cross_site', 'too_many'],
   },
   refresh: {

@@ -35,7 +35,6 @@ export interface ChallengesTable {
   digest: Buffer
   purpose: 'second_factor' | 'passkey_login' | 'passkey_enrolment' | 'step_up'
   user_id: string | null
-  nonce: string | null
   password_digest: Buffer | null
   failures: Generated<number>
   created_at: Date
