@@ -7,6 +7,7 @@ export const proxyTable: readonly { readonly path: string; readonly service: Ser
   { path: '/api/users', service: 'auth' },
   { path: '/api/roles', service: 'auth' },
   { path: '/api/audit-log', service: 'auth' },
+  { path: '/api/docs', service: 'auth' },
   { path: '/.well-known/jwks.json', service: 'auth' },
   { path: '/api/clusters', service: 'watcher' },
   { path: '/api/plugins', service: 'watcher' },

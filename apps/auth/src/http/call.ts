@@ -42,7 +42,13 @@ export type Content =
   /** A JSON text a line, written as it comes; ends early where the reader leaves. */
   | { readonly type: 'json-lines'; readonly lines: AsyncIterable<object> }
   /** A page or a file of ours. */
-  | { readonly type: 'text'; readonly mediaType: string; readonly text: string }
+  | {
+      readonly type: 'text'
+      readonly mediaType: string
+      readonly text: string
+      /** What a browser may load for it (Content-Security-Policy); nothing at all unless given. */
+      readonly policy?: string
+    }
 
 /** The usual answer. */
 export const json = (body: object): Reply => ({ content: { type: 'json', body } })

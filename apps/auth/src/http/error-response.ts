@@ -73,4 +73,5 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   unavailable: 503,
 }
 
-const statusOf = (code: RefusalCode): number => STATUS[code] ?? 500
+/** The status that a refusal is answered with. */
+export const statusOf = (code: RefusalCode): number => STATUS[code] ?? 500

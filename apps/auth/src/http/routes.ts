@@ -7,6 +7,7 @@ import type { Seals } from '../token/seal.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
 import type { Passwords } from '../user/password-hash.ts'
+import { docs } from './docs.ts'
 import { grants } from './internal/grants.ts'
 import { notices } from './internal/notices.ts'
 import { principals } from './internal/principals.ts'
@@ -33,7 +34,8 @@ export interface Calls {
 
 /** The public port. */
 export function publicRoutes(calls: Calls): readonly Route[] {
-  return [logIn(calls), refresh(calls), logOutCall(calls), me(), keySet(calls.keys)]
+  const routes = [logIn(calls), refresh(calls), logOutCall(calls), me(), keySet(calls.keys)]
+  return [...routes, ...docs(routes)]
 }
 
 /** The internal port, for services that present the service token. */

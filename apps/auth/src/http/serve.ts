@@ -27,7 +27,12 @@ export interface ServeOptions {
 export function serve(app: Express, routes: readonly Route[], options: ServeOptions): void {
   app.use((_, response, next) => {
     response.locals['requestId'] = randomUUID()
-    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
+    response.set({
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    })
     next()
   })
   const read = [jsonOnly, express.json({ limit: MAX_BODY_BYTES, type: 'application/json' })]
@@ -67,6 +72,7 @@ async function write(content: Content, response: Response): Promise<void> {
       response.redirect(302, content.to)
       return
     case 'text':
+      if (content.policy !== undefined) response.set('Content-Security-Policy', content.policy)
       response.type(content.mediaType).send(content.text)
       return
     case 'json-lines':
