@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 
 import { BootstrapError, FIRST_ADMINISTRATOR } from '../src/user/bootstrap.ts'
 import { addUser, migrateAll, startTestAuth } from './auth-service.ts'
-import { logInAs, meWith, pairOf } from './client.ts'
+import { claimsOf, logInAs, meWith, pairOf } from './client.ts'
 
 const DEVELOPMENT = { ARGUS_MODE: 'development', ARGUS_DEVELOPMENT_LOGIN: 'true' }
 const SUPPLIED = { ARGUS_BOOTSTRAP_PASSWORD: 'a password that was supplied' }
@@ -34,16 +34,44 @@ describe('A-10 no default account', () => {
     expect(await database.query('SELECT * FROM auth.users')).toEqual([])
   })
 
-  test('with a supplied one the first administrator may do everything, sensitive kinds by name', async () => {
+  test('with a supplied one the first administrator may log in once, and until it is changed do nothing', async () => {
     await using auth = await start(SUPPLIED)
-    const { access_token: token } = pairOf(
-      await logInAs(auth, FIRST_ADMINISTRATOR, SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD),
-    )
+    const supplied = SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD
+    const { access_token: token } = pairOf(await logInAs(auth, FIRST_ADMINISTRATOR, supplied))
     expect((await meWith(auth, token)).json()).toMatchObject({
       email: FIRST_ADMINISTRATOR,
-      grants: [{ role: 'admin', cluster: null, namespace: null }],
+      mustChangePassword: true,
+      grants: [],
     })
-    expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')).status).toBe(401)
+    const again = await logInAs(auth, FIRST_ADMINISTRATOR, supplied)
+    const wrong = await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')
+    expect([again.status, again.text]).toEqual([401, wrong.text])
+    expect(
+      await database.query(
+        "SELECT action, target FROM auth.audit_log WHERE action LIKE 'bootstrap.%' ORDER BY id",
+      ),
+    ).toEqual([
+      { action: 'bootstrap.created', target: claimsOf(token)['sub'] },
+      { action: 'bootstrap.used', target: claimsOf(token)['sub'] },
+    ])
+  })
+
+  test('of two logins with it at once, one gets in', async () => {
+    await using auth = await start(SUPPLIED)
+    const supplied = SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => logInAs(auth, FIRST_ADMINISTRATOR, supplied)),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(7)
+  })
+
+  test('it dies unused after a day', async () => {
+    await using auth = await start(SUPPLIED)
+    await auth.clock.advance(24 * 3_600_000)
+    const late = await logInAs(auth, FIRST_ADMINISTRATOR, SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD)
+    const wrong = await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')
+    expect([late.status, late.text]).toEqual([401, wrong.text])
   })
 
   test('a generated one is written once, for the eyes of its owner', async () => {
@@ -106,6 +134,11 @@ describe('A-10 no default account', () => {
 describe('A-11 the development login', () => {
   test('works under its flag, and is refused to any start without it', async () => {
     const auth = await start(DEVELOPMENT)
+    const { access_token: token } = pairOf(await logInAs(auth, FIRST_ADMINISTRATOR, 'admin'))
+    expect((await meWith(auth, token)).json()).toMatchObject({
+      mustChangePassword: false,
+      grants: [{ role: 'admin', cluster: null, namespace: null }],
+    })
     expect((await logInAs(auth, FIRST_ADMINISTRATOR, 'admin')).status).toBe(200)
     await auth[Symbol.asyncDispose]()
     await expect(start()).rejects.toThrow(/still has the development password/)

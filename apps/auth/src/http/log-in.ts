@@ -8,6 +8,7 @@ import { audit } from '../ledger/audit.ts'
 import { openSession } from '../session/open.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
+import { isSpent } from '../user/one-time-password.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { userByEmail, type User } from '../user/users.ts'
 import type { Call } from './call.ts'
@@ -33,7 +34,12 @@ export function logIn(options: LogInOptions): Route {
     }
     const user = await userByEmail(db, email)
     const verdict = await passwords.verify(user?.passwordHash, password)
-    if (user === undefined || user.disabledAt !== null || verdict === 'wrong') {
+    if (
+      user === undefined ||
+      user.disabledAt !== null ||
+      verdict === 'wrong' ||
+      isSpent(user, clock.now())
+    ) {
       return refuse(options, call, user)
     }
     const rehashed = verdict === 'outdated' ? await passwords.hash(password) : undefined

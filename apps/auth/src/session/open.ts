@@ -6,10 +6,12 @@ import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 import { audit } from '../ledger/audit.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import type { Head } from '../token/sign.ts'
+import { hasBootstrapPassword } from '../user/bootstrap.ts'
 import { grantsOfUser } from '../user/grants.ts'
 import type { User } from '../user/users.ts'
 import { endSessions } from './end.ts'
 import { lifetimeOf } from './lifetime.ts'
+import { isAlive } from './liveness.ts'
 import { lockSessionsOf } from './sessions.ts'
 
 export interface Opening {
@@ -53,7 +55,8 @@ export async function openSessionIn(
   const { user, proof, origin, now } = opening
   const rehashed = proof.type === 'password' ? proof.rehashed : undefined
   const at = new Date(now)
-  if (!(await stillTheSame(tx, opening, at))) return undefined
+  const proven = await spendProof(tx, opening, at)
+  if (proven === 'nothing') return undefined
   const open = await lockSessionsOf(tx, user.id)
   const head = await insertSession(tx, opening, at)
   const actor = { id: user.id, email: user.email }
@@ -64,8 +67,12 @@ export async function openSessionIn(
     ...(rehashed === undefined
       ? []
       : [{ ...entry, action: 'password.rehashed' as const, resource: 'users', target: user.id }]),
+    ...(proven === 'one_time' && (await hasBootstrapPassword(tx, user.id))
+      ? [{ ...entry, action: 'bootstrap.used' as const, resource: 'users', target: user.id }]
+      : []),
   ])
-  const evicted = open.slice(0, Math.max(0, open.length + 1 - SESSIONS_PER_USER))
+  const logins = open.filter((session) => session.kind === 'login' && isAlive(session, now))
+  const evicted = logins.slice(0, Math.max(0, logins.length + 1 - SESSIONS_PER_USER))
   const notices = await endSessions(tx, {
     sessions: evicted,
     action: 'session.evicted',
@@ -75,21 +82,32 @@ export async function openSessionIn(
   return { head, notices }
 }
 
-async function stillTheSame(
+/**
+ * What the proof is still worth at the moment that decides, under the lock of the user's row. A one-time password is
+ * past its time from here on, so of two logins with it at once the second finds nothing.
+ */
+async function spendProof(
   tx: AuthTransaction,
   { user, proof }: Opening,
   at: Date,
-): Promise<boolean> {
+): Promise<'nothing' | 'one_time' | 'lasting'> {
   const rehashed = proof.type === 'password' ? proof.rehashed : undefined
+  const oneTime = proof.type === 'password' && user.passwordExpiresAt !== null
   const updated = await tx
     .updateTable('users')
-    .set({ last_login_at: at, ...(rehashed === undefined ? {} : { password_hash: rehashed }) })
+    .set({
+      last_login_at: at,
+      ...(rehashed === undefined ? {} : { password_hash: rehashed }),
+      ...(oneTime ? { password_expires_at: at } : {}),
+    })
     .where('id', '=', user.id)
     .where('disabled_at', 'is', null)
     .$if(proof.type === 'password', (query) => query.where('password_hash', '=', user.passwordHash))
+    .$if(oneTime, (query) => query.where('password_expires_at', '>', at))
     .returning('id')
     .executeTakeFirst()
-  return updated !== undefined
+  if (updated === undefined) return 'nothing'
+  return oneTime ? 'one_time' : 'lasting'
 }
 
 async function insertSession(

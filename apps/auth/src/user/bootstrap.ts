@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
@@ -7,6 +6,7 @@ import { sql } from 'kysely'
 import type { Bootstrap } from '../config.ts'
 import { audit } from '../ledger/audit.ts'
 import { OURSELVES } from '../ledger/request-origin.ts'
+import { generatePassword, oneTimeColumns } from './one-time-password.ts'
 import type { Passwords } from './password-hash.ts'
 import { userByEmail } from './users.ts'
 
@@ -39,10 +39,29 @@ export async function bootstrapAdministrator(options: BootstrapOptions): Promise
   return db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${BOOTSTRAP_LOCK})`.execute(tx)
     if (await hasHistory(tx)) return 'none'
-    const password = await passwordOf(bootstrap)
-    await insertAdministrator(tx, await passwords.hash(password), new Date(clock.now()))
+    const hash = await passwords.hash(await passwordOf(bootstrap))
+    const at = new Date(clock.now())
+    // The login of development is there to be used again and again.
+    const columns =
+      bootstrap.type === 'development'
+        ? { password_hash: hash }
+        : oneTimeColumns(hash, at.getTime())
+    await insertAdministrator(tx, columns, at)
     return 'made'
   })
+}
+
+/** Whether a user's password is still the one that the bootstrap gave them, by what history says of it. */
+export async function hasBootstrapPassword(tx: AuthTransaction, userId: string): Promise<boolean> {
+  const last = await tx
+    .selectFrom('audit_log')
+    .select('action')
+    .where('target', '=', userId)
+    .where('action', 'in', ['bootstrap.created', 'bootstrap.used', 'password.reset'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.action === 'bootstrap.created'
 }
 
 /** Any number that nothing else locks in this database. */
@@ -77,7 +96,7 @@ async function passwordOf(bootstrap: Exclude<Bootstrap, { type: 'none' }>): Prom
     case 'supplied':
       return bootstrap.password
     case 'generated': {
-      const password = randomBytes(24).toString('base64url')
+      const password = generatePassword()
       await writeOnce(bootstrap.file, password)
       return password
     }
@@ -96,16 +115,20 @@ async function writeOnce(file: string, password: string): Promise<void> {
   }
 }
 
-async function insertAdministrator(tx: AuthTransaction, hash: string, at: Date): Promise<void> {
+async function insertAdministrator(
+  tx: AuthTransaction,
+  columns: { readonly password_hash: string },
+  at: Date,
+): Promise<void> {
   const user = await tx
     .insertInto('users')
     .values({
       email: FIRST_ADMINISTRATOR,
       display_name: 'Administrator',
-      password_hash: hash,
+      ...columns,
       created_at: at,
     })
-    .returning(['id', 'email'])
+    .returning('id')
     .executeTakeFirstOrThrow()
   await tx
     .insertInto('user_roles')
@@ -118,6 +141,6 @@ async function insertAdministrator(tx: AuthTransaction, hash: string, at: Date):
     )
     .execute()
   await audit(tx, OURSELVES, [
-    { at, action: 'bootstrap.created', outcome: 'ok', resource: 'users', target: user.email },
+    { at, action: 'bootstrap.created', outcome: 'ok', resource: 'users', target: user.id },
   ])
 }
