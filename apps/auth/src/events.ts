@@ -6,6 +6,7 @@ import type { Logger } from './logger.ts'
 export interface Events {
   loggedIn(fields: SessionFields): void
   loginFailed(): void
+  apiKeyShown(outcome: 'ok' | 'refused'): void
   loginOverflow(): void
   refreshed(how: 'rotated' | 'replayed'): void
   refreshRefused(why: string): void
@@ -26,6 +27,9 @@ interface SessionFields {
 export function createEvents(metrics: Metrics, logger: Logger): Events {
   const logins = metrics.counter('argus_auth_logins_total', 'Logins by outcome', ['outcome'])
   const refreshes = metrics.counter('argus_auth_refreshes_total', 'Refreshes by outcome', [
+    'outcome',
+  ])
+  const exchanges = metrics.counter('argus_auth_api_key_exchanges_total', 'API keys shown', [
     'outcome',
   ])
   const ended = metrics.counter('argus_auth_sessions_ended_total', 'Sessions ended by their users')
@@ -52,6 +56,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logins.inc({ outcome: 'ok' })
       logger.info(fields, 'logged in')
     },
+    apiKeyShown: (outcome) => exchanges.inc({ outcome }),
     loginFailed: () => logins.inc({ outcome: 'failed' }),
     loginOverflow: () => {
       logins.inc({ outcome: 'overflow' })

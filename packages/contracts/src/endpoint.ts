@@ -38,8 +38,10 @@ export interface SessionAccess {
   readonly type: 'session'
   /** What the caller must be allowed to do in the group `argus.internal`; without it any Session is enough. */
   readonly permission?: AdministrationPermission
-  /** The user must have proved who they are within the last five minutes. */
+  /** The user must have proved who they are within the last five minutes, which an API key cannot. */
   readonly recent?: true
+  /** For people: an API key is refused. */
+  readonly loginOnly?: true
   /** Answers also while a password that somebody else chose has not been replaced. */
   readonly beforePasswordChange?: true
 }

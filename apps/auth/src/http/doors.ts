@@ -9,9 +9,9 @@ import type { AuthDatabase } from '@argus/db/auth'
 
 import { isAlive } from '../session/liveness.ts'
 import { isDenied } from '../session/revoked-tokens.ts'
+import { grantsOfSessions } from '../session/session-grants.ts'
 import { sessionsById, type StoredSession } from '../session/sessions.ts'
 import type { Verifiers } from '../token/verifiers.ts'
-import { grantsOfUser } from '../user/grants.ts'
 import type { Call } from './call.ts'
 import type { Doors } from './route.ts'
 
@@ -23,7 +23,7 @@ export interface DoorsOptions {
 }
 
 /** How long ago a user may have proved who they are, for what is dangerous (ASVS 7.5.3). */
-const RECENT_MS = 5 * 60_000
+export const RECENT_MS = 5 * 60_000
 
 /** Lets in who may make a call, as the store says now. */
 export function createDoors(options: DoorsOptions): Doors {
@@ -37,9 +37,10 @@ export function createDoors(options: DoorsOptions): Doors {
           'the password must be replaced before anything else',
         )
       }
-      const grants = session.mustChangePassword
-        ? []
-        : await grantsOfUser(options.db, session.userId)
+      if (session.kind !== 'login' && (access.recent || access.loginOnly)) {
+        throw new Refusal('not_allowed', 'an API key may not do this; log in')
+      }
+      const grants = (await grantsOfSessions(options.db, [session])).get(session.id) ?? []
       admit(grants, access)
       if (access.recent && options.clock.now() - session.authTime.getTime() > RECENT_MS) {
         throw new Refusal('step_up_required', 'prove again who you are, then repeat this')

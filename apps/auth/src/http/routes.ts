@@ -7,7 +7,9 @@ import type { Seals } from '../token/seal.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
 import type { Passwords } from '../user/password-hash.ts'
+import { apiKeys } from './api-keys.ts'
 import { docs } from './docs.ts'
+import { exchangeApiKey } from './exchange-api-key.ts'
 import { grants } from './internal/grants.ts'
 import { notices } from './internal/notices.ts'
 import { principals } from './internal/principals.ts'
@@ -34,7 +36,15 @@ export interface Calls {
 
 /** The public port. */
 export function publicRoutes(calls: Calls): readonly Route[] {
-  const routes = [logIn(calls), refresh(calls), logOutCall(calls), me(), keySet(calls.keys)]
+  const routes = [
+    logIn(calls),
+    refresh(calls),
+    logOutCall(calls),
+    me(),
+    keySet(calls.keys),
+    exchangeApiKey(calls),
+    ...apiKeys(calls),
+  ]
   return [...routes, ...docs(routes)]
 }
 

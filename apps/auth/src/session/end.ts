@@ -10,7 +10,7 @@ export interface Ending {
   readonly sessions: readonly StoredSession[]
   readonly action: Extract<
     AuditAction,
-    'logout' | 'refresh.reuse_detected' | 'session.evicted' | 'session.revoked'
+    'logout' | 'refresh.reuse_detected' | 'session.evicted' | 'session.revoked' | 'api_key.revoked'
   >
   /** Why, where the action does not say it; kept with the Session. */
   readonly reason?: string
@@ -42,11 +42,11 @@ export async function endSessions(
   await audit(
     tx,
     origin,
-    living.map(({ id, userId, email }) => ({
+    living.map(({ id, userId, email, kind }) => ({
       at,
       action,
       outcome: action === 'refresh.reuse_detected' ? 'refused' : 'ok',
-      resource: 'sessions',
+      resource: kind === 'api_key' ? 'api-keys' : 'sessions',
       target: id,
       sessionId: id,
       actor: actor ?? { id: userId, email },

@@ -32,7 +32,8 @@ export interface LoggedOut {
 
 /**
  * Ends the Sessions that the presented tokens belong to, and denies those tokens. With scope `others` or `all` it ends those of
- * the whole user, which takes a token that is still good. Resolves only after the commit.
+ * the whole user, which takes a token that is still good. Resolves only after the commit. An API key is no login: its
+ * token is denied, but only revoking the key ends it, and it ends nobody's logins.
  */
 export async function logOut(db: AuthDatabase, request: LogOut): Promise<LoggedOut> {
   return db.transaction().execute(async (tx) => {
@@ -58,7 +59,7 @@ async function provenSessions(
   const sessions: StoredSession[] = []
   for (const id of new Set(proofs.map(({ sessionId }) => sessionId).toSorted())) {
     const session = await lockSession(tx, id)
-    if (session !== undefined) sessions.push(session)
+    if (session?.kind === 'login') sessions.push(session)
   }
   return sessions
 }
@@ -82,7 +83,8 @@ async function goodProof(
   for (const proof of proofs) {
     const [session] = await sessionsById(tx, [proof.sessionId])
     const denied = await isDenied(tx, proof.jti)
-    if (!isAlive(session, now) || denied || now >= proof.expiresAt.getTime()) continue
+    if (session?.kind !== 'login' || !isAlive(session, now)) continue
+    if (denied || now >= proof.expiresAt.getTime()) continue
     if (proof.kind === 'access' || (await wouldEarn(tx, proof, now))) return proof
   }
   return undefined

@@ -1,8 +1,8 @@
 import type { Principal } from '@argus/contracts/grant'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
-import { grantsOf } from '../user/grants.ts'
 import { isAlive, type SessionFacts } from './liveness.ts'
+import { grantsOfSessions } from './session-grants.ts'
 
 /** A Session, and of its user what decides about it. */
 export interface StoredSession extends SessionFacts {
@@ -35,13 +35,18 @@ export async function lockSession(
   return selectSessions(tx).where('sessions.id', '=', id).forUpdate('sessions').executeTakeFirst()
 }
 
-/** The Sessions of a user that have not been ended, oldest use first, locked until the transaction ends. */
+/**
+ * The Sessions of a user that have not been ended, oldest use first, locked until the transaction ends. API keys are among
+ * them only where they are asked for: a log-out or a new password does not end them, a disabled user does.
+ */
 export async function lockSessionsOf(
   tx: AuthTransaction,
   userId: string,
+  kinds: readonly StoredSession['kind'][] = ['login'],
 ): Promise<readonly StoredSession[]> {
   const locked = await selectSessions(tx)
     .where('sessions.user_id', '=', userId)
+    .where('sessions.kind', 'in', kinds)
     .where('sessions.revoked_at', 'is', null)
     .orderBy('sessions.id') // Everybody locks in this order, so that two never wait for each other.
     .forUpdate('sessions')
@@ -61,11 +66,10 @@ export async function principalsOf(
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
       const alive = (await sessionsById(tx, ids)).filter((session) => isAlive(session, now))
-      const grants = await grantsOf(tx, [...new Set(alive.map(({ userId }) => userId))])
+      const grants = await grantsOfSessions(tx, alive)
       const principals = alive.map((session): Principal => {
-        const { id, userId, email, authzVersion, mustChangePassword } = session
-        const granted = mustChangePassword ? [] : (grants.get(userId) ?? [])
-        return { sessionId: id, userId, email, authzVersion, grants: [...granted] }
+        const { id, userId, email, authzVersion } = session
+        return { sessionId: id, userId, email, authzVersion, grants: [...(grants.get(id) ?? [])] }
       })
       return ids.map((id) => principals.find(({ sessionId }) => sessionId === id))
     })

@@ -31,23 +31,13 @@ export interface TokenPair {
  * signed the same whoever asks again; the access token is new each time.
  */
 export function signPair(head: Head, keys: SigningKeys, now: number): TokenPair {
-  const who = { iss: TOKEN_ISSUER, sub: head.userId, sid: head.sessionId }
-  const iat = Math.floor(now / 1_000)
   return {
-    accessToken: signAccessToken(
-      {
-        ...who,
-        aud: ACCESS_AUDIENCE,
-        jti: randomUUID(),
-        iat,
-        exp: iat + ACCESS_TOKEN_SECONDS,
-        client_id: CLIENT_ID,
-      },
-      keys.current('access'),
-    ),
+    ...signAccess(head, keys, now),
     refreshToken: signRefreshToken(
       {
-        ...who,
+        iss: TOKEN_ISSUER,
+        sub: head.userId,
+        sid: head.sessionId,
         aud: REFRESH_AUDIENCE,
         jti: head.jti,
         iat: Math.floor(head.issuedAt.getTime() / 1_000),
@@ -55,8 +45,28 @@ export function signPair(head: Head, keys: SigningKeys, now: number): TokenPair 
       },
       keys.current('refresh'),
     ),
-    expiresIn: ACCESS_TOKEN_SECONDS,
   }
+}
+
+/** Signs an access token alone; it lasts no longer than what it is for. */
+export function signAccess(
+  { userId, sessionId, expiresAt }: Pick<Head, 'userId' | 'sessionId' | 'expiresAt'>,
+  keys: SigningKeys,
+  now: number,
+): Omit<TokenPair, 'refreshToken'> {
+  const iat = Math.floor(now / 1_000)
+  const exp = Math.min(iat + ACCESS_TOKEN_SECONDS, Math.floor(expiresAt.getTime() / 1_000))
+  const claims = {
+    iss: TOKEN_ISSUER,
+    sub: userId,
+    sid: sessionId,
+    aud: ACCESS_AUDIENCE,
+    jti: randomUUID(),
+    iat,
+    exp,
+    client_id: CLIENT_ID,
+  }
+  return { accessToken: signAccessToken(claims, keys.current('access')), expiresIn: exp - iat }
 }
 
 /** RFC 9068 asks for one; all of our own clients are one to auth. */
