@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: ['typescript', 'import', 'node', 'promise', 'unicorn', 'oxc', 'react', 'jsx-a11y'],
   categories: { correctness: 'error' },
   options: { typeAware: true },
-  ignorePatterns: ['**/dist/**', '**/.toolchain/**', '**/.argus/**'],
+  ignorePatterns: ['**/dist/**', '**/.toolchain/**', '**/.argus/**', '**/.stryker-tmp/**'],
   rules: {
     eqeqeq: 'error',
     'import/no-cycle': ['error', { ignoreTypes: false }],

@@ -5,7 +5,7 @@ declare global {
   var argusTestPostgres: PostgresServer | undefined
 }
 
-/** Jest's globalSetup: one PostgreSQL for the whole run, unless `TEST_DATABASE_URL` names one already. */
+/** Jest's globalSetup: one PostgreSQL for the whole run, unless `TEST_DATABASE_URL` names one already. The teardown undoes it. */
 export default async function setup(): Promise<void> {
   // oxlint-disable-next-line node/no-process-env -- how Jest's workers are told of the server
   const env = process.env
