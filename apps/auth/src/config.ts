@@ -1,6 +1,8 @@
 import { list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
+import { relyingParty, type RelyingParty } from './user/passkey/relying-party.ts'
+
 /** What an operator decides about this service. */
 export interface AuthConfig {
   readonly host: string
@@ -12,6 +14,8 @@ export interface AuthConfig {
   readonly keyEncryptionKey: Buffer
   readonly previousKeyEncryptionKeys: readonly Buffer[]
   readonly consoleOrigins: readonly string[]
+  /** Whom passkeys are made for; without it there are none. */
+  readonly passkeys: RelyingParty | undefined
   readonly bootstrap: Bootstrap
   readonly secureCookie: boolean
   readonly logLevel: string
@@ -37,6 +41,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
+    passkeys: relyingParty(read.ARGUS_PASSKEY_RP_ID, read.ARGUS_ALLOWED_ORIGINS),
     bootstrap: bootstrapOf(read),
     secureCookie: !read.ARGUS_INSECURE_COOKIE,
     logLevel: read.LOG_LEVEL,
@@ -79,6 +84,14 @@ const schema = z
     ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+    /** The domain that passkeys are made for: the host of the first origin above, unless a parent domain is named here. Another one later makes all passkeys worthless. */
+    ARGUS_PASSKEY_RP_ID: z
+      .string()
+      .regex(
+        /^[a-z\d-]+(\.[a-z\d-]+)*$/,
+        'must be a domain such as argus.example.org, no scheme and no port',
+      )
+      .optional(),
     /** The first administrator's password, used once, when there is no user yet. */
     ARGUS_BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
     /** Or the file (made with mode 0600) that a generated one is written to. */
@@ -92,6 +105,11 @@ const schema = z
       .default('info'),
   })
   .superRefine((env, context) => {
+    const { ARGUS_PASSKEY_RP_ID: domain, ARGUS_ALLOWED_ORIGINS: origins } = env
+    if (domain !== undefined && relyingParty(domain, origins) === undefined) {
+      const message = 'none of ARGUS_ALLOWED_ORIGINS lies in this domain'
+      context.addIssue({ code: 'custom', path: ['ARGUS_PASSKEY_RP_ID'], message })
+    }
     if (env.ARGUS_MODE !== 'production') return
     for (const name of ['ARGUS_DEVELOPMENT_LOGIN', 'ARGUS_INSECURE_COOKIE'] as const) {
       if (!env[name]) continue

@@ -21,6 +21,7 @@ import { createSeals } from './token/seal.ts'
 import { openSigningKeys } from './token/signing-keys.ts'
 import { createVerifiers } from './token/verifiers.ts'
 import { bootstrapAdministrator } from './user/bootstrap.ts'
+import { purgeChallenges } from './user/challenge.ts'
 import { hashQueue } from './user/hash-queue.ts'
 import { createPasswords } from './user/password-hash.ts'
 
@@ -97,6 +98,7 @@ const CLEANUP_MS = 5 * 60_000
 async function cleanUp(db: AuthDatabase, clock: Clock, events: Events): Promise<void> {
   events.purged(await purgeRevokedTokens(db, clock.now()))
   await trimNotices(db, clock.now())
+  await purgeChallenges(db, clock.now())
 }
 
 interface Repeated {

@@ -2,6 +2,7 @@ import { authEndpoints } from '@argus/contracts/http/auth'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 
+import type { AuthConfig } from '../config.ts'
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import { audit } from '../ledger/audit.ts'
@@ -11,11 +12,13 @@ import type { SigningKeys } from '../token/signing-keys.ts'
 import { isSpent } from '../user/one-time-password.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { userByEmail, type User } from '../user/users.ts'
-import type { Call } from './call.ts'
+import { json, type Call } from './call.ts'
 import { open, type Route } from './route.ts'
+import { askSecondFactor } from './second-factor.ts'
 import { tokensReply } from './tokens-reply.ts'
 
 export interface LogInOptions {
+  readonly config: Pick<AuthConfig, 'passkeys'>
   readonly db: AuthDatabase
   readonly passwords: Passwords
   readonly keys: SigningKeys
@@ -43,6 +46,8 @@ export function logIn(options: LogInOptions): Route {
       return refuse(options, call, user)
     }
     const rehashed = verdict === 'outdated' ? await passwords.hash(password) : undefined
+    const asked = await askSecondFactor(options, { user, rehashed, origin: call.origin })
+    if (asked !== undefined) return { ...json(asked), status: 202 }
     const now = clock.now()
     const proof = { type: 'password', rehashed } as const
     const opened = await openSession(db, { user, proof, amr: ['pwd'], origin: call.origin, now })

@@ -18,8 +18,13 @@ import { keySet } from './key-set.ts'
 import { logIn } from './log-in.ts'
 import { logOutCall } from './log-out.ts'
 import { me } from './me.ts'
+import { mfaCalls } from './mfa.ts'
+import { passkeyLogInCalls } from './passkey-log-in.ts'
+import { passkeyCalls } from './passkeys.ts'
 import { refresh } from './refresh.ts'
 import type { Route } from './route.ts'
+import { secondFactor } from './second-factor.ts'
+import { stepUpCalls } from './step-up.ts'
 
 /** What the calls are made of. */
 export interface Calls {
@@ -44,6 +49,11 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     keySet(calls.keys),
     exchangeApiKey(calls),
     ...apiKeys(calls),
+    secondFactor(calls),
+    ...stepUpCalls(calls),
+    ...mfaCalls(calls),
+    ...passkeyCalls(calls),
+    ...passkeyLogInCalls(calls),
   ]
   return [...routes, ...docs(routes)]
 }

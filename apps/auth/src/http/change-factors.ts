@@ -1,0 +1,51 @@
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+
+import type { Announcer } from '../ledger/announcer.ts'
+import { audit, type AuditAction } from '../ledger/audit.ts'
+import { endOtherLogins } from '../session/end-others.ts'
+import { dropChallengesOf } from '../user/challenge.ts'
+import { isEnrolled, mfaOf } from '../user/mfa.ts'
+import { removeRecoveryCodes } from '../user/recovery-codes.ts'
+import type { Caller } from './call.ts'
+
+export interface FactorChange {
+  readonly caller: Caller
+  /** Whose factors change; the caller's own unless given. */
+  readonly userId?: string
+  readonly action: Extract<AuditAction, 'mfa.enrolled' | 'mfa.removed'>
+  readonly method: 'totp' | 'passkey' | 'all'
+  readonly at: Date
+}
+
+export interface ChangeOptions {
+  readonly db: AuthDatabase
+  readonly announcer: Announcer
+}
+
+/**
+ * Changes second factors in one transaction with its audit row and the end of every other login of the user: who was in
+ * without the new factor, or by the removed one, proves again who they are.
+ */
+export async function changeFactors<T>(
+  { db, announcer }: ChangeOptions,
+  { caller, userId = caller.session.userId, action, method, at }: FactorChange,
+  change: (tx: AuthTransaction) => Promise<T>,
+): Promise<T> {
+  const { session, origin } = caller
+  const actor = { id: session.userId, email: session.email }
+  const { changed, notices } = await db.transaction().execute(async (tx) => {
+    const changed = await change(tx)
+    await dropChallengesOf(tx, userId)
+    const entry = { at, actor, sessionId: session.id, resource: 'users', target: userId } as const
+    await audit(tx, origin, [{ ...entry, action, outcome: 'ok', details: { method } }])
+    const ending = { userId, keep: session.id, reason: action, actor, origin, at }
+    return { changed, notices: await endOtherLogins(tx, ending) }
+  })
+  announcer.announce(notices)
+  return changed
+}
+
+/** Recovery codes are a way round a factor: without any they would be a second password. */
+export async function dropLooseCodes(tx: AuthTransaction, userId: string): Promise<void> {
+  if (!isEnrolled(await mfaOf(tx, userId))) await removeRecoveryCodes(tx, userId)
+}

@@ -1,0 +1,32 @@
+import type { Notice } from '@argus/contracts/notice'
+import type { AuthTransaction } from '@argus/db/auth'
+
+import type { RequestOrigin } from '../ledger/request-origin.ts'
+import { endSessions } from './end.ts'
+import { lockSessionsOf } from './sessions.ts'
+
+export interface OthersEnding {
+  readonly userId: string
+  /** The Session that goes on: the one from which the change was made. */
+  readonly keep: string
+  readonly reason: string
+  /** Who made the change, where it was not the user. */
+  readonly actor?: { readonly id: string; readonly email: string }
+  readonly origin: RequestOrigin
+  readonly at: Date
+}
+
+/**
+ * Ends the logins of a user but one: a change of what they prove themselves with must reach whoever else is in. API keys,
+ * which nobody proved anything for, stay. The last thing that a transaction does.
+ */
+export async function endOtherLogins(
+  tx: AuthTransaction,
+  { userId, keep, reason, actor, origin, at }: OthersEnding,
+): Promise<readonly Notice[]> {
+  const sessions = (await lockSessionsOf(tx, userId)).filter(
+    ({ id, kind }) => id !== keep && kind === 'login',
+  )
+  const ending = { sessions, action: 'session.revoked', reason, origin, at } as const
+  return endSessions(tx, { ...ending, ...(actor && { actor }) })
+}
