@@ -2,14 +2,14 @@ import pg from 'pg'
 
 import type { World } from './world.ts'
 
-/** Makes a user who has a built-in role in one namespace of one cluster, with the administrator's password. */
+/** Makes a user with the administrator's password who has a built-in role: everywhere, or where it is said. */
 export async function addUser(
   { argus }: World,
   user: {
     readonly email: string
     readonly role: string
-    readonly cluster: string
-    readonly namespace: string
+    readonly cluster?: string
+    readonly namespace?: string
   },
 ): Promise<void> {
   const client = new pg.Client({ connectionString: argus.database.url })
@@ -21,7 +21,7 @@ export async function addUser(
          SELECT $1, password_hash FROM auth.users WHERE email = 'admin@argus.local' RETURNING id)
        INSERT INTO auth.user_roles (user_id, role_id, cluster_id, namespace)
        SELECT made.id, roles.id, $3, $4 FROM made, auth.roles WHERE roles.name = $2`,
-      [user.email, user.role, user.cluster, user.namespace],
+      [user.email, user.role, user.cluster ?? null, user.namespace ?? null],
     )
   } finally {
     await client.end()

@@ -23,10 +23,11 @@ export async function startTemporary(kubeconfig: string): Promise<TemporaryConst
     }),
   )
   const kept = made.move()
-  return { ...argus, notes, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { ...argus, dir, notes, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 export interface TemporaryConstellation extends Constellation {
+  readonly dir: string
   /** What went wrong so far, a line each. */
   readonly notes: readonly string[]
 }

@@ -9,6 +9,7 @@ import { latency } from './journeys/latency.ts'
 import { logout } from './journeys/logout.ts'
 import { outages } from './journeys/outages.ts'
 import { reach } from './journeys/reach.ts'
+import { revocation } from './journeys/revocation.ts'
 import { scope } from './journeys/scope.ts'
 
 jest.setTimeout(90_000)
@@ -31,12 +32,14 @@ describe('Argus as a whole', () => {
   reach(here)
   const comeBack = awayForAMinute(here)
   const replayLate = logout(here)
+  const closeLate = revocation(here)
   latency(here)
   scope(here)
   badInput(here)
   browser(here)
   replayLate()
   comeBack()
+  closeLate()
   outages(here)
   databaseOutage(here)
 })

@@ -13,6 +13,8 @@ export interface Constellation
   extends AsyncDisposable, Omit<Foundations & Members, typeof Symbol.asyncDispose> {
   readonly consoleUrl: string
   readonly authUrl: string
+  /** Where services ask auth. */
+  readonly authInternalUrl: string
   /** Where to dial each gateway. */
   readonly socketUrls: readonly string[]
 }
@@ -53,6 +55,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
     ...members,
     consoleUrl: `http://localhost:${ports.web}`,
     authUrl: `http://127.0.0.1:${ports.auth}`,
+    authInternalUrl: `http://127.0.0.1:${ports.authInternal}`,
     socketUrls: ports.gateways.map((port) => `ws://127.0.0.1:${port}/ws`),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
