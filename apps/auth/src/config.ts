@@ -1,6 +1,7 @@
 import { list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
+import { oidcFaults, oidcOf, oidcVariables, type OidcConfig } from './oidc-config.ts'
 import { relyingParty, type RelyingParty } from './user/passkey/relying-party.ts'
 
 /** What an operator decides about this service. */
@@ -16,6 +17,8 @@ export interface AuthConfig {
   readonly consoleOrigins: readonly string[]
   /** Whom passkeys are made for; without it there are none. */
   readonly passkeys: RelyingParty | undefined
+  /** The identity provider that users may log in by; without it there is none. */
+  readonly oidc: OidcConfig | undefined
   readonly bootstrap: Bootstrap
   readonly secureCookie: boolean
   readonly logLevel: string
@@ -42,6 +45,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
     passkeys: relyingParty(read.ARGUS_PASSKEY_RP_ID, read.ARGUS_ALLOWED_ORIGINS),
+    oidc: oidcOf(read),
     bootstrap: bootstrapOf(read),
     secureCookie: !read.ARGUS_INSECURE_COOKIE,
     logLevel: read.LOG_LEVEL,
@@ -92,6 +96,7 @@ const schema = z
         'must be a domain such as argus.example.org, no scheme and no port',
       )
       .optional(),
+    ...oidcVariables,
     /** The first administrator's password, used once, when there is no user yet. */
     ARGUS_BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
     /** Or the file (made with mode 0600) that a generated one is written to. */
@@ -110,6 +115,8 @@ const schema = z
       const message = 'none of ARGUS_ALLOWED_ORIGINS lies in this domain'
       context.addIssue({ code: 'custom', path: ['ARGUS_PASSKEY_RP_ID'], message })
     }
+    for (const [name, message] of oidcFaults(env))
+      context.addIssue({ code: 'custom', path: [name], message })
     if (env.ARGUS_MODE !== 'production') return
     for (const name of ['ARGUS_DEVELOPMENT_LOGIN', 'ARGUS_INSECURE_COOKIE'] as const) {
       if (!env[name]) continue

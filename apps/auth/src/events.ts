@@ -6,6 +6,7 @@ import type { Logger } from './logger.ts'
 export interface Events {
   loggedIn(fields: SessionFields): void
   loginFailed(): void
+  providerLoginFailed(fields: { readonly code: string; readonly why: string }): void
   apiKeyShown(outcome: 'ok' | 'refused'): void
   loginOverflow(): void
   refreshed(how: 'rotated' | 'replayed'): void
@@ -57,6 +58,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.info(fields, 'logged in')
     },
     apiKeyShown: (outcome) => exchanges.inc({ outcome }),
+    providerLoginFailed: (fields) => {
+      logins.inc({ outcome: 'failed' })
+      logger.warn(fields, 'a login by the identity provider failed')
+    },
     loginFailed: () => logins.inc({ outcome: 'failed' }),
     loginOverflow: () => {
       logins.inc({ outcome: 'overflow' })

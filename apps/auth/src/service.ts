@@ -16,6 +16,7 @@ import { serve } from './http/serve.ts'
 import { openAnnouncer, type Clock, type NoticePublisher } from './ledger/announcer.ts'
 import { trimNotices } from './ledger/notice.ts'
 import { authLogger, type Logger } from './logger.ts'
+import { purgePendingLogins } from './provider/pending-logins.ts'
 import { purgeRevokedTokens } from './session/purge.ts'
 import { createSeals } from './token/seal.ts'
 import { openSigningKeys } from './token/signing-keys.ts'
@@ -99,6 +100,7 @@ async function cleanUp(db: AuthDatabase, clock: Clock, events: Events): Promise<
   events.purged(await purgeRevokedTokens(db, clock.now()))
   await trimNotices(db, clock.now())
   await purgeChallenges(db, clock.now())
+  await purgePendingLogins(db, clock.now())
 }
 
 interface Repeated {

@@ -19,6 +19,7 @@ import { logIn } from './log-in.ts'
 import { logOutCall } from './log-out.ts'
 import { me } from './me.ts'
 import { mfaCalls } from './mfa.ts'
+import { oidc } from './oidc.ts'
 import { passkeyLogInCalls } from './passkey-log-in.ts'
 import { passkeyCalls } from './passkeys.ts'
 import { refresh } from './refresh.ts'
@@ -49,6 +50,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     keySet(calls.keys),
     exchangeApiKey(calls),
     ...apiKeys(calls),
+    ...oidc(calls),
     secondFactor(calls),
     ...stepUpCalls(calls),
     ...mfaCalls(calls),

@@ -20,6 +20,8 @@ export interface Opening {
   readonly proof: LoginProof
   /** How the user proved who they are (RFC 8176). */
   readonly amr: readonly string[]
+  /** When, where that was not now; a step-up is measured by it. */
+  readonly authTime?: Date
   readonly origin: RequestOrigin
   readonly now: number
 }
@@ -112,7 +114,7 @@ async function spendProof(
 
 async function insertSession(
   tx: AuthTransaction,
-  { user, amr, origin, now }: Opening,
+  { user, amr, origin, now, authTime = new Date(now) }: Opening,
   at: Date,
 ): Promise<Head> {
   const { idleMs, absoluteMs } = lifetimeOf(await grantsOfUser(tx, user.id))
@@ -128,7 +130,7 @@ async function insertSession(
       user_id: user.id,
       created_at: at,
       last_seen_at: at,
-      auth_time: at,
+      auth_time: authTime,
       amr: [...amr],
       idle_expires_at: idle,
       absolute_expires_at: absolute,
