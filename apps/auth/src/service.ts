@@ -24,6 +24,7 @@ import { createVerifiers } from './token/verifiers.ts'
 import { bootstrapAdministrator } from './user/bootstrap.ts'
 import { purgeChallenges } from './user/challenge.ts'
 import { hashQueue } from './user/hash-queue.ts'
+import { shapesInUse } from './user/hash-shape.ts'
 import { createPasswords } from './user/password-hash.ts'
 
 /** A running auth service. Disposing it stops both ports, ends what runs by schedule, and closes its connections. */
@@ -55,6 +56,7 @@ export async function startAuth(
   await checkSchema(db)
   const passwords = createPasswords(
     hashQueue(availableParallelism(), { refused: () => events.loginOverflow() }),
+    await shapesInUse(db),
   )
   const seals = createSeals(config.keyEncryptionKey, config.previousKeyEncryptionKeys)
   const keys = await openSigningKeys({ db, seals, clock })

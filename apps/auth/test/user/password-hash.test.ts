@@ -38,6 +38,43 @@ test('A-03 the whole password counts, in any script', async () => {
   expect(await passwords.verify(hash, `${long.slice(0, -1)}b`)).toBe('wrong')
 })
 
+describe('one password, composed in different ways', () => {
+  const composed = 'caf\u00e9 \ufb01ne passphrase'
+  const decomposed = 'cafe\u0301 fine passphrase'
+
+  test('is one password', async () => {
+    const hash = await passwords.hash(composed)
+    expect(await passwords.verify(hash, decomposed)).toBe('right')
+    expect(await passwords.verify(await passwords.hash(decomposed), composed)).toBe('right')
+  })
+
+  test('a hash from elsewhere, of what was typed, still fits, and is outdated', async () => {
+    const hash = await bcrypt.hash(composed, 4)
+    expect(await passwords.verify(hash, composed)).toBe('outdated')
+    expect(await passwords.verify(hash, decomposed)).toBe('wrong')
+  })
+})
+
+test('A-06 whatever hash a user has, or none, each shape in use is derived once', async () => {
+  const slow = await bcrypt.hash('secret', 11)
+  const aware = createPasswords(hashQueue(1), ['$2b$11$'])
+  const took = async (stored: string | undefined) => {
+    const start = performance.now()
+    await aware.verify(stored, 'a wrong password')
+    return performance.now() - start
+  }
+  const argon = await passwords.hash('secret')
+  const times = { none: [], argon: [], bcrypt: [] } as Record<string, number[]>
+  for (let round = 0; round < 9; round += 1) {
+    times['none']?.push(await took(undefined))
+    times['argon']?.push(await took(argon))
+    times['bcrypt']?.push(await took(slow))
+  }
+  const medians = Object.values(times).map((all) => all.toSorted((a, b) => a - b)[4] ?? 0)
+  // Of bcrypt at this cost alone, the difference would be a factor of five.
+  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.25)
+}, 60_000)
+
 test.each([null, undefined])(
   'without a stored hash (%s) the same work is done and nothing is right',
   async (stored) => {
