@@ -41,10 +41,6 @@ export function stepUpCalls(options: StepUpOptions): readonly Route[] {
       return json(await proofOptions({ party, challenge }, keys))
     }),
     guarded(mfaEndpoints.stepUp, async ({ body }, caller) => {
-      const { session } = caller
-      if (session.kind !== 'login') {
-        throw new Refusal('not_allowed', 'only a person can prove who they are; an API key cannot')
-      }
       const proof = await proofOf(body, caller, options)
       await prove(proof, caller, options)
       return json({ recentUntil: new Date(clock.now() + RECENT_MS).toISOString() })

@@ -17,16 +17,14 @@ export interface OthersEnding {
 }
 
 /**
- * Ends the logins of a user but one: a change of what they prove themselves with must reach whoever else is in. API keys,
- * which nobody proved anything for, stay. The last thing that a transaction does.
+ * Ends the logins of a user but one: a change of what they prove themselves with must reach whoever else is in. The
+ * last thing that a transaction does.
  */
 export async function endOtherLogins(
   tx: AuthTransaction,
   { userId, keep, reason, actor, origin, at }: OthersEnding,
 ): Promise<readonly Notice[]> {
-  const sessions = (await lockSessionsOf(tx, userId)).filter(
-    ({ id, kind }) => id !== keep && kind === 'login',
-  )
+  const sessions = (await lockSessionsOf(tx, userId)).filter(({ id }) => id !== keep)
   const ending = { sessions, action: 'session.revoked', reason, origin, at } as const
   return endSessions(tx, { ...ending, ...(actor && { actor }) })
 }

@@ -44,7 +44,7 @@ export const mfaEndpoints = {
     method: 'post',
     path: '/api/auth/step-up/options',
     summary: 'Begin to prove again who one is, by passkey',
-    access: { type: 'session' },
+    access: { type: 'session', loginOnly: true },
     body: z.strictObject({}),
     answers: { 200: z.looseObject({ challenge: z.string() }) },
     refusals: ['not_found'],
@@ -54,7 +54,7 @@ export const mfaEndpoints = {
     path: '/api/auth/step-up',
     summary:
       'Prove again who one is: by password, with a code where second factors are enrolled, or by passkey',
-    access: { type: 'session' },
+    access: { type: 'session', loginOnly: true },
     body: z.strictObject({
       password: z.string().min(1).max(1_024).optional(),
       code: code.optional(),
@@ -62,13 +62,13 @@ export const mfaEndpoints = {
       passkey: passkeyProofSchema.optional(),
     }),
     answers: { 200: z.object({ recentUntil: z.iso.datetime() }) },
-    refusals: ['invalid_credentials', 'too_many', 'not_allowed'],
+    refusals: ['invalid_credentials', 'too_many'],
   },
   state: {
     method: 'get',
     path: '/api/users/me/mfa',
     summary: 'Which second factors the caller has',
-    access: { type: 'session' },
+    access: { type: 'session', loginOnly: true },
     answers: { 200: mfaStateSchema },
   },
   beginTotp: {
@@ -88,7 +88,7 @@ export const mfaEndpoints = {
     access: { type: 'session', recent: true },
     body: z.strictObject({ code }),
     answers: { 200: recoveryCodesSchema },
-    refusals: ['invalid_credentials', 'conflict', 'too_many'],
+    refusals: ['invalid_credentials'],
   },
   removeTotp: {
     method: 'delete',

@@ -85,7 +85,7 @@ export const passkeyEndpoints = {
     method: 'get',
     path: '/api/users/me/passkeys',
     summary: 'The passkeys of the caller',
-    access: { type: 'session' },
+    access: { type: 'session', loginOnly: true },
     answers: { 200: z.object({ passkeys: z.array(passkeySchema) }) },
   },
   beginEnrolment: {
@@ -117,7 +117,7 @@ export const passkeyEndpoints = {
     method: 'patch',
     path: '/api/users/me/passkeys/{id}',
     summary: 'Give a passkey another name',
-    access: { type: 'session' },
+    access: { type: 'session', loginOnly: true },
     params,
     body: z.strictObject({ name }),
     answers: { 200: passkeySchema },
