@@ -103,7 +103,7 @@ export function accessSentence(access: Access): string {
     case 'service':
       return 'Other services of Argus may make this call, by the service token.'
     case 'session': {
-      const { permission, recent, beforePasswordChange } = access
+      const { permission, recent, beforePasswordChange, loginOnly } = access
       const right =
         permission === undefined
           ? 'Any session may make this call.'
@@ -111,6 +111,7 @@ export function accessSentence(access: Access): string {
       return [
         right,
         ...(recent ? ['Its user must have proved who they are within the last five minutes.'] : []),
+        ...(loginOnly ? ['An API key is not enough for it.'] : []),
         ...(beforePasswordChange ? ['It answers before a given password is replaced, too.'] : []),
       ].join(' ')
     }

@@ -20,7 +20,7 @@ import type { IdentitiesTable, UsersTable } from './auth/users.ts'
 import { connect } from './connect.ts'
 
 export { checkSchema, SchemaError } from './schema-check.ts'
-export { storeCode, storeUnavailable } from './store-error.ts'
+export { storeCode, storeUnavailable, textUnstorable } from './store-error.ts'
 
 /** The tables of schema `auth`. */
 export interface AuthTables {

@@ -17,6 +17,12 @@ export function storeUnavailable(error: unknown): boolean {
   return isNativeError(error) && DRIVER_WORDS.test(error.message)
 }
 
+/** Whether a text was given that no column can hold, such as one with U+0000: the fault of whoever sent it. */
+export function textUnstorable(error: unknown): boolean {
+  const code = storeCode(error)
+  return code === '22021' || code === '22P05'
+}
+
 /**
  * Classes 08 (connection), 53 (resources), 57P (shutdown, crash, starting); 57014 (statement timeout), 55P03 (lock
  * timeout), 25P03 and 25P04 (transaction timeouts), 25006 (read only: a standby). https://www.postgresql.org/docs/16/errcodes-appendix.html

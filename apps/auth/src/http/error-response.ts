@@ -1,5 +1,5 @@
 import { Refusal, type ErrorBody, type RefusalCode } from '@argus/contracts/refusal-code'
-import { storeUnavailable } from '@argus/db/auth'
+import { storeUnavailable, textUnstorable } from '@argus/db/auth'
 import type { ErrorRequestHandler } from 'express'
 import { ZodError } from 'zod'
 
@@ -31,6 +31,7 @@ const RETRY_MS = 2_000
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof ZodError) return new Refusal('invalid_request', 'invalid request body')
+  if (textUnstorable(error)) return new Refusal('invalid_request', 'invalid request body')
   const unread = unreadable(error)
   if (unread !== undefined) return unread
   return storeUnavailable(error)
