@@ -81,7 +81,7 @@ export const apiKeysEndpoints = {
     access: { type: 'session', recent: true },
     body: apiKeyBodySchema,
     answers: { 201: madeApiKeySchema },
-    refusals: ['conflict'],
+    refusals: ['conflict', 'not_allowed'],
   },
   revoke: {
     method: 'delete',
