@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench envtest smoke mutation
+.PHONY: help up down test check format build bench bench-auth envtest smoke mutation
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ build: $(installed) ## bundle the services and the console into dist/
 
 bench: $(installed) ## measure; each benchmark ends with a line of JSON
 	@$(with) pnpm --filter @argus/bench run bench
+
+bench-auth: $(installed) ## measure auth beside what it cannot do without: transactions, hashes, signatures
+	@$(with) pnpm --filter @argus/bench run bench:auth
 
 mutation: $(installed) ## change the code of access and of session rotation bit by bit; fail where the tests notice too little
 	@$(with) pnpm --workspace-concurrency=1 --filter @argus/access --filter @argus/auth run mutation
