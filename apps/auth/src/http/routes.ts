@@ -20,11 +20,15 @@ import { logOutCall } from './log-out.ts'
 import { me } from './me.ts'
 import { mfaCalls } from './mfa.ts'
 import { oidc } from './oidc.ts'
+import { myPassword } from './my-password.ts'
+import { myProfile } from './my-profile.ts'
 import { passkeyLogInCalls } from './passkey-log-in.ts'
 import { passkeyCalls } from './passkeys.ts'
+import { preferences } from './preferences.ts'
 import { refresh } from './refresh.ts'
 import type { Route } from './route.ts'
 import { secondFactor } from './second-factor.ts'
+import { sessionCalls } from './sessions.ts'
 import { stepUpCalls } from './step-up.ts'
 
 /** What the calls are made of. */
@@ -48,6 +52,11 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     logOutCall(calls),
     me(),
     keySet(calls.keys),
+    // Before the calls of a user by id, which `me` would be taken for.
+    ...myProfile(calls),
+    ...preferences(calls),
+    myPassword(calls),
+    ...sessionCalls(calls),
     exchangeApiKey(calls),
     ...apiKeys(calls),
     ...oidc(calls),

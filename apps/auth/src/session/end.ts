@@ -18,6 +18,8 @@ export interface Ending {
   readonly actor?: { readonly id: string; readonly email: string }
   readonly origin: RequestOrigin
   readonly at: Date
+  /** What else the transaction has to announce: after the Sessions, in the same breath. */
+  readonly also?: readonly Notice['what'][]
 }
 
 /**
@@ -26,10 +28,10 @@ export interface Ending {
  */
 export async function endSessions(
   tx: AuthTransaction,
-  { sessions, action, reason = action, actor, origin, at }: Ending,
+  { sessions, action, reason = action, actor, origin, at, also = [] }: Ending,
 ): Promise<readonly Notice[]> {
   const living = sessions.filter(({ revokedAt }) => revokedAt === null)
-  if (living.length === 0) return []
+  if (living.length === 0) return post(tx, also, at)
   await tx
     .updateTable('sessions')
     .set({ revoked_at: at, revoke_reason: reason })
@@ -55,7 +57,12 @@ export async function endSessions(
   )
   return post(
     tx,
-    living.map(({ id, userId }) => ({ type: 'session_revoked', sessionId: id, userId })),
+    [
+      ...living.map(
+        ({ id, userId }) => ({ type: 'session_revoked', sessionId: id, userId }) as const,
+      ),
+      ...also,
+    ],
     at,
   )
 }

@@ -9,7 +9,7 @@ import type { RequestOrigin } from '../ledger/request-origin.ts'
 import type { Head } from '../token/sign.ts'
 import { endSessions } from './end.ts'
 import { IDLE_MS } from './lifetime.ts'
-import { isAlive } from './liveness.ts'
+import { endOf, isAlive } from './liveness.ts'
 import { isDenied } from './revoked-tokens.ts'
 import { earns } from './rotation.ts'
 import { lockSession, type StoredSession } from './sessions.ts'
@@ -92,7 +92,8 @@ async function useUp(
     .executeTakeFirst()
   if (used === undefined) throw new Error('A refresh token was used under the lock of its session')
   const idle = new Date(at.getTime() + IDLE_MS)
-  const expiresAt = idle < session.absoluteExpiresAt ? idle : session.absoluteExpiresAt
+  const end = endOf(session)
+  const expiresAt = idle < end ? idle : end
   await tx
     .insertInto('refresh_tokens')
     .values({

@@ -1,6 +1,7 @@
 import type { Principal } from '@argus/contracts/grant'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
+import { READING_VERBS } from './lifetime.ts'
 import { isAlive, type SessionFacts } from './liveness.ts'
 import { grantsOfSessions } from './session-grants.ts'
 
@@ -13,7 +14,6 @@ export interface StoredSession extends SessionFacts {
   readonly authzVersion: number
   readonly lastSeenAt: Date
   readonly authTime: Date
-  readonly kind: 'login' | 'api_key'
   /** Until the user has chosen a password of their own, nothing is granted to them. */
   readonly mustChangePassword: boolean
 }
@@ -96,4 +96,17 @@ function selectSessions(db: AuthDatabase) {
       'users.not_before as userNotBefore',
       'users.must_change_password as mustChangePassword',
     ])
+    .select((query) =>
+      query
+        .exists(
+          query
+            .selectFrom('user_roles')
+            .innerJoin('role_permissions', 'role_permissions.role_id', 'user_roles.role_id')
+            .whereRef('user_roles.user_id', '=', 'sessions.user_id')
+            .where('role_permissions.verb', 'not in', READING_VERBS)
+            .select('user_roles.id'),
+        )
+        .$castTo<boolean>()
+        .as('userMayWrite'),
+    )
 }

@@ -1,16 +1,18 @@
 import { expect, test } from '@jest/globals'
 
-import { isAlive, type SessionFacts } from '../../src/session/liveness.ts'
+import { endOf, isAlive, type SessionFacts } from '../../src/session/liveness.ts'
 import { lifetimeOf } from '../../src/session/lifetime.ts'
 
 const at = (ms: number) => new Date(ms)
 const session = (over: Partial<SessionFacts> = {}): SessionFacts => ({
+  kind: 'login',
   createdAt: at(100),
   idleExpiresAt: at(1_000),
   absoluteExpiresAt: at(1_000),
   revokedAt: null,
   userDisabledAt: null,
   userNotBefore: null,
+  userMayWrite: false,
   ...over,
 })
 
@@ -36,4 +38,22 @@ test.each([
   const permissions = verbs.map((verb) => ({ apiGroup: '*', resource: '*', verb }))
   const grant = { role: 'some', cluster: null, namespace: null, permissions }
   expect(lifetimeOf([grant])).toEqual({ idleMs: 8 * 3_600_000, absoluteMs: hours * 3_600_000 })
+})
+
+test.each<[string, Partial<SessionFacts>, number]>([
+  ['who reads stays for the month', {}, 30 * 24],
+  [
+    'who may write by now stays for half a day, since when they logged in',
+    { userMayWrite: true },
+    12,
+  ],
+  ['a key lives as long as its owner said', { userMayWrite: true, kind: 'api_key' }, 30 * 24],
+])('A-23 %s', (_, over, hours) => {
+  const absoluteExpiresAt = at(30 * 24 * 3_600_000)
+  const facts = session({ createdAt: at(0), absoluteExpiresAt, ...over })
+  expect(endOf(facts)).toEqual(at(hours * 3_600_000))
+})
+
+test('A-23 a bound that is nearer than half a day stays where it is', () => {
+  expect(endOf(session({ userMayWrite: true }))).toEqual(at(1_000))
 })
