@@ -1,21 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
 import { openAuthority, type AuthorityEvent } from '@argus/access/authority'
 import { followNotices } from '@argus/bus/notices'
 import { connectAuth, type AuthDatabase } from '@argus/db/auth'
 import { createDatabase, type TestDatabase } from '@argus/testkit/database'
-import { freePort } from '@argus/testkit/postgres'
 import { startRedis, type TestRedis } from '@argus/testkit/redis'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { launchAuth } from './auth-process.ts'
 import { addUser, environment, migrateAll, SERVICE_TOKEN } from './auth-service.ts'
 import { call, claimsOf, logInAs, logOutWith, pairOf, refreshWith, tokensOf } from './client.ts'
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 let redis: TestRedis
 let database: TestDatabase
@@ -32,50 +26,8 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]()
 })
 
-/** The service as its own process, as it is deployed. */
-async function launch(over: Record<string, string> = {}) {
-  const [port, internalPort] = [await freePort(), await freePort()]
-  const env = {
-    ...environment(database.url),
-    REDIS_URL: redis.url,
-    ARGUS_AUTH_PORT: `${port}`,
-    ARGUS_AUTH_INTERNAL_PORT: `${internalPort}`,
-    PATH: process.env['PATH'],
-    ...over,
-  }
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = outputOf(child)
-  const closed = once(child, 'close')
-  const service = {
-    url: `http://127.0.0.1:${port}`,
-    internalUrl: `http://127.0.0.1:${internalPort}`,
-  }
-  return {
-    service,
-    output,
-    closed: async () => (await closed)[0],
-    ready: () =>
-      until(async () => (await call(`${service.url}/readyz`)).status === 200, {
-        what: 'auth to be ready',
-        timeoutMs: 20_000,
-      }),
-    kill: async (signal: NodeJS.Signals) => {
-      child.kill(signal)
-      return (await closed)[0]
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await closed
-    },
-  }
-}
-
-function outputOf(child: ChildProcess): () => string {
-  let text = ''
-  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  return () => text
-}
+const launch = (over: Record<string, string> = {}) =>
+  launchAuth({ ...environment(database.url), REDIS_URL: redis.url, ...over })
 
 test('A-11 the development flag in production ends the process before it listens', async () => {
   await using auth = await launch({ ARGUS_DEVELOPMENT_LOGIN: 'true', LOG_LEVEL: 'info' })
