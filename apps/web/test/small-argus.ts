@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
-import { loginBodySchema, type Me } from '@argus/contracts/http/auth'
+import { loginBodySchema, type Me, type SecondFactorAsked } from '@argus/contracts/http/auth'
+import { mfaEndpoints } from '@argus/contracts/http/mfa'
+import { passwordEndpoints } from '@argus/contracts/http/passwords'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { WebSocketServer } from 'ws'
 
@@ -11,6 +13,8 @@ import type { SmallTopic } from './small-topic.ts'
 
 export const EMAIL = 'admin@argus.test'
 export const PASSWORD = 'a password of these tests'
+export const CODE = '123456'
+export const RECOVERY_CODE = 'abcd-efgh'
 
 /** Auth, watcher and gateway in one small real server that speaks their contracts: what a browser needs to be tested. */
 export class SmallArgus {
@@ -21,10 +25,18 @@ export class SmallArgus {
   plugins: readonly PluginManifest[] = []
   /** The database of the login service does not answer. */
   storeDown = false
+  /** What a right password is asked for besides. */
+  secondFactor: SecondFactorAsked['methods'] | undefined
+  /** The password was chosen by somebody else. */
+  mustChangePassword = false
+  /** The newest password that a user chose. */
+  chosen: string | undefined
   /** New sockets are refused. */
   socketsRefused = false
   readonly refreshes: string[] = []
   readonly #sessions = new Set<string>()
+  /** Logins that wait for their second factor, and how many wrong ones they have had. */
+  readonly #challenges = new Map<string, number>()
   #counter = 0
 
   constructor() {
@@ -79,6 +91,10 @@ export class SmallArgus {
     switch (`${request.method} ${request.url}`) {
       case 'POST /api/auth/login':
         return this.#logIn(body, response)
+      case 'POST /api/auth/login/second-factor':
+        return this.#takeFactor(body, response)
+      case 'PUT /api/users/me/password':
+        return this.#changePassword(body, response)
       case 'POST /api/auth/refresh':
         this.refreshes.push(session)
         return this.#sessions.has(session)
@@ -87,7 +103,7 @@ export class SmallArgus {
       case 'POST /api/auth/logout':
         return this.#logOut(session, response)
       case 'GET /api/auth/me':
-        return send(response, 200, ME)
+        return send(response, 200, { ...ME, mustChangePassword: this.mustChangePassword })
       case 'GET /api/plugins':
         return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
       default:
@@ -101,6 +117,36 @@ export class SmallArgus {
     if (email !== EMAIL || password !== PASSWORD)
       return refuse(response, 401, 'invalid_credentials')
     this.#counter += 1
+    if (this.secondFactor === undefined) return this.#open(response)
+    const challenge = `challenge${this.#counter}`
+    this.#challenges.set(challenge, 0)
+    const asked: SecondFactorAsked = { challenge, methods: this.secondFactor, expires_in: 300 }
+    send(response, 202, asked)
+  }
+
+  #takeFactor(body: unknown, response: ServerResponse): void {
+    const { challenge, code, recovery_code: paper } = mfaEndpoints.secondFactor.body.parse(body)
+    const wrong = this.#challenges.get(challenge)
+    if (wrong === undefined || wrong >= 2) return refuse(response, 401, 'unauthenticated')
+    if (code === CODE || paper === RECOVERY_CODE) {
+      this.#challenges.delete(challenge)
+      return this.#open(response)
+    }
+    this.#challenges.set(challenge, wrong + 1)
+    refuse(response, 401, 'invalid_credentials')
+  }
+
+  #changePassword(body: unknown, response: ServerResponse): void {
+    const { current, password } = passwordEndpoints.change.body.parse(body)
+    if (current !== PASSWORD) return refuse(response, 401, 'invalid_credentials')
+    if (password.length < 15)
+      return send(response, 400, { error: 'it is too short', code: 'password_refused' })
+    this.chosen = password
+    this.mustChangePassword = false
+    response.writeHead(204).end()
+  }
+
+  #open(response: ServerResponse): void {
     const session = `session${this.#counter}`
     this.#sessions.add(session)
     this.#tokens(session, response)

@@ -56,7 +56,9 @@ function Account(): ReactElement {
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
       const { text } = await session.token({ fresh: false })
-      return (await call({ path: '/api/auth/me', token: text, answer: meSchema, signal })).email
+      const me = await call({ path: '/api/auth/me', token: text, answer: meSchema, signal })
+      if (me.mustChangePassword) session.passwordMustChange()
+      return me.email
     },
   })
   const logOut = async () => {

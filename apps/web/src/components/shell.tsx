@@ -18,6 +18,7 @@ export function Shell(): ReactElement | null {
     case 'starting':
       return null
     case 'out':
+    case 'new_password':
       // While the log-in page loads, the shell still stands under its address.
       if (pathname === '/login') return null
       return <Navigate to="/login" search={href === '/' ? {} : { next: href }} replace />

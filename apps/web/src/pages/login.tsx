@@ -1,12 +1,14 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react'
+import type { SecondFactorAsked } from '@argus/contracts/http/auth'
+import { Navigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState, type ReactElement } from 'react'
 
 import { placeName, safeNext } from '../paths.ts'
-import { ApiError, logInWords } from '../session/api-error.ts'
 import type { SessionState } from '../session/session.ts'
-import { useSession, useSessionState } from '../session/session-context.tsx'
-import { Icon, Mark } from '../ui/icon.tsx'
+import { useSessionState } from '../session/session-context.tsx'
+import { Mark } from '../ui/icon.tsx'
+import { FactorForm } from './login/factor-form.tsx'
+import { NewPasswordForm } from './login/new-password-form.tsx'
+import { PasswordForm } from './login/password-form.tsx'
 import classes from './login.module.css'
 
 /** In, and back to where one was going. */
@@ -18,7 +20,6 @@ export default function LogIn(): ReactElement {
     document.title = 'Log in · Argus'
   }, [])
   if (state.phase === 'in') return <Navigate to={next} replace />
-  const place = placeName(next)
   return (
     <main className={classes['page']}>
       <div className={classes['brand']}>
@@ -26,14 +27,7 @@ export default function LogIn(): ReactElement {
         <span>Argus</span>
       </div>
       <div className={classes['card']}>
-        <h1>Log in</h1>
-        {place !== undefined && (
-          <p className={classes['then']}>
-            Then back to <strong>{place}</strong>.
-          </p>
-        )}
-        <Why state={state} />
-        <LogInForm next={next} />
+        <Step next={next} state={state} />
       </div>
       <p className={classes['help']}>
         Forgotten your password? An administrator can give you a new one.
@@ -43,61 +37,47 @@ export default function LogIn(): ReactElement {
   )
 }
 
-function LogInForm({ next }: { readonly next: string }): ReactElement {
-  const session = useSession()
-  const navigate = useNavigate()
-  const [failure, setFailure] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const first = useRef<HTMLInputElement>(null)
-  useEffect(() => first.current?.focus(), [])
-  const alert = useRef<HTMLParagraphElement>(null)
-  useEffect(() => alert.current?.focus(), [failure])
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    setBusy(true)
-    setFailure(undefined)
-    try {
-      await session.logIn(text(fields.get('email')), text(fields.get('password')))
-      await navigate({ to: next, replace: true })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setFailure(logInWords(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+/** Password, then the second factor where one is asked for, then a password of one's own where there is none yet. */
+function Step({ next, state }: StepProps): ReactElement {
+  const [asked, setAsked] = useState<SecondFactorAsked>()
+  const [over, setOver] = useState(false)
+  /** What was typed as the password a moment ago: nobody should have to type it again. */
+  const [typed, setTyped] = useState<string>()
+  if (state.phase === 'new_password') return <NewPasswordForm current={typed} />
+  if (asked !== undefined)
+    return (
+      <FactorForm
+        asked={asked}
+        onOver={() => {
+          setAsked(undefined)
+          setOver(true)
+        }}
+      />
+    )
+  const place = placeName(next)
   return (
-    <form className={classes['form']} onSubmit={(event) => void submit(event)}>
-      <TextInput
-        name="email"
-        label="E-mail"
-        type="email"
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        ref={first}
-      />
-      <PasswordInput
-        name="password"
-        label="Password"
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        visibilityToggleIcon={({ reveal }) => <Icon name={reveal ? 'close' : 'eye'} />}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-      />
-      {failure !== undefined && (
-        <p ref={alert} role="alert" tabIndex={-1} className={classes['failure']}>
-          <Icon name="failed" />
-          {failure}
+    <>
+      <h1>Log in</h1>
+      {place !== undefined && (
+        <p className={classes['then']}>
+          Then back to <strong>{place}</strong>.
         </p>
       )}
-      <Button type="submit" fullWidth loading={busy} className={classes['submit'] ?? ''}>
-        Log in
-      </Button>
-    </form>
+      {over ? (
+        <p className={classes['why']} role="status">
+          The second step took too long, or too many codes were wrong. Begin again.
+        </p>
+      ) : (
+        <Why state={state} />
+      )}
+      <PasswordForm onTyped={setTyped} onAsked={setAsked} />
+    </>
   )
+}
+
+interface StepProps {
+  readonly next: string
+  readonly state: SessionState
 }
 
 /** Why the reader is here, where there is a reason. */
@@ -122,7 +102,3 @@ const WHY = {
   logged_out: 'You are logged out.',
   other_tab: 'You logged out in another tab.',
 } as const
-
-function text(value: FormDataEntryValue | null): string {
-  return typeof value === 'string' ? value : ''
-}

@@ -44,6 +44,21 @@ export function logInWords({ code, retryAfterSeconds }: ApiError): string {
   )
 }
 
+/** The words for a second factor that was not taken. */
+export function factorWords(error: ApiError): string {
+  if (error.code === 'invalid_credentials' || error.code === 'invalid_request')
+    return 'The code is wrong, or was used before. Wait for the next one of your app, or look at your recovery codes.'
+  return logInWords(error)
+}
+
+/** The words for a new password that was not taken; what is wrong with it only auth knows. */
+export function newPasswordWords(error: ApiError): string {
+  if (error.code === 'password_refused')
+    return `Argus does not take this password: ${error.message}.`
+  if (error.code === 'invalid_credentials') return 'The current password is wrong.'
+  return logInWords(error)
+}
+
 const CANNOT_CHECK = 'Argus cannot check passwords now: its'
 const YOURS_IS_FINE = 'Nothing is wrong with yours. Try again in a minute.'
 

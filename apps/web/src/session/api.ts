@@ -4,7 +4,7 @@ import { ApiError, apiError } from './api-error.ts'
 
 export interface Call<T extends z.ZodType> {
   readonly path: string
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT'
   readonly body?: unknown
   readonly token?: string
   readonly answer: T
@@ -22,6 +22,12 @@ export async function call<T extends z.ZodType>(request: Call<T>): Promise<z.inf
       cause: parsed.error,
     })
   return parsed.data
+}
+
+/** The same where success says nothing. */
+export async function tell(request: Omit<Call<z.ZodType>, 'answer'>): Promise<void> {
+  const response = await send(request)
+  if (!response.ok) throw await apiError(response)
 }
 
 async function send({

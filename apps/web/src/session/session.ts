@@ -1,7 +1,15 @@
-import { logoutAnswerSchema, tokensSchema, type Tokens } from '@argus/contracts/http/auth'
+import {
+  logoutAnswerSchema,
+  meSchema,
+  secondFactorAskedSchema,
+  tokensSchema,
+  type SecondFactorAsked,
+  type Tokens,
+} from '@argus/contracts/http/auth'
 import { SignedOutError, type AccessToken, type TokenRequest } from '@argus/live-client/options'
+import { z } from 'zod'
 
-import { call } from './api.ts'
+import { call, tell } from './api.ts'
 import { ApiError } from './api-error.ts'
 import type { TabChannel } from './tab-channel.ts'
 
@@ -11,6 +19,8 @@ export type OutReason = 'none' | 'ended' | 'logged_out' | 'other_tab'
 export type SessionState =
   | { readonly phase: 'starting' }
   | { readonly phase: 'in' }
+  /** Somebody is logged in by a password that another chose: nothing answers until they have one of their own. */
+  | { readonly phase: 'new_password' }
   | { readonly phase: 'out'; readonly reason: OutReason }
   /** Whether somebody is logged in cannot be asked now. */
   | { readonly phase: 'unavailable'; readonly error: ApiError }
@@ -57,16 +67,42 @@ export class Session {
     }
   }
 
-  /** Throws an ApiError. */
-  async logIn(email: string, password: string): Promise<void> {
-    const body = { email, password, cookie: true }
-    const tokens = await call({
+  /** Answers what is still asked for, where the password alone is not enough. Throws an ApiError. */
+  async logIn(email: string, password: string): Promise<SecondFactorAsked | undefined> {
+    const answered = await call({
       path: '/api/auth/login',
       method: 'POST',
-      body,
+      body: { email, password, cookie: true },
+      answer: loginAnswerSchema,
+    })
+    if ('challenge' in answered) return answered
+    await this.#enter(answered)
+    return undefined
+  }
+
+  /** The second half of a login. Throws an ApiError; `unauthenticated`: it must begin again. */
+  async giveFactor(challenge: string, factor: GivenFactor): Promise<void> {
+    const tokens = await call({
+      path: '/api/auth/login/second-factor',
+      method: 'POST',
+      body: { challenge, ...factor, cookie: true },
       answer: tokensSchema,
     })
-    this.#announce(tokens)
+    await this.#enter(tokens)
+  }
+
+  /** Replaces the password that somebody else chose; then the log-in goes on. Throws an ApiError. */
+  async changePassword(current: string, password: string): Promise<void> {
+    const token = await this.token({ fresh: false })
+    const body = { current, password }
+    await tell({ path: '/api/users/me/password', method: 'PUT', body, token: token.text })
+    this.#tabs.tell({ type: 'token', ...token })
+    this.#become({ phase: 'in' })
+  }
+
+  /** What a page of a logged-in session finds out. */
+  passwordMustChange(): void {
+    if (this.#state.phase === 'in') this.#become({ phase: 'new_password' })
   }
 
   /** Resolves only once the session is over for good; throws an ApiError where that could not be stored. */
@@ -128,8 +164,19 @@ export class Session {
     }
   }
 
+  /** The first token of a session; asked first, so that no page opens before its time. */
+  async #enter(tokens: Tokens): Promise<void> {
+    const me = { path: '/api/auth/me', token: tokens.access_token, answer: meSchema } as const
+    if (!(await call(me)).mustChangePassword) {
+      this.#announce(tokens)
+      return
+    }
+    this.#token = tokenOf(tokens)
+    this.#become({ phase: 'new_password' })
+  }
+
   #announce(tokens: Tokens): AccessToken {
-    const token = { text: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1_000 }
+    const token = tokenOf(tokens)
     this.#take(token)
     this.#tabs.tell({ type: 'token', ...token })
     return token
@@ -137,7 +184,8 @@ export class Session {
 
   #take({ text, expiresAt }: AccessToken): void {
     this.#token = { text, expiresAt }
-    if (this.#state.phase !== 'in') this.#become({ phase: 'in' })
+    // A new token changes nothing about a password that must be replaced.
+    if (!['in', 'new_password'].includes(this.#state.phase)) this.#become({ phase: 'in' })
   }
 
   /** The socket may have been closed before the word of the other tab came: then that explains it. */
@@ -161,6 +209,16 @@ export class Session {
     return expiresAt - Date.now() > LEAST_LIFE_MS
   }
 }
+
+/** A code of an app, or one from paper. */
+export type GivenFactor = { readonly code: string } | { readonly recovery_code: string }
+
+const loginAnswerSchema = z.union([tokensSchema, secondFactorAskedSchema])
+
+const tokenOf = ({ access_token: text, expires_in: seconds }: Tokens): AccessToken => ({
+  text,
+  expiresAt: Date.now() + seconds * 1_000,
+})
 
 /** Other tabs answer within a frame or two, where there are any. */
 const TAB_ANSWER_MS = 40
