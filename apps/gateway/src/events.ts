@@ -13,6 +13,8 @@ export interface Events extends ConnectionEvents {
   readonly busFailed: (error: unknown) => void
   readonly viewFailed: (error: unknown) => void
   readonly authorityFailed: (error: unknown) => void
+  /** Auth's keys could not be read again; the copy of so many milliseconds ago still serves. */
+  readonly keysStale: (error: unknown, ageMs: number) => void
 }
 
 /** What is counted when it is asked for. */
@@ -52,6 +54,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.warn({ ...fields, err: error }, message)
     }
   const feedFailed = fail('feed', 'a topic could not be read')
+  const keysFailed = fail('keys', 'the keys of auth could not be read again')
   const connectionFailed = fail('connection', 'a connection ended in a fault of ours')
   return {
     opened: (peer) => logger.info(named(peer), 'connection opened'),
@@ -73,6 +76,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     feedFailed: (topic, error) => feedFailed(error, { topic: topicKey(topic) }),
     busFailed: fail('bus', 'Redis was lost, or holds what cannot be read'),
     viewFailed: fail('view', 'a view could not be brought up to date'),
+    keysStale: (error, ageMs) => keysFailed(error, { ageMs }),
     authorityFailed: fail('authority', 'the rights of a session could not be read'),
   }
 }

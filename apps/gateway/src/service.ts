@@ -49,6 +49,11 @@ export async function startGateway(
   const reader = resources.use(
     await openTopicLogReader({ url: config.redisUrl, onFault: events.busFailed }),
   )
+  const keySet = openKeySet({
+    url: new URL('/.well-known/jwks.json', config.authUrl).href,
+    clock: monotonic,
+    stale: events.keysStale,
+  })
   const authority = resources.use(
     openAuthority({
       authUrl: config.authInternalUrl,
@@ -56,12 +61,9 @@ export async function startGateway(
       announcements: (signal) => followNotices(config.redisUrl, signal),
       clock: monotonic,
       logger,
+      keys: keySet,
     }),
   )
-  const keySet = openKeySet({
-    url: new URL('/.well-known/jwks.json', config.authUrl).href,
-    clock: monotonic,
-  })
   const verify = accessTokenVerifier({
     issuer: TOKEN_ISSUER,
     audience: ACCESS_AUDIENCE,
@@ -73,7 +75,7 @@ export async function startGateway(
 
   const connections = new Connections()
   const directory = new Directory()
-  const sessions = new Sessions({ authority, clock, failed: events.authorityFailed })
+  const sessions = new Sessions({ authority, keys: keySet, clock, failed: events.authorityFailed })
   const pulse = new Pulse(() => {
     for (const feed of feeds.all) feed.encode()
     void connections.write()
@@ -97,7 +99,7 @@ export async function startGateway(
     sessions,
     directory,
     events,
-    admission: { verify, authority },
+    admission: { verify, authority, keys: keySet },
     around: { feeds, clock, failed: events.viewFailed },
     onPending: () => pulse.request(),
     onCarried: (time) => events.delivered(clock.now() - time),

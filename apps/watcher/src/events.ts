@@ -25,6 +25,8 @@ export interface Events {
   topicLogAway(error: unknown): void
   replicas(live: readonly string[]): void
   cleared(cluster: string): void
+  /** Auth's keys could not be read again; the copy of so many milliseconds ago still serves. */
+  readonly keysStale: (error: unknown, ageMs: number) => void
   bug(doing: string, error: unknown): void
   failed(error: unknown): void
 }
@@ -110,6 +112,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.info({ replicas: live }, 'the live replicas changed')
     },
     cleared: (cluster) => logger.info({ cluster }, 'cleared what was kept of a cluster that left'),
+    keysStale: (error, ageMs) => {
+      count.keysStale.inc()
+      logger.warn({ err: error, ageMs }, 'the keys of auth could not be read again')
+    },
     bug: (doing, error) => {
       count.bugs.inc()
       logger.error({ err: error, doing }, 'a defect; what it ended is started again')
@@ -169,6 +175,10 @@ function countersOf(metrics: Metrics) {
     kubeconfigFailures: metrics.counter(
       'argus_watcher_kubeconfig_failures_total',
       'Readings of the kubeconfig that failed',
+    ),
+    keysStale: metrics.counter(
+      'argus_watcher_keys_stale_total',
+      "Tokens judged by an old copy of auth's keys",
     ),
     bugs: metrics.counter('argus_watcher_defects_total', 'Errors that nothing here expects'),
     failures: metrics.counter(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 
 import { openAuthority, type Authority } from '@argus/access/authority'
-import { openKeySet } from '@argus/access/key-set'
+import { openKeySet, type KeySet } from '@argus/access/key-set'
 import { accessTokenVerifier } from '@argus/access/verify-access-token'
 import { followNotices } from '@argus/bus/notices'
 import { openTopicLogWriter } from '@argus/bus/publish'
@@ -49,7 +49,12 @@ export async function startWatcher(
   const { kubeconfig, replica = `${hostname()}-${randomBytes(4).toString('hex')}` } = config
 
   const log = starting.use(await openTopicLogWriter({ url: config.redisUrl }))
-  const authority = starting.use(openAuthorityOf(config, logger))
+  const keys = openKeySet({
+    url: keySetUrl(config),
+    clock: monotonicClock,
+    stale: events.keysStale,
+  })
+  const authority = starting.use(openAuthorityOf(config, { keys, logger }))
   const registry = starting.use(new ClusterRegistry({ clock, events }))
   await registry.apply(readClusters(kubeconfig))
 
@@ -86,7 +91,6 @@ export async function startWatcher(
       auth: () => authority.freshness !== 'closed' || 'auth has not been heard; calls are refused',
     },
   })
-  const keys = openKeySet({ url: keySetUrl(config), clock: monotonicClock })
   const verify = accessTokenVerifier({
     issuer: TOKEN_ISSUER,
     audience: ACCESS_AUDIENCE,
@@ -107,13 +111,17 @@ const UNHEARD_MS = 4_000
 /** The two calls answer at once: nothing is worth a longer stop. */
 const DRAIN_MS = 1_000
 
-function openAuthorityOf(config: WatcherConfig, logger: Logger): Authority {
+function openAuthorityOf(
+  config: WatcherConfig,
+  { keys, logger }: { readonly keys: KeySet; readonly logger: Logger },
+): Authority {
   return openAuthority({
     authUrl: config.authInternalUrl,
     serviceToken: config.serviceToken,
     announcements: (signal) => followNotices(config.redisUrl, signal),
     clock: monotonicClock,
     logger,
+    keys,
   })
 }
 

@@ -6,6 +6,7 @@ import { eventQueue, type EventQueue } from './authority/event-queue.ts'
 import { internalClient } from './authority/internal-client.ts'
 import { principalReader } from './authority/principal-reader.ts'
 import { freshnessAt, untilChange } from './freshness.ts'
+import type { KeySet } from './key-set.ts'
 import { follow, hasHole, type NoticeInput, type NoticePosition } from './notice-position.ts'
 
 export type { AuthorityEvent, Freshness } from './authority/event.ts'
@@ -43,6 +44,8 @@ export interface AuthorityOptions {
   /** Only differences are used, so a monotonic one (`performance.now`): set back, wall time would pass for freshness. */
   readonly clock: Clock
   readonly logger: AuthorityLogger
+  /** Told that auth's keys changed, before any reader of the events is. */
+  readonly keys?: Pick<KeySet, 'changed'>
 }
 
 export interface Clock {
@@ -61,7 +64,7 @@ const ANXIOUS_POLL_MS = 2_000
 
 /** Begins to follow auth at once and by itself; never waits for it. Disposing it stops. */
 export function openAuthority(options: AuthorityOptions): Authority {
-  const { clock, logger } = options
+  const { clock, logger, keys } = options
   const stop = new AbortController()
   const client = internalClient(options.authUrl, options.serviceToken)
   const reader = principalReader(client, stop.signal)
@@ -85,14 +88,23 @@ export function openAuthority(options: AuthorityOptions): Authority {
     else logger.warn({ freshness }, 'auth is not heard')
     tell({ type: 'freshness', freshness })
   }
+  const readAgain = (): void => {
+    keys?.changed([])
+    reader.missed()
+    tell({ type: 'reset' })
+  }
   const take = (input: NoticeInput, at: number): void => {
     const step = follow(position, input)
     position = step.position
-    if (step.reset) {
-      reader.missed()
-      tell({ type: 'reset' })
-    }
-    for (const notice of step.deliver) {
+    if (step.reset) readAgain()
+    for (const { what, ...numbered } of step.deliver) {
+      if (what.type === 'unknown') {
+        logger.warn({ seq: numbered.seq }, 'auth told something that this version does not know')
+        readAgain()
+        continue
+      }
+      const notice = { ...numbered, what }
+      if (what.type === 'keys_changed') keys?.changed(what.revoked)
       reader.noticed(notice)
       tell({ type: 'notice', notice })
     }

@@ -22,7 +22,8 @@ export type KeyLookup = (kid: string) => Promise<KeyObject | undefined> | KeyObj
 export type TokenFault = 'malformed' | 'unknown_key' | 'not_genuine' | 'expired'
 
 export type TokenVerdict<Claims> =
-  | { readonly valid: true; readonly claims: Claims }
+  /** `kid`: the name of the key that signed it. */
+  | { readonly valid: true; readonly claims: Claims; readonly kid: string }
   | { readonly valid: false; readonly fault: TokenFault }
 
 export interface VerifyOptions {
@@ -55,7 +56,7 @@ export async function verifyStrictly<Claims extends Times>(
   if (expired === 'refuse' && parsed.data.exp + CLOCK_LEEWAY_SECONDS <= seconds) {
     return { valid: false, fault: 'expired' }
   }
-  return { valid: true, claims: parsed.data }
+  return { valid: true, claims: parsed.data, kid }
 }
 
 interface Times {

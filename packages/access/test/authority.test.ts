@@ -21,6 +21,7 @@ let bus: Bus
 let authority: Authority
 let stop: AbortController
 let events: AuthorityEvent[]
+let keysTold: (readonly string[])[]
 
 beforeEach(async () => {
   auth = await startFakeAuth()
@@ -28,23 +29,45 @@ beforeEach(async () => {
   bus = new Bus()
   stop = new AbortController()
   events = []
+  keysTold = []
   authority = openAuthority({
     authUrl: auth.url,
     serviceToken: TOKEN,
     announcements: (signal) => bus.signals(signal),
     clock,
     logger: { info: () => {}, warn: () => {} },
+    keys: { changed: (revoked) => keysTold.push(revoked) },
   })
   collect(authority.events(stop.signal), events)
   bus.send({ type: 'bus', up: true })
   await until(() => authority.freshness === 'fresh', { what: 'the first poll' })
   events.length = 0
+  keysTold.length = 0
 })
 
 afterEach(async () => {
   stop.abort()
   await authority[Symbol.asyncDispose]()
   await auth[Symbol.asyncDispose]()
+})
+
+describe('signing keys', () => {
+  test('A-29 that changed are told to the key set before anybody else hears of them', async () => {
+    const notice = auth.commit({ type: 'keys_changed', revoked: ['k1'] })
+    bus.send({ type: 'notices', notices: [notice] })
+    await until(() => events.length > 0, { what: 'the event' })
+    expect(keysTold).toEqual([['k1']])
+    expect(events).toEqual([{ type: 'notice', notice }])
+  })
+
+  test('a change of a kind that this version does not know has everything read again', async () => {
+    const notice = auth.commit({ type: 'unknown' })
+    bus.send({ type: 'notices', notices: [notice] })
+    await until(() => events.length > 0, { what: 'the event' })
+    expect(events).toEqual([{ type: 'reset' }])
+    expect(keysTold).toEqual([[]])
+    expect(authority.freshness).toBe('fresh')
+  })
 })
 
 describe('Sessions', () => {

@@ -26,7 +26,7 @@ test('keys are read once and used for ten minutes', async () => {
   expect(auth.requests).toBe(2)
 })
 
-test('a name not seen before is asked for once, and made-up names cost auth nothing', async () => {
+test('A-29 a name not seen before is asked for once, and made-up names cost auth nothing', async () => {
   await using auth = await keyServer()
   const clock = new ManualClock()
   const keys = openKeySet({ url: auth.url, clock })
@@ -43,17 +43,71 @@ test('a name not seen before is asked for once, and made-up names cost auth noth
 test('while auth is away an old copy serves for an hour, and then nothing is known', async () => {
   await using auth = await keyServer()
   const clock = new ManualClock()
-  const keys = openKeySet({ url: auth.url, clock })
+  const told: number[] = []
+  const keys = openKeySet({ url: auth.url, clock, stale: (_, ageMs) => told.push(ageMs) })
   await keys.keyFor('one')
   auth.answer = () => undefined
   await clock.advance(3_599_999)
   expect((await keys.keyFor('one'))?.equals(one.publicKey)).toBe(true)
   await expect(keys.keyFor('two')).rejects.toThrow(KeySetUnavailableError)
+  expect(told).toEqual([3_599_999])
   await clock.advance(1)
   await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
   auth.answer = () => published(one)
   await clock.advance(2_000)
   expect((await keys.keyFor('one'))?.equals(one.publicKey)).toBe(true)
+})
+
+test('A-29 a revoked key is refused at once, whatever is published, and the others are read anew', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  auth.answer = () => published(one, two)
+  await keys.keyFor('one')
+  keys.changed(['one'])
+  expect(keys.isRevoked('one')).toBe(true)
+  expect(await keys.keyFor('one')).toBeUndefined()
+  expect((await keys.keyFor('two'))?.equals(two.publicKey)).toBe(true)
+  expect(auth.requests).toBe(2)
+})
+
+test('A-29 a key that took over is found although a replica of auth answered before it had heard of it', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  await keys.keyFor('one')
+  keys.changed(['one'])
+  expect(await keys.keyFor('two')).toBeUndefined()
+  auth.answer = () => published(two)
+  for (let name = 0; name < 200; name += 1) await keys.keyFor(`made-up-${name}`)
+  expect(auth.requests).toBe(2)
+  await clock.advance(5_000)
+  expect((await keys.keyFor('two'))?.equals(two.publicKey)).toBe(true)
+  expect(auth.requests).toBe(3)
+})
+
+test('A-29 after a change an old copy serves nobody, not even while auth is away', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  await keys.keyFor('one')
+  auth.answer = () => undefined
+  keys.changed([])
+  await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
+  auth.answer = () => published(one)
+  await clock.advance(2_000)
+  expect((await keys.keyFor('one'))?.equals(one.publicKey)).toBe(true)
+})
+
+test('an answer that was on its way when the keys changed is not believed', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  const asked = keys.keyFor('one')
+  auth.answer = () => published(two)
+  keys.changed([])
+  expect(await asked).toBeUndefined()
+  expect((await keys.keyFor('two'))?.equals(two.publicKey)).toBe(true)
 })
 
 test.each([
@@ -62,6 +116,14 @@ test.each([
   [
     'keys of another kind',
     '{"keys":[{"kty":"oct","k":"AA","kid":"one","alg":"HS256","use":"sig"}]}',
+  ],
+  [
+    'keys of another curve',
+    JSON.stringify({ keys: [{ ...published(one).keys[0], crv: 'P-384' }] }),
+  ],
+  [
+    'a point that is on no curve',
+    JSON.stringify({ keys: [{ ...published(one).keys[0], x: 'AA' }] }),
   ],
 ])('%s is no key set', async (_, body) => {
   await using auth = await keyServer()

@@ -39,7 +39,7 @@ const without = (name: string): object =>
   Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
 
 test('a token of ours is taken, with its claims', async () => {
-  expect(await verify(signAccessToken(claims, pair))).toEqual({ valid: true, claims })
+  expect(await verify(signAccessToken(claims, pair))).toEqual({ valid: true, claims, kid: 'k1' })
 })
 
 describe('A-13 the verification matrix refuses', () => {

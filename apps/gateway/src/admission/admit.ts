@@ -1,5 +1,5 @@
 import { AuthorityUnreachableError, type Authority } from '@argus/access/authority'
-import { KeySetUnavailableError } from '@argus/access/key-set'
+import { KeySetUnavailableError, type KeySet } from '@argus/access/key-set'
 import type { TokenVerifier } from '@argus/access/verify-access-token'
 import type { AccessClaims } from '@argus/contracts/claims'
 import { CloseCode } from '@argus/contracts/close-code'
@@ -8,6 +8,7 @@ import type { Principal } from '@argus/contracts/grant'
 export interface AdmissionParts {
   readonly verify: TokenVerifier<AccessClaims>
   readonly authority: Pick<Authority, 'principal' | 'freshness'>
+  readonly keys: Pick<KeySet, 'isRevoked'>
 }
 
 /** A connection's right to be open, until `expiresAt` (milliseconds since the epoch, without leeway). */
@@ -15,6 +16,8 @@ export interface Pass {
   readonly userId: string
   readonly sessionId: string
   readonly expiresAt: number
+  /** The key that signed the token it was given for. */
+  readonly kid: string
 }
 
 export type Admission =
@@ -27,18 +30,21 @@ export type Admission =
  */
 export async function admit(
   token: string,
-  { verify, authority }: AdmissionParts,
-  register: (principal: Principal) => void,
+  { verify, authority, keys }: AdmissionParts,
+  register: (principal: Principal, pass: Pass) => void,
 ): Promise<Admission> {
   if (authority.freshness === 'closed') return turnAway(CloseCode.AuthorityUnreachable)
   try {
     const verdict = await verify(token)
     if (!verdict.valid) return turnAway(CloseCode.TokenExpired)
-    const { sub, sid, exp } = verdict.claims
+    const { kid, claims } = verdict
+    const { sub, sid, exp } = claims
     const principal = await authority.principal(sid)
     if (principal?.userId !== sub) return turnAway(CloseCode.SessionRevoked)
-    register(principal)
-    return { type: 'admitted', pass: { userId: sub, sessionId: sid, expiresAt: exp * 1_000 } }
+    if (keys.isRevoked(kid)) return turnAway(CloseCode.TokenExpired) // While auth was asked.
+    const pass: Pass = { userId: sub, sessionId: sid, expiresAt: exp * 1_000, kid }
+    register(principal, pass)
+    return { type: 'admitted', pass }
   } catch (error) {
     if (isUnreachable(error)) return turnAway(CloseCode.AuthorityUnreachable)
     throw error

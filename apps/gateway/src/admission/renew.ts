@@ -19,10 +19,13 @@ export async function renew(
   try {
     const verdict = await verify(token)
     if (!verdict.valid) return { type: 'denied', code: CloseCode.TokenExpired }
-    const { sub, sid, exp } = verdict.claims
+    const { kid, claims } = verdict
+    const { sub, sid, exp } = claims
     if (sub !== held.userId || sid !== held.sessionId)
       return { type: 'denied', code: CloseCode.WrongSubject }
-    return { type: 'renewed', pass: { ...held, expiresAt: Math.max(exp * 1_000, held.expiresAt) } }
+    // A copy of an older token changes nothing.
+    if (exp * 1_000 < held.expiresAt) return { type: 'renewed', pass: held }
+    return { type: 'renewed', pass: { ...held, expiresAt: exp * 1_000, kid } }
   } catch (error) {
     if (isUnreachable(error)) return { type: 'undecided' }
     throw error

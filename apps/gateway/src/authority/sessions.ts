@@ -1,10 +1,13 @@
 import type { Authority, AuthorityEvent } from '@argus/access/authority'
+import type { KeySet } from '@argus/access/key-set'
 import { CloseCode } from '@argus/contracts/close-code'
 import type { Principal } from '@argus/contracts/grant'
 
 /** A connection, as far as auth's decisions concern it. */
 export interface Held {
   readonly principal: Principal
+  /** The key that signed the token it is open by. */
+  readonly kid: string
   /** What it may see is uncertain, for this reason: nothing more is delivered to it. */
   suspend(reason: Doubt): void
   /** The doubt is gone. */
@@ -20,13 +23,14 @@ export type Doubt = 'authority' | 'rights'
 
 export interface SessionsParts {
   readonly authority: Pick<Authority, 'principal' | 'events' | 'freshness'>
+  readonly keys: Pick<KeySet, 'keyFor'>
   readonly clock: { sleep(ms: number, signal?: AbortSignal): Promise<void> }
   readonly failed: (error: unknown) => void
 }
 
 /**
  * The connections of this process by Session, and auth's word about them carried out: a Session that is over closes
- * its connections, changed rights are read and handed over, and where auth is not heard nothing is delivered, then
+ * its connections, so does a key that counts no more, changed rights are read and handed over, and where auth is not heard nothing is delivered, then
  * everything is closed.
  */
 export class Sessions {
@@ -86,6 +90,11 @@ export class Sessions {
       for (const held of this.#of(what.sessionId)) held.end(CloseCode.SessionRevoked, at)
       return
     }
+    if (what.type === 'keys_changed') {
+      for (const held of this.#all())
+        if (what.revoked.includes(held.kid)) held.end(CloseCode.TokenExpired)
+      return
+    }
     for (const [sessionId, connections] of this.#held) {
       const [held] = connections
       if (held?.principal.userId === what.userId) void this.#reread(sessionId, signal)
@@ -126,6 +135,8 @@ export class Sessions {
   }
 
   async #readOnce(sessionId: string, signal: AbortSignal): Promise<void> {
+    for (const held of this.#of(sessionId))
+      if ((await this.#parts.keys.keyFor(held.kid)) === undefined) held.end(CloseCode.TokenExpired)
     const principal = await this.#parts.authority.principal(sessionId, signal)
     for (const held of this.#of(sessionId)) {
       if (principal === undefined) held.end(CloseCode.SessionRevoked)

@@ -101,6 +101,11 @@ export class Connection implements Held {
     return this.#principal
   }
 
+  get kid(): string {
+    if (this.#pass === undefined) throw new Error('a connection was asked before its hello')
+    return this.#pass.kid
+  }
+
   suspend(doubt: Doubt): void {
     this.#parts.outbox.suspend(doubt)
   }
@@ -197,9 +202,10 @@ export class Connection implements Held {
 
   async #admit(token: string): Promise<void> {
     const { admission, sessions } = this.#parts
-    const admitted = await admit(token, admission, (principal) => {
+    const admitted = await admit(token, admission, (principal, pass) => {
       if (this.#state.phase !== 'admitting') return
       this.#principal = principal
+      this.#pass = pass
       sessions.add(this)
     })
     if (admitted.type === 'turned-away') return this.#input({ type: 'end', code: admitted.code })

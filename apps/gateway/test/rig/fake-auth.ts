@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { json } from 'node:stream/consumers'
@@ -39,11 +39,26 @@ export interface FakeAuth extends AsyncDisposable {
   login(grants: readonly Grant[], userId?: string): Login
   regrant(userId: string, grants: readonly Grant[]): Promise<Notice>
   revoke(login: Login): Promise<Notice>
+  /** The signing key is revoked, another takes its place. */
+  turnKey(): Promise<Notice>
   beat(): Promise<void>
   /** Answers about Sessions, true when they were asked for, travel until the returned function is called. */
   holdAnswers(): () => void
   /** How often Sessions were asked for. */
   readonly asked: number
+  /** The next of these stops on its way, until it is let go. */
+  hold(what: Held): Hold
+  /** A genuine signature over whatever it is given. */
+  sign(header: object, claims: object): string
+}
+
+/** The key set; the question about a Session before it was read; the answer to it. */
+type Held = 'keys' | 'question' | 'answer'
+
+interface Hold {
+  /** Resolves when it has stopped there. */
+  readonly reached: Promise<void>
+  release(): void
 }
 
 interface User {
@@ -54,13 +69,19 @@ interface User {
 export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<FakeAuth> {
   await using resources = new AsyncDisposableStack()
   const publisher = resources.use(await openNoticePublisher(redisUrl))
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' }
+  let key = newKey()
   const users = new Map<string, User>()
   const sessions = new Map<string, string>()
   const notices: Notice[] = []
   const state = { storeDown: false, away: false, announcing: true, asked: 0 }
   let travelling = Promise.resolve()
+  const holds = new Map<Held, { reach(): void; readonly released: Promise<void> }>()
+  const pass = async (what: Held): Promise<void> => {
+    const hold = holds.get(what)
+    holds.delete(what)
+    hold?.reach()
+    await hold?.released
+  }
 
   const principalOf = (sessionId: string): Principal | undefined => {
     const userId = sessions.get(sessionId)
@@ -77,14 +98,19 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
   }
   const answer = async (request: IncomingMessage): Promise<object> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://auth')
-    if (pathname === '/.well-known/jwks.json') return { keys: [jwk] }
+    if (pathname === '/.well-known/jwks.json') {
+      await pass('keys')
+      return { keys: [key.jwk] }
+    }
     if (request.headers.authorization !== `Bearer ${SERVICE_TOKEN}`) throw new Error('who is it?')
     if (state.storeDown) throw new Error('the store is down')
     if (pathname === '/internal/notices') return noticesAfter(notices, searchParams.get('after'))
     const { sids } = principalsBodySchema.parse(await json(request))
+    await pass('question')
     const principals = sids.map(principalOf)
     state.asked += 1
     await travelling
+    await pass('answer')
     return {
       sessions: principals.map((it) => (it ? { active: true, principal: it } : { active: false })),
     }
@@ -124,6 +150,19 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
       travelling = promise
       return resolve
     },
+    hold(what: Held) {
+      const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      holds.set(what, { reach: reached.resolve, released: released.promise })
+      return { reached: reached.promise, release: released.resolve }
+    },
+    sign(header: object, claims: object) {
+      const text = [header, claims].map((it) => base64url(JSON.stringify(it))).join('.')
+      const signature = sign('sha256', Buffer.from(text), {
+        key: key.key,
+        dsaEncoding: 'ieee-p1363',
+      })
+      return `${text}.${signature.toString('base64url')}`
+    },
     login(grants: readonly Grant[], userId: string = randomUUID()): Login {
       const sessionId = randomUUID()
       sessions.set(sessionId, userId)
@@ -144,7 +183,7 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
             client_id: 'console',
             ...changed,
           }
-          return signAccessToken(claims, { kid: 'k1', key: privateKey })
+          return signAccessToken(claims, key)
         },
       }
     },
@@ -157,9 +196,23 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
       sessions.delete(sessionId)
       return commit({ type: 'session_revoked', sessionId, userId })
     },
+    async turnKey() {
+      const revoked = [key.kid]
+      key = newKey()
+      return commit({ type: 'keys_changed', revoked })
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   })
 }
+
+function newKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const kid = randomUUID()
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
+  return { kid, key: privateKey, jwk }
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
 function noticesAfter(notices: readonly Notice[], after: string | null): object {
   const following = after === null ? [] : notices.filter(({ seq }) => seq > Number(after))

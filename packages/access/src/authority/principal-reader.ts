@@ -1,13 +1,12 @@
 import type { Principal } from '@argus/contracts/grant'
-import type { Notice } from '@argus/contracts/notice'
-
+import type { KnownNotice } from './event.ts'
 import { AuthorityUnreachableError, type InternalClient } from './internal-client.ts'
 
 /** Reads Principals, many at a time, and never answers with one that was overtaken while the answer travelled. */
 export interface PrincipalReader {
   read(sessionId: string, signal?: AbortSignal): Promise<Principal | undefined>
   /** A Notice arrived: what is being read about this Session or user is read again. */
-  noticed(notice: Notice): void
+  noticed(notice: KnownNotice): void
   /** Something may have been missed: whatever is being read is read again. */
   missed(): void
 }
@@ -57,6 +56,7 @@ export function principalReader(client: InternalClient, signal: AbortSignal): Pr
       throw new AuthorityUnreachableError('The session changed again each time it was read')
     },
     noticed: ({ what }) => {
+      if (what.type === 'keys_changed') return
       for (const { concerned } of travelling) {
         concerned.add(what.userId)
         if (what.type === 'session_revoked') concerned.add(what.sessionId)
