@@ -8,6 +8,7 @@ import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { apiKeys } from './api-keys.ts'
+import { assignments } from './assignments.ts'
 import { docs } from './docs.ts'
 import { exchangeApiKey } from './exchange-api-key.ts'
 import { grants } from './internal/grants.ts'
@@ -27,6 +28,7 @@ import { passkeyCalls } from './passkeys.ts'
 import { preferences } from './preferences.ts'
 import { refresh } from './refresh.ts'
 import type { Route } from './route.ts'
+import { roles } from './roles.ts'
 import { secondFactor } from './second-factor.ts'
 import { sessionCalls } from './sessions.ts'
 import { stepUpCalls } from './step-up.ts'
@@ -65,6 +67,9 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     ...mfaCalls(calls),
     ...passkeyCalls(calls),
     ...passkeyLogInCalls(calls),
+    // The path of an assignment would be that of a role as well.
+    ...assignments(calls),
+    ...roles(calls),
   ]
   return [...routes, ...docs(routes)]
 }

@@ -49,6 +49,8 @@ export interface AuditEntry {
   readonly outcome: 'ok' | 'refused'
   readonly resource: string
   readonly target?: string
+  /** The cluster that it was about, if one. */
+  readonly cluster?: string | null
   readonly actor?: { readonly id: string; readonly email: string }
   readonly sessionId?: string
   readonly details?: object
@@ -67,6 +69,7 @@ export async function audit(
     outcome: entry.outcome,
     resource: entry.resource,
     target: entry.target ?? null,
+    cluster_id: entry.cluster ?? null,
     actor_id: entry.actor?.id ?? null,
     actor_email: entry.actor?.email ?? null,
     session_id: entry.sessionId ?? null,
