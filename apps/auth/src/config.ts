@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 import { oidcFaults, oidcOf, oidcVariables, type OidcConfig } from './oidc-config.ts'
 import { relyingParty, type RelyingParty } from './user/passkey/relying-party.ts'
+import { FIRST_ADMINISTRATOR } from './user/first-administrator.ts'
+import { passwordFault, sentenceOf } from './user/password-policy.ts'
 
 /** What an operator decides about this service. */
 export interface AuthConfig {
@@ -68,6 +70,12 @@ const origin = z
     message: 'each must be an origin only: scheme, host and port, no path and no trailing slash',
   })
 
+/** For one login, and judged as any password: it stands in a file, and may be guessed at until it is used. */
+const bootstrapPassword = z.string().superRefine((password, context) => {
+  const fault = passwordFault(password, { email: FIRST_ADMINISTRATOR, secondFactor: false })
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: sentenceOf(fault) })
+})
+
 const schema = z
   .object({
     /** `development` permits what makes a first look easy and is refused otherwise. */
@@ -98,7 +106,7 @@ const schema = z
       .optional(),
     ...oidcVariables,
     /** The first administrator's password, used once, when there is no user yet. */
-    ARGUS_BOOTSTRAP_PASSWORD: z.string().min(15).max(128).optional(),
+    ARGUS_BOOTSTRAP_PASSWORD: bootstrapPassword.optional(),
     /** Or the file (made with mode 0600) that a generated one is written to. */
     ARGUS_BOOTSTRAP_FILE: z.string().optional(),
     /** The login admin@argus.local with the password admin. */

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 
-import { BootstrapError, FIRST_ADMINISTRATOR } from '../src/user/bootstrap.ts'
+import { BootstrapError } from '../src/user/bootstrap.ts'
+import { FIRST_ADMINISTRATOR } from '../src/user/first-administrator.ts'
 import { addUser, migrateAll, startTestAuth } from './auth-service.ts'
 import { claimsOf, logInAs, meWith, pairOf } from './client.ts'
 

@@ -61,6 +61,21 @@ test.each<[string, Record<string, string>]>([
   expect(() => readConfig(env(over))).toThrow(/does not fit/)
 })
 
+test.each([
+  ['A-01 fourteen chars', 'fourteen chars', /ARGUS_BOOTSTRAP_PASSWORD: the password is too short/],
+  ['A-02 a common one', 'passwordpassword', /ARGUS_BOOTSTRAP_PASSWORD: .* common one/],
+  ['A-02 the product', 'argus-admin-2026', /ARGUS_BOOTSTRAP_PASSWORD: .* name of Argus/],
+])(
+  '%s, as the first password, is refused with the reason and without itself',
+  (_, ...[password, reason]) => {
+    const read = () => readConfig(env({ ARGUS_BOOTSTRAP_PASSWORD: password }))
+    expect(read).toThrow(reason)
+    expect(read).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(password) }),
+    )
+  },
+)
+
 test('several origins are a list', () => {
   const { consoleOrigins } = readConfig(
     env({ ARGUS_ALLOWED_ORIGINS: 'https://a.test, http://localhost:3000' }),

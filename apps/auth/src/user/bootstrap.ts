@@ -6,11 +6,11 @@ import { sql } from 'kysely'
 import type { Bootstrap } from '../config.ts'
 import { audit } from '../ledger/audit.ts'
 import { OURSELVES } from '../ledger/request-origin.ts'
+import { FIRST_ADMINISTRATOR } from './first-administrator.ts'
 import { generatePassword, oneTimeColumns } from './one-time-password.ts'
 import type { Passwords } from './password-hash.ts'
 import { userByEmail } from './users.ts'
 
-export const FIRST_ADMINISTRATOR = 'admin@argus.local'
 const DEVELOPMENT_PASSWORD = 'admin'
 
 /** This installation may not start as it is; the message says what to do. */
