@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { connect } from './rig/client.ts'
 import { loggerInto } from './rig/log-lines.ts'
 import { describeWithRedis, everything, ORIGIN, startRig, THINGS, type Rig } from './rig/rig.ts'
+import type { TopicHand } from './rig/topic-hand.ts'
 import { upgradeStatus } from './rig/upgrade-status.ts'
 
 const things = { cluster: 'alpha', group: 'example.org', resource: 'things' }
@@ -15,9 +16,10 @@ describeWithRedis('logging in', () => {
   const clock = new ManualClock()
   const lines: string[] = []
   let rig: Rig
+  let hand: TopicHand
   beforeAll(async () => {
     rig = await startRig({ clock, logger: loggerInto(lines) })
-    await rig.topic(THINGS())
+    hand = await rig.topic(THINGS())
   })
   afterAll(async () => {
     await rig[Symbol.asyncDispose]()
@@ -112,6 +114,44 @@ describeWithRedis('logging in', () => {
     expect(await client.closed()).toBe(4100)
   })
 
+  it.each<[string, object, Record<string, unknown>]>([
+    ['of another type', { typ: 'refresh' }, {}],
+    ['of no type', { typ: undefined }, {}],
+    ['of a key that nobody published', { kid: 'k2' }, {}],
+    ['that names no key', { kid: undefined }, {}],
+    ['that brings its key', { jwk: { kty: 'EC' } }, {}],
+    ['that must be understood in another way', { crit: ['exp'] }, {}],
+    ['without a session', {}, { sid: undefined }],
+    ['without an id', {}, { jti: undefined }],
+    ['without an audience', {}, { aud: undefined }],
+    ['without an end', {}, { exp: undefined }],
+  ])('G-05 a well signed token %s is refused', async (_, header, claims) => {
+    const token = rig.auth.login([everything()]).token()
+    const [head = {}, body = {}] = token.split('.', 2).map((part): object => {
+      return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    })
+    const signed = (...changed: readonly [object, object]): string =>
+      rig.auth.sign({ ...head, ...changed[0] }, { ...body, ...changed[1] })
+    await using client = await open()
+    client.say({ type: 'hello', token: signed(header, claims) })
+    expect(await client.closed()).toBe(4100)
+    expect(client.frames).toEqual([])
+    await using witness = await open()
+    await witness.hello(signed({}, {}))
+  })
+
+  it.each([
+    ['none', ''],
+    ['HS256', 'c2lnbmVk'],
+  ])('G-05 a token signed by %s is refused', async (alg, signature) => {
+    const [head = '', payload] = rig.auth.login([everything()]).token().split('.')
+    const genuine: object = JSON.parse(Buffer.from(head, 'base64url').toString('utf8'))
+    const changed = Buffer.from(JSON.stringify({ ...genuine, alg })).toString('base64url')
+    await using client = await open()
+    client.say({ type: 'hello', token: `${changed}.${payload}.${signature}` })
+    expect(await client.closed()).toBe(4100)
+  })
+
   it('G-06 a token of a session that is over is refused', async () => {
     const login = rig.auth.login([everything()])
     await rig.auth.revoke(login)
@@ -140,12 +180,21 @@ describeWithRedis('logging in', () => {
     await rig.client(login)
   })
 
-  it('G-07 a socket ends with its token, not before and not later', async () => {
+  it('G-07 a socket ends with its token, not before and not later, and nothing follows', async () => {
     const client = await rig.client(rig.auth.login([everything()]))
+    await client.subscribe({ id: 's', topic: things })
     await alive(rig, clock, 320)
-    expect(client.code).toBeUndefined()
-    await alive(rig, clock, 12)
+    await hand.write({ key: 'shop/last' })
+    await until(() => client.model.items.has('alpha:shop/last'), { what: 'what comes in time' })
+    await alive(rig, clock, 10)
     expect(await client.closed()).toBe(4100)
+    const said = client.frames.length
+    const witness = await rig.client(rig.auth.login([everything()]))
+    await witness.subscribe({ id: 's', topic: things })
+    await hand.write({ key: 'shop/late' })
+    await until(() => witness.model.items.has('alpha:shop/late'), { what: 'what comes too late' })
+    expect(client.frames.length).toBe(said)
+    await hand.write('shop/last', 'shop/late')
   })
 
   it('G-08 a renewal goes on without loss or repetition', async () => {
@@ -153,22 +202,34 @@ describeWithRedis('logging in', () => {
     const client = await rig.client(login)
     await client.subscribe({ id: 's', topic: things })
     await alive(rig, clock, 250)
-    client.say({ type: 'renew', token: login.token() })
+    for (let step = 0; step < 20; step += 1) {
+      if (step === 10) client.say({ type: 'renew', token: login.token() })
+      await hand.write({ key: `shop/${step}` })
+    }
+    await until(() => client.model.items.has('alpha:shop/19'), { what: 'the last' })
     await alive(rig, clock, 250)
     expect(client.code).toBeUndefined()
+    const told = client.of('events').flatMap(({ events }) => events.map(({ key }) => key))
+    expect(told).toEqual(Array.from({ length: 20 }, (_, step) => `shop/${step}`))
     expect(client.of('snapshot').length).toBe(1)
     expect(client.model.faults).toEqual([])
     await alive(rig, clock, 100)
     expect(await client.closed()).toBe(4100)
   })
 
-  it('G-08 a renewal with the token of another session, or of nobody, ends it', async () => {
+  it('G-08 a renewal with the token of another session, or of another user, or of nobody, ends it', async () => {
     const login = rig.auth.login([everything()])
-    const [one, other] = [await rig.client(login), await rig.client(login)]
-    one.say({ type: 'renew', token: rig.auth.login([everything()], login.userId).token() })
-    other.say({ type: 'renew', token: 'x' })
-    expect(await one.closed()).toBe(4502)
-    expect(await other.closed()).toBe(4100)
+    const another = rig.auth.login([everything()], login.userId)
+    for (const [token, code] of [
+      [another.token(), 4502],
+      [login.token({ sub: randomUUID() }), 4502],
+      [rig.auth.login([everything()]).token(), 4502],
+      ['x', 4100],
+    ] as const) {
+      const client = await rig.client(login)
+      client.say({ type: 'renew', token })
+      expect(await client.closed()).toBe(code)
+    }
   })
 
   it('G-25 who came and went is in the log; what they said is not', async () => {
