@@ -25,6 +25,7 @@ import { myPassword } from './my-password.ts'
 import { myProfile } from './my-profile.ts'
 import { passkeyLogInCalls } from './passkey-log-in.ts'
 import { passkeyCalls } from './passkeys.ts'
+import { passwordReset } from './password-reset.ts'
 import { preferences } from './preferences.ts'
 import { refresh } from './refresh.ts'
 import type { Route } from './route.ts'
@@ -58,6 +59,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     ...myProfile(calls),
     ...preferences(calls),
     myPassword(calls),
+    passwordReset(calls),
     ...sessionCalls(calls),
     exchangeApiKey(calls),
     ...apiKeys(calls),
