@@ -1,3 +1,4 @@
+import type { Notice } from '@argus/contracts/notice'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
 import type { Announcer } from '../ledger/announcer.ts'
@@ -28,21 +29,28 @@ export interface ChangeOptions {
  */
 export async function changeFactors<T>(
   { db, announcer }: ChangeOptions,
-  { caller, userId = caller.session.userId, action, method, at }: FactorChange,
-  change: (tx: AuthTransaction) => Promise<T>,
+  change: FactorChange,
+  doing: (tx: AuthTransaction) => Promise<T>,
 ): Promise<T> {
-  const { session, origin } = caller
-  const actor = { id: session.userId, email: session.email }
   const { changed, notices } = await db.transaction().execute(async (tx) => {
-    const changed = await change(tx)
-    await dropChallengesOf(tx, userId)
-    const entry = { at, actor, sessionId: session.id, resource: 'users', target: userId } as const
-    await audit(tx, origin, [{ ...entry, action, outcome: 'ok', details: { method } }])
-    const ending = { userId, keep: session.id, reason: action, actor, origin, at }
-    return { changed, notices: await endOtherLogins(tx, ending) }
+    const changed = await doing(tx)
+    return { changed, notices: await endChange(tx, change) }
   })
   announcer.announce(notices)
   return changed
+}
+
+/** The end of a transaction that changed factors; the Notices are announced after the commit, by the caller. */
+export async function endChange(
+  tx: AuthTransaction,
+  { caller, userId = caller.session.userId, action, method, at }: FactorChange,
+): Promise<readonly Notice[]> {
+  const { session, origin } = caller
+  const actor = { id: session.userId, email: session.email }
+  await dropChallengesOf(tx, userId)
+  const entry = { at, actor, sessionId: session.id, resource: 'users', target: userId } as const
+  await audit(tx, origin, [{ ...entry, action, outcome: 'ok', details: { method } }])
+  return endOtherLogins(tx, { userId, keep: session.id, reason: action, actor, origin, at })
 }
 
 /** Recovery codes are a way round a factor: without any they would be a second password. */

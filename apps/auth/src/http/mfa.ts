@@ -4,7 +4,9 @@ import type { AuthDatabase } from '@argus/db/auth'
 
 import type { Announcer } from '../ledger/announcer.ts'
 import { audit } from '../ledger/audit.ts'
+import { withAuthority } from '../session/authority.ts'
 import type { Seals } from '../token/seal.ts'
+import { refuseTakeOver } from '../user/escalation.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import { removePasskeysOf } from '../user/passkey/passkeys.ts'
 import { removeRecoveryCodes, replaceRecoveryCodes } from '../user/recovery-codes.ts'
@@ -12,7 +14,7 @@ import { beginTotp, confirmTotp, removeTotp } from '../user/totp-credentials.ts'
 import { shared } from '../user/totp.ts'
 import { userById } from '../user/users.ts'
 import { done, json } from './call.ts'
-import { changeFactors, dropLooseCodes } from './change-factors.ts'
+import { changeFactors, dropLooseCodes, endChange } from './change-factors.ts'
 import { shown } from './passkeys.ts'
 import { guarded, type Route } from './route.ts'
 
@@ -94,17 +96,20 @@ function makeRecoveryCodes({ db, clock }: MfaOptions): Route {
   })
 }
 
-function removeOfUser(options: MfaOptions): Route {
-  const { db, clock } = options
+function removeOfUser({ db, announcer, clock }: MfaOptions): Route {
   return guarded(mfaEndpoints.removeOfUser, async ({ params: { id } }, caller) => {
-    if ((await userById(db, id)) === undefined) throw new Refusal('not_found', 'no such user')
-    const at = new Date(clock.now())
-    const change = { caller, userId: id, action: 'mfa.removed', method: 'all', at } as const
-    await changeFactors(options, change, async (tx) => {
+    const { session, origin } = caller
+    const now = clock.now()
+    const notices = await withAuthority(db, { session, origin, now }, async (tx, own) => {
+      if ((await userById(tx, id)) === undefined) throw new Refusal('not_found', 'no such user')
+      await refuseTakeOver(tx, own, id)
       await removeTotp(tx, id)
       await removePasskeysOf(tx, id)
       await removeRecoveryCodes(tx, id)
+      const at = new Date(now)
+      return endChange(tx, { caller, userId: id, action: 'mfa.removed', method: 'all', at })
     })
+    announcer.announce(notices)
     return done()
   })
 }

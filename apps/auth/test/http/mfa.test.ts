@@ -59,6 +59,30 @@ test('A-22 an administrator removes the factors of a user who lost them; their s
   ).toBe(404)
 })
 
+test('A-37 who may not do all that a user may cannot remove their factors', async () => {
+  const root = 'whole@example.test'
+  const rootId = await addUser(auth.db, { email: root, role: 'admin' })
+  const { access_token: token } = await tokensOf(auth, root)
+  await enrolTotp(auth, token)
+  const helper = await addUser(auth.db, { email: 'helper@example.test' })
+  const { id: role } = await auth.db
+    .insertInto('roles')
+    .values({ name: 'help desk', description: '' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await auth.db
+    .insertInto('role_permissions')
+    .values({ role_id: role, api_group: 'argus.internal', resource: 'users', verb: 'update' })
+    .execute()
+  await auth.db.insertInto('user_roles').values({ user_id: helper, role_id: role }).execute()
+  const { access_token: helping } = await tokensOf(auth, 'helper@example.test')
+  const { userId } = await enrolledUser(auth)
+  expect((await as(auth, helping).delete(`/api/users/${userId}/mfa`)).status).toBe(204)
+  const refused = await as(auth, helping).delete(`/api/users/${rootId}/mfa`)
+  expect([refused.status, refused.json()]).toMatchObject([403, { code: 'not_allowed' }])
+  expect((await as(auth, token).get('/api/users/me/mfa')).json()).toMatchObject({ totp: true })
+})
+
 test('A-24 neither seeds nor recovery codes nor challenges stand in the database or the audit log', async () => {
   const { email, secret, recoveryCodes } = await enrolledUser(auth)
   const { challenge } = await askedOf(auth, email)

@@ -114,6 +114,6 @@ export const mfaEndpoints = {
     access: { type: 'session', recent: true, permission: { resource: 'users', verb: 'update' } },
     params: z.strictObject({ id: z.uuid() }),
     answers: { 204: 'empty' },
-    refusals: ['not_found'],
+    refusals: ['not_found', 'not_allowed'],
   },
 } as const satisfies Record<string, Endpoint>
