@@ -4,6 +4,8 @@ export function safeNext(next: string | undefined, origin: string): string {
   // The browser's own reading decides: `//host`, `/\host` and the like are other origins to it.
   const url = URL.parse(next, origin)
   if (url === null || url.origin !== origin || url.pathname.startsWith('/login')) return '/'
+  // `/.//host` is a path when it is read, and another origin when it is followed.
+  if (url.pathname.startsWith('//')) return '/'
   return `${url.pathname}${url.search}${url.hash}`
 }
 

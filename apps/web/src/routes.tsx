@@ -14,7 +14,7 @@ const root = createRootRoute({ notFoundComponent: Lost })
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: searchOf('next'),
+  validateSearch: searchOf('next', 'error'),
   component: lazyRouteComponent(() => import('./pages/login.tsx')),
 })
 

@@ -5,7 +5,7 @@ import { DEFAULT_SORT, type SortKey } from './live/row-compare.ts'
 
 /** What an address says beside its path: plain texts, lists comma-separated. Defaults are left out. */
 export type Search = { readonly [K in SearchName]?: string | undefined }
-type SearchName = 'clusters' | 'ns' | 'q' | 'health' | 'sort' | 'open' | 'tab' | 'next'
+type SearchName = 'clusters' | 'ns' | 'q' | 'health' | 'sort' | 'open' | 'tab' | 'next' | 'error'
 
 /** Takes what a page knows out of an address; the rest is dropped. */
 export function searchOf<N extends SearchName>(

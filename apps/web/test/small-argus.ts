@@ -29,6 +29,8 @@ export class SmallArgus {
   secondFactor: SecondFactorAsked['methods'] | undefined
   /** The password was chosen by somebody else. */
   mustChangePassword = false
+  /** The name of the identity provider, where there is one. */
+  provider: string | undefined
   /** The newest password that a user chose. */
   chosen: string | undefined
   /** New sockets are refused. */
@@ -102,6 +104,16 @@ export class SmallArgus {
           : refuse(response, 401, 'unauthenticated')
       case 'POST /api/auth/logout':
         return this.#logOut(session, response)
+      case 'GET /api/auth/oidc':
+        return send(
+          response,
+          200,
+          this.provider === undefined
+            ? { configured: false }
+            : { configured: true, name: this.provider },
+        )
+      case 'GET /api/auth/oidc/login?return_to=%2Fexplore':
+        return this.#enterByProvider(response)
       case 'GET /api/auth/me':
         return send(response, 200, { ...ME, mustChangePassword: this.mustChangePassword })
       case 'GET /api/plugins':
@@ -150,6 +162,15 @@ export class SmallArgus {
     const session = `session${this.#counter}`
     this.#sessions.add(session)
     this.#tokens(session, response)
+  }
+
+  /** As the provider's pages do at their end: the browser is logged in, and back at what it asked for. */
+  #enterByProvider(response: ServerResponse): void {
+    this.#counter += 1
+    const session = `session${this.#counter}`
+    this.#sessions.add(session)
+    const cookie = `argus_rt=${session}; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict`
+    response.writeHead(302, { 'Set-Cookie': cookie, Location: '/explore' }).end()
   }
 
   #logOut(session: string, response: ServerResponse): void {

@@ -9,6 +9,7 @@ import { Mark } from '../ui/icon.tsx'
 import { FactorForm } from './login/factor-form.tsx'
 import { NewPasswordForm } from './login/new-password-form.tsx'
 import { PasswordForm } from './login/password-form.tsx'
+import { ProviderLink, providerWords } from './login/provider-link.tsx'
 import classes from './login.module.css'
 
 /** In, and back to where one was going. */
@@ -27,7 +28,7 @@ export default function LogIn(): ReactElement {
         <span>Argus</span>
       </div>
       <div className={classes['card']}>
-        <Step next={next} state={state} />
+        <Step next={next} state={state} failure={providerWords(search.error)} />
       </div>
       <p className={classes['help']}>
         Forgotten your password? An administrator can give you a new one.
@@ -38,7 +39,7 @@ export default function LogIn(): ReactElement {
 }
 
 /** Password, then the second factor where one is asked for, then a password of one's own where there is none yet. */
-function Step({ next, state }: StepProps): ReactElement {
+function Step({ next, state, failure }: StepProps): ReactElement {
   const [asked, setAsked] = useState<SecondFactorAsked>()
   const [over, setOver] = useState(false)
   /** What was typed as the password a moment ago: nobody should have to type it again. */
@@ -63,6 +64,11 @@ function Step({ next, state }: StepProps): ReactElement {
           Then back to <strong>{place}</strong>.
         </p>
       )}
+      {failure !== undefined && !over && (
+        <p className={classes['failure']} role="alert">
+          {failure}
+        </p>
+      )}
       {over ? (
         <p className={classes['why']} role="status">
           The second step took too long, or too many codes were wrong. Begin again.
@@ -71,6 +77,7 @@ function Step({ next, state }: StepProps): ReactElement {
         <Why state={state} />
       )}
       <PasswordForm onTyped={setTyped} onAsked={setAsked} />
+      <ProviderLink next={next} />
     </>
   )
 }
@@ -78,6 +85,8 @@ function Step({ next, state }: StepProps): ReactElement {
 interface StepProps {
   readonly next: string
   readonly state: SessionState
+  /** Why a login by the identity provider came to nothing. */
+  readonly failure: string | undefined
 }
 
 /** Why the reader is here, where there is a reason. */

@@ -18,6 +18,7 @@ suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${miss
   })
   beforeEach(() => {
     stage.argus.storeDown = false
+    stage.argus.provider = undefined
   })
   afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -43,6 +44,23 @@ suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await logIn(page, 'not it')
     await page.getByRole('alert').getByText('E-mail or password is wrong.').waitFor()
     expect(await page.getByLabel('E-mail').inputValue()).not.toBe('')
+  })
+
+  it('A-34 offers the identity provider where there is one, and comes back where one was going', async () => {
+    stage.argus.provider = 'Example ID'
+    const { page, complaints } = await stage.open('/login?next=/explore')
+    await page.getByRole('link', { name: 'Log in with Example ID' }).click()
+    await page.getByRole('heading', { name: 'Explorer' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('A-34 says why a login by the identity provider came to nothing, in words of its own', async () => {
+    const { page } = await stage.open('/login?error=no_role')
+    await page.getByRole('alert').getByText('None of your groups has a role').waitFor()
+    const other = await stage.open('/login?error=%3Cb%3Eyour+fault%3C%2Fb%3E')
+    await other.page.getByRole('alert').getByText('did not confirm who you are').waitFor()
+    expect(await other.page.getByText('your fault').count()).toBe(0)
+    expect(await other.page.getByRole('link', { name: /Log in with/ }).count()).toBe(0)
   })
 
   it('says why nobody can log in while the database is away', async () => {
