@@ -13,6 +13,8 @@ import { grantsOfSessions } from '../session/session-grants.ts'
 import { sessionsById, type StoredSession } from '../session/sessions.ts'
 import type { Verifiers } from '../token/verifiers.ts'
 import type { Call } from './call.ts'
+import { createDenied } from './denied.ts'
+import { requireRecent } from './recent.ts'
 import type { Doors } from './route.ts'
 
 export interface DoorsOptions {
@@ -22,30 +24,22 @@ export interface DoorsOptions {
   readonly serviceToken: string
 }
 
-/** How long ago a user may have proved who they are, for what is dangerous (ASVS 7.5.3). */
-export const RECENT_MS = 5 * 60_000
-
 /** Lets in who may make a call, as the store says now. */
 export function createDoors(options: DoorsOptions): Doors {
   const expected = digest(options.serviceToken)
+  const denied = createDenied(options)
   return {
     async session(call, access) {
       const session = await aliveSession(call, options)
-      if (session.mustChangePassword && access.beforePasswordChange === undefined) {
-        throw new Refusal(
-          'password_change_required',
-          'the password must be replaced before anything else',
-        )
+      try {
+        return { ...call, session, grants: await enter(session, access, options) }
+      } catch (error) {
+        await denied({ session, origin: call.origin, access, error })
+        throw error
       }
-      if (session.kind !== 'login' && (access.recent || access.loginOnly)) {
-        throw new Refusal('not_allowed', 'an API key may not do this; log in')
-      }
-      const grants = (await grantsOfSessions(options.db, [session])).get(session.id) ?? []
-      admit(grants, access)
-      if (access.recent && options.clock.now() - session.authTime.getTime() > RECENT_MS) {
-        throw new Refusal('step_up_required', 'prove again who you are, then repeat this')
-      }
-      return { ...call, session, grants }
+    },
+    async refused({ session, origin }, access, error) {
+      await denied({ session, origin, access, error })
     },
     // Compared in a time that says nothing of how far it fits.
     service({ bearer }) {
@@ -69,6 +63,27 @@ async function aliveSession(
   if (session.userId !== verdict.claims.sub || (await isDenied(db, verdict.claims.jti)))
     throw refusal
   return session
+}
+
+/** What a Session may do, if it may make the call; else a Refusal. */
+async function enter(
+  session: StoredSession,
+  access: SessionAccess,
+  { db, clock }: DoorsOptions,
+): Promise<readonly Grant[]> {
+  if (session.mustChangePassword && access.beforePasswordChange === undefined) {
+    throw new Refusal(
+      'password_change_required',
+      'the password must be replaced before anything else',
+    )
+  }
+  if (session.kind !== 'login' && (access.recent || access.loginOnly)) {
+    throw new Refusal('not_allowed', 'an API key may not do this; log in')
+  }
+  const grants = (await grantsOfSessions(db, [session])).get(session.id) ?? []
+  admit(grants, access)
+  if (access.recent) requireRecent(session, clock.now())
+  return grants
 }
 
 function admit(grants: readonly Grant[], { permission }: SessionAccess): void {

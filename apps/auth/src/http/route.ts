@@ -19,6 +19,8 @@ export interface Route {
 /** What lets a caller in, or throws a Refusal. */
 export interface Doors {
   session(call: Call, access: SessionAccess): Promise<Caller>
+  /** Told why a call came to nothing whose caller had been let in. */
+  refused(caller: Caller, access: SessionAccess, error: unknown): Promise<void>
   service(call: Call): void
 }
 
@@ -44,7 +46,12 @@ export function guarded<E extends Endpoint & { readonly access: SessionAccess }>
 ): Route {
   const answer: Route['answer'] = async (call, doors) => {
     const caller = await doors.session(call, endpoint.access)
-    return handle(inputOf(endpoint, call), caller)
+    try {
+      return await handle(inputOf(endpoint, call), caller)
+    } catch (error) {
+      await doors.refused(caller, endpoint.access, error)
+      throw error
+    }
   }
   return { endpoint, answer }
 }

@@ -33,6 +33,8 @@ import { roles } from './roles.ts'
 import { secondFactor } from './second-factor.ts'
 import { sessionCalls } from './sessions.ts'
 import { stepUpCalls } from './step-up.ts'
+import { userState } from './user-state.ts'
+import { users } from './users.ts'
 
 /** What the calls are made of. */
 export interface Calls {
@@ -72,6 +74,8 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     // The path of an assignment would be that of a role as well.
     ...assignments(calls),
     ...roles(calls),
+    ...users(calls),
+    ...userState(calls),
   ]
   return [...routes, ...docs(routes)]
 }

@@ -13,9 +13,10 @@ import { isSpent } from '../user/one-time-password.ts'
 import { proofOptions } from '../user/passkey/ceremony.ts'
 import { passkeysOf } from '../user/passkey/passkeys.ts'
 import type { Passwords } from '../user/password-hash.ts'
+import { countProof, forgetProofs } from '../user/proof-throttle.ts'
 import { userById } from '../user/users.ts'
 import { json, type Caller } from './call.ts'
-import { RECENT_MS } from './doors.ts'
+import { RECENT_MS } from './recent.ts'
 import { partyOf } from './passkeys.ts'
 import { guarded, type Route } from './route.ts'
 import { factorOf } from './second-factor.ts'
@@ -74,6 +75,7 @@ async function proofOf(
 
 async function prove(proof: Proof, caller: Caller, options: StepUpOptions): Promise<void> {
   const { db, passwords, clock } = options
+  await countProof(db, caller.session.userId, clock.now())
   const before = await userById(db, caller.session.userId)
   const right =
     before !== undefined &&
@@ -90,7 +92,10 @@ async function prove(proof: Proof, caller: Caller, options: StepUpOptions): Prom
         ? await methodsOf(tx, { proof, caller, at }, options)
         : undefined
     if (amr === undefined) await recordFailedStepUp(tx, { session, origin, at })
-    else await stepUp(tx, { session, amr, origin, at })
+    else {
+      await forgetProofs(tx, session.userId)
+      await stepUp(tx, { session, amr, origin, at })
+    }
     return amr !== undefined
   })
   if (!proven) throw new Refusal('invalid_credentials', 'this does not prove that it is you')

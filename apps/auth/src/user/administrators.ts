@@ -47,10 +47,10 @@ async function hasAdministrator(tx: AuthTransaction, now: number): Promise<boole
     .where('role_permissions.resource', '=', '*')
     .where('role_permissions.verb', '=', '*')
     .where(
-      sql<boolean>`users.password_hash IS NOT NULL
+      sql<boolean>`(users.password_hash IS NOT NULL
           AND (users.password_expires_at IS NULL OR users.password_expires_at > ${new Date(now)})
         OR EXISTS (SELECT FROM passkeys WHERE passkeys.user_id = users.id)
-        OR EXISTS (SELECT FROM identities WHERE identities.user_id = users.id)`,
+        OR EXISTS (SELECT FROM identities WHERE identities.user_id = users.id))`,
     )
     .limit(1)
     .executeTakeFirst()
