@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { ProviderLoginError } from '@argus/contracts/http/oidc'
 import type { Notice } from '@argus/contracts/notice'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
-import { sql } from 'kysely'
 
 import { audit } from '../ledger/audit.ts'
 import { post } from '../ledger/notice.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import { openSessionIn } from '../session/open.ts'
 import type { Head } from '../token/sign.ts'
+import { lockAuthority } from '../user/administrators.ts'
 import { grantsOfUser, raiseAuthzVersion } from '../user/grants.ts'
 import { rolesOfGroups, type RoleMapping } from '../user/role-mapping.ts'
 import { userByEmail, userById, type User } from '../user/users.ts'
@@ -35,6 +35,7 @@ export type ProviderLoggedIn =
 /**
  * Logs in whoever the provider named, in one transaction: the user that this issuer and subject are, or a new one where
  * the groups give a role; with the roles that the groups give now. A user of the same e-mail address is somebody else.
+ * Logins take turns: of two first ones of an identity the second finds the user that the first has made.
  */
 export async function logInByProvider(
   db: AuthDatabase,
@@ -42,7 +43,7 @@ export async function logInByProvider(
 ): Promise<ProviderLoggedIn> {
   const { identity, origin, now } = login
   return db.transaction().execute(async (tx) => {
-    await lockIdentity(tx, identity)
+    await lockAuthority(tx)
     const wanted = rolesOfGroups(identity.groups, login.roleMapping)
     const known = await userOf(tx, identity)
     if (known === undefined && wanted.length === 0) return refuse(tx, login, 'no_role')
@@ -54,12 +55,6 @@ export async function logInByProvider(
     const entered = await enter(tx, login, user)
     return { ...entered, notices: [...entered.notices, ...(await post(tx, news, new Date(now)))] }
   })
-}
-
-/** Two first logins of one identity take turns: the second finds the user that the first has made. */
-async function lockIdentity(tx: AuthTransaction, { issuer, subject }: Identity): Promise<void> {
-  const name = JSON.stringify([issuer, subject])
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
 }
 
 async function userOf(

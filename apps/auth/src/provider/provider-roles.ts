@@ -13,7 +13,8 @@ export interface ProviderRoles {
 
 /**
  * Makes the roles that a user has by the provider those that are wanted; roles given by administrators stay. Answers
- * whether anything changed. Roles that do not exist here are not given.
+ * whether anything changed. Roles that do not exist here are not given. The provider is believed also where that takes the
+ * last administrator away: who belongs to the group of administrators there logs in and is one.
  */
 export async function setProviderRoles(
   tx: AuthTransaction,
