@@ -16,16 +16,21 @@ import { serve } from './http/serve.ts'
 import { openAnnouncer, type Clock, type NoticePublisher } from './ledger/announcer.ts'
 import { trimNotices } from './ledger/notice.ts'
 import { authLogger, type Logger } from './logger.ts'
-import { purgePendingLogins } from './provider/pending-logins.ts'
-import { purgeRevokedTokens } from './session/purge.ts'
-import { createSeals } from './token/seal.ts'
-import { openSigningKeys } from './token/signing-keys.ts'
+import { purgePendingLogins, SEALED_VERIFIERS } from './provider/pending-logins.ts'
+import { purgeRefreshTokens, purgeRevokedTokens, purgeSessions } from './session/purge.ts'
+import { reseal } from './token/reseal.ts'
+import { KEY_USES, KEYS_RELOAD_MS } from './token/rotation-schedule.ts'
+import { createSeals, type Seals } from './token/seal.ts'
+import { openSigningKeys, type SigningKeys } from './token/signing-keys.ts'
+import { SEALED_SIGNING_KEYS } from './token/stored-keys.ts'
+import { turnKeys } from './token/turn-keys.ts'
 import { createVerifiers } from './token/verifiers.ts'
 import { bootstrapAdministrator } from './user/bootstrap.ts'
 import { purgeChallenges } from './user/challenge.ts'
 import { hashQueue } from './user/hash-queue.ts'
 import { shapesInUse } from './user/hash-shape.ts'
 import { createPasswords } from './user/password-hash.ts'
+import { SEALED_SEEDS } from './user/totp-credentials.ts'
 
 /** A running auth service. Disposing it stops both ports, ends what runs by schedule, and closes its connections. */
 export interface AuthService extends AsyncDisposable {
@@ -55,7 +60,11 @@ export async function startAuth(
   const db = parts.use(connectAuth(config.databaseUrl))
   await checkSchema(db)
   const passwords = createPasswords(
-    hashQueue(availableParallelism(), { refused: () => events.loginOverflow() }),
+    hashQueue(availableParallelism(), {
+      refused: () => events.loginOverflow(),
+      waitingNow: (count) => events.hashesWaiting(count),
+      waited: (ms) => events.hashWaited(ms),
+    }),
     await shapesInUse(db),
   )
   const seals = createSeals(config.keyEncryptionKey, config.previousKeyEncryptionKeys)
@@ -68,8 +77,8 @@ export async function startAuth(
   const announcer = parts.use(openAnnouncer({ db, publisher, clock, events }))
   parts.use(
     repeat(clock, [
-      { everyMs: KEYS_MS, task: () => keys.reload(), events },
-      { everyMs: CLEANUP_MS, task: () => cleanUp(db, clock, events), events },
+      { everyMs: KEYS_RELOAD_MS, task: () => tendKeys({ db, seals, keys, clock, events }), events },
+      { everyMs: CLEANUP_MS, task: () => cleanUp({ db, seals, clock, events }), events },
     ]),
   )
 
@@ -94,15 +103,38 @@ const WALL_CLOCK: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
 }
 
-/** A key that another replica turned or revoked is known here this much later at the latest. */
-const KEYS_MS = 30_000
 const CLEANUP_MS = 5 * 60_000
 
-async function cleanUp(db: AuthDatabase, clock: Clock, events: Events): Promise<void> {
-  events.purged(await purgeRevokedTokens(db, clock.now()))
+interface Tended {
+  readonly db: AuthDatabase
+  readonly seals: Seals
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** What other replicas did to the keys, then what is due: in this order, so that none is missed where the second fails. */
+async function tendKeys({
+  db,
+  seals,
+  keys,
+  clock,
+  events,
+}: Tended & { readonly keys: SigningKeys }): Promise<void> {
+  await keys.reload()
+  const steps = await turnKeys(db, { seals, now: clock.now() })
+  if (steps.length > 0) await keys.reload()
+  for (const { type, ...step } of steps) events.keyTurned({ what: type, ...step })
+  for (const use of KEY_USES) events.keyAge(use, clock.now() - keys.currentSince(use))
+}
+
+async function cleanUp({ db, seals, clock, events }: Tended): Promise<void> {
+  events.purged('revoked_tokens', await purgeRevokedTokens(db, clock.now()))
+  events.purged('refresh_tokens', await purgeRefreshTokens(db, clock.now()))
+  events.purged('sessions', await purgeSessions(db, clock.now()))
   await trimNotices(db, clock.now())
   await purgeChallenges(db, clock.now())
   await purgePendingLogins(db, clock.now())
+  events.resealed(await reseal(db, seals, [SEALED_SIGNING_KEYS, SEALED_SEEDS, SEALED_VERIFIERS]))
 }
 
 interface Repeated {

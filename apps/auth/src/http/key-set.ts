@@ -9,5 +9,8 @@ const MAX_AGE = 600
 
 /** `GET /.well-known/jwks.json`: public keys of access tokens, and no others. */
 export function keySet(keys: SigningKeys): Route {
-  return open(authEndpoints.keySet, async () => ({ ...json(keys.published()), maxAge: MAX_AGE }))
+  return open(authEndpoints.keySet, async () => ({
+    ...json(await keys.published()),
+    maxAge: MAX_AGE,
+  }))
 }

@@ -32,6 +32,7 @@ import type { Route } from './route.ts'
 import { roles } from './roles.ts'
 import { secondFactor } from './second-factor.ts'
 import { sessionCalls } from './sessions.ts'
+import { signingKeyCalls } from './signing-keys.ts'
 import { stepUpCalls } from './step-up.ts'
 import { userState } from './user-state.ts'
 import { users } from './users.ts'
@@ -68,6 +69,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     ...oidc(calls),
     secondFactor(calls),
     ...stepUpCalls(calls),
+    ...signingKeyCalls(calls),
     ...mfaCalls(calls),
     ...passkeyCalls(calls),
     ...passkeyLogInCalls(calls),

@@ -35,14 +35,28 @@ export function openAnnouncer({ db, publisher, clock, events }: AnnouncerOptions
   const sending = new Set<Promise<void>>()
   /** Until the store has been read there is nothing true to say, and silence is what closes doors. */
   let last: number | undefined
+  /** The newest number that the bus was told of. */
+  let told = 0
 
   const send = (announcement: Announcement): void => {
-    const sent = publisher.publish(announcement).then(
-      () => events.announced(),
-      (error: unknown) => events.announcementLost(error),
-    )
+    const sent = publisher
+      .publish(announcement)
+      .then(
+        () => taken(announcement),
+        (error: unknown) => events.announcementLost(error),
+      )
+      .finally(() => events.noticesBehind(Math.max((last ?? told) - told, 0)))
     sending.add(sent)
     void sent.finally(() => sending.delete(sent))
+  }
+  const taken = (announcement: Announcement): void => {
+    events.announced()
+    if (announcement.type === 'heartbeat') {
+      told = announcement.seq // Also where it is lower than before: the store was restored.
+      return
+    }
+    told = Math.max(told, ...announcement.notices.map(({ seq }) => seq))
+    for (const { at } of announcement.notices) events.noticesAnnounced(clock.now() - at)
   }
   const beat = async (): Promise<void> => {
     const before = last

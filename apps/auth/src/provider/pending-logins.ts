@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 import type { AuthDatabase } from '@argus/db/auth'
+import { z } from 'zod'
 
+import type { SealedColumn } from '../token/reseal.ts'
 import type { Place, Seals } from '../token/seal.ts'
 import type { LoginSecrets } from './identity-provider.ts'
 
@@ -84,6 +86,14 @@ export async function purgePendingLogins(db: AuthDatabase, now: number): Promise
 const random = (): string => randomBytes(32).toString('base64url')
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Where the verifiers lie, for who changes the key they are sealed under. */
+export const SEALED_VERIFIERS: SealedColumn = {
+  table: 'provider_logins',
+  key: 'digest',
+  sealed: 'verifier_sealed',
+  placeOf: (key) => placeOf(z.instanceof(Buffer).parse(key)),
+}
 
 const placeOf = (digest: Buffer): Place => ({
   table: 'provider_logins',

@@ -1,31 +1,31 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  randomUUID,
-  type KeyObject,
-} from 'node:crypto'
-import { promisify } from 'node:util'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 
 import type { SigningKey } from '@argus/access/sign'
 import { keySetSchema, type KeySet } from '@argus/contracts/http/auth'
-import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
-import { sql } from 'kysely'
+import type { AuthDatabase } from '@argus/db/auth'
 
-import { audit } from '../ledger/audit.ts'
-import { OURSELVES } from '../ledger/request-origin.ts'
-import type { Place, Seals } from './seal.ts'
-
-type Use = 'access' | 'refresh'
+import type { KeyUse } from './rotation-schedule.ts'
+import type { Seals } from './seal.ts'
+import { placeOfSigningKey } from './stored-keys.ts'
+import { ensureKeys } from './turn-keys.ts'
 
 /** The keys as the database last gave them. A key that was revoked is in none of these. */
 export interface SigningKeys {
   /** What new tokens of a kind are signed with. */
-  current(use: Use): SigningKey
-  /** The public half of a key of this use; one kind's key never verifies the other's tokens. */
-  publicKey(use: Use, kid: string): KeyObject | undefined
-  /** What the world may know: public keys of access tokens. */
-  published(): KeySet
+  current(use: KeyUse): SigningKey
+  /** Since when it does, in milliseconds since the epoch. */
+  currentSince(use: KeyUse): number
+  /**
+   * The public half of a key of this use; one kind's key never verifies the other's tokens. A name that is not known is
+   * looked for in the database once, since another replica may have made the key a moment ago; not more often than
+   * once a second, so that made-up names cost nothing. Rejects where the database could not say.
+   */
+  publicKey(use: KeyUse, kid: string): Promise<KeyObject | undefined>
+  /**
+   * What the world may know: public keys of access tokens, as they were within the last seconds. While the database is
+   * away nobody can change them, so the last ones are given.
+   */
+  published(): Promise<KeySet>
   /** Reads the database again: another replica may have turned or revoked a key. */
   reload(): Promise<void>
 }
@@ -36,77 +36,58 @@ export interface SigningKeysOptions {
   readonly clock: { now(): number }
 }
 
+const UNKNOWN_PAUSE_MS = 1_000
+/** What verifiers read after an emergency is no older than this, whichever replica they ask. */
+const PUBLISHED_AGE_MS = 5_000
+
 /** Opens the keys; makes the first of each use where there is none, once for all replicas. */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
   const { db, seals, clock } = options
-  await db.transaction().execute(async (tx) => {
-    await sql`SELECT pg_advisory_xact_lock(${FIRST_KEYS_LOCK})`.execute(tx)
-    for (const use of ['access', 'refresh'] as const)
-      await ensureCurrent(tx, use, { seals, now: clock.now() })
-  })
+  await ensureKeys(db, { seals, now: clock.now() })
+  let begun = 0
+  let applied = 0
+  let loadedAt = clock.now()
   let keys = await load(db, seals)
+  let soughtAt: number | undefined
+  let seeking: Promise<void> | undefined
+
+  const reload = async (): Promise<void> => {
+    begun += 1
+    const turn = begun
+    const at = clock.now()
+    const loaded = await load(db, seals)
+    if (turn < applied) return // A later reading was faster: this one is older.
+    applied = turn
+    keys = loaded
+    loadedAt = at
+  }
+  const seek = async (): Promise<void> => {
+    if (soughtAt !== undefined && clock.now() - soughtAt < UNKNOWN_PAUSE_MS) return seeking
+    soughtAt = clock.now()
+    const sought = reload().finally(() => {
+      if (seeking === sought) seeking = undefined
+    })
+    seeking = sought
+    return sought
+  }
   return {
-    current: (use) => keys.current[use],
-    publicKey: (use, kid) => keys.public.get(`${use}/${kid}`),
-    published: () => keys.published,
-    async reload() {
-      keys = await load(db, seals)
+    current: (use) => keys.current[use].key,
+    currentSince: (use) => keys.current[use].since,
+    async publicKey(use, kid) {
+      const name = `${use}/${kid}`
+      if (!keys.public.has(name)) await seek()
+      return keys.public.get(name)
     },
+    async published() {
+      if (clock.now() - loadedAt >= PUBLISHED_AGE_MS) await reload().catch(() => undefined) // The schedule tells of it.
+      return keys.published
+    },
+    reload,
   }
 }
 
-/** Any number that nothing else locks in this database. */
-const FIRST_KEYS_LOCK = 727_100_003
-
-async function ensureCurrent(
-  tx: AuthTransaction,
-  use: Use,
-  { seals, now }: { readonly seals: Seals; readonly now: number },
-): Promise<void> {
-  const found = await tx
-    .selectFrom('signing_keys')
-    .select('kid')
-    .where('use', '=', use)
-    .where('state', '=', 'current')
-    .executeTakeFirst()
-  if (found !== undefined) return
-  const kid = randomUUID()
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
-  const at = new Date(now)
-  const sealed = seals.seal(privateKey.export({ format: 'der', type: 'pkcs8' }), placeOf(kid))
-  await tx
-    .insertInto('signing_keys')
-    .values({
-      kid,
-      use,
-      state: 'current',
-      public_jwk: JSON.stringify(publicKey.export({ format: 'jwk' })),
-      private_sealed: sealed.bytes,
-      kek_id: sealed.kekId,
-      created_at: at,
-      state_since: at,
-    })
-    .execute()
-  await audit(tx, OURSELVES, [
-    {
-      at,
-      action: 'key.created',
-      outcome: 'ok',
-      resource: 'signing-keys',
-      target: kid,
-      details: { use },
-    },
-  ])
-}
-
-const placeOf = (kid: string): Place => ({
-  table: 'auth.signing_keys',
-  field: 'private_sealed',
-  record: kid,
-})
-
 interface Loaded {
-  readonly current: Readonly<Record<Use, SigningKey>>
+  readonly current: Readonly<Record<KeyUse, { readonly key: SigningKey; readonly since: number }>>
   readonly public: ReadonlyMap<string, KeyObject>
   readonly published: KeySet
 }
@@ -118,13 +99,17 @@ async function load(db: AuthDatabase, seals: Seals): Promise<Loaded> {
     .where('state', '!=', 'revoked')
     .orderBy('created_at')
     .execute()
-  const currentOf = (use: Use): SigningKey => {
+  const open = ({ kid, private_sealed: bytes, kek_id: kekId }: (typeof rows)[number]) => {
+    const der = seals.unseal({ bytes, kekId }, placeOfSigningKey(kid))
+    return { kid, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
+  }
+  const currentOf = (use: KeyUse): Loaded['current'][KeyUse] => {
     const row = rows.find((candidate) => candidate.use === use && candidate.state === 'current')
     if (row === undefined) throw new Error(`There is no current signing key of use ${use}`)
-    const sealed = { bytes: row.private_sealed, kekId: row.kek_id }
-    const der = seals.unseal(sealed, placeOf(row.kid))
-    return { kid: row.kid, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
+    return { key: open(row), since: row.state_since.getTime() }
   }
+  // One that this replica could not sign with is found before it is its turn.
+  for (const row of rows) if (row.state === 'next') open(row)
   const published = keySetSchema.parse({
     keys: rows
       .filter(({ use }) => use === 'access')

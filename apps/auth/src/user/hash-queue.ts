@@ -11,11 +11,15 @@ export interface HashQueueOptions {
   readonly waiting?: number
   /** Told of each one that was refused. */
   readonly refused?: () => void
+  /** Told whenever the number of those that wait changes. */
+  readonly waitingNow?: (count: number) => void
+  /** Told of each one that got its turn, and how many milliseconds it had waited. */
+  readonly waited?: (ms: number) => void
 }
 
 /** Hashing takes 19 MiB and a core each: unbounded, a wave of logins would take the container with it. */
 export function hashQueue(running: number, options: HashQueueOptions = {}): HashQueue {
-  const { waiting = 50, refused } = options
+  const { waiting = 50, refused, waitingNow, waited } = options
   let free = running
   const turns: (() => void)[] = []
   return {
@@ -25,8 +29,14 @@ export function hashQueue(running: number, options: HashQueueOptions = {}): Hash
           refused?.()
           throw new Refusal('unavailable', 'too many logins at once', { retryAfterMs: 1_000 })
         }
-        await new Promise<void>((resolve) => turns.push(resolve))
-      } else free -= 1
+        const from = performance.now()
+        await new Promise<void>((resolve) => waitingNow?.(turns.push(resolve)))
+        waitingNow?.(turns.length)
+        waited?.(performance.now() - from)
+      } else {
+        free -= 1
+        waited?.(0)
+      }
       try {
         return await task()
       } finally {

@@ -1,5 +1,7 @@
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import { z } from 'zod'
 
+import type { SealedColumn } from '../token/reseal.ts'
 import type { Place, Seals } from '../token/seal.ts'
 import { newSeed, stepOf } from './totp.ts'
 
@@ -101,6 +103,14 @@ async function takeStep(
     .returning('user_id')
     .executeTakeFirst()
   return taken !== undefined
+}
+
+/** Where the seeds lie, for who changes the key they are sealed under. */
+export const SEALED_SEEDS: SealedColumn = {
+  table: 'totp_credentials',
+  key: 'user_id',
+  sealed: 'secret_sealed',
+  placeOf: (key) => placeOf(z.string().parse(key)),
 }
 
 const placeOf = (userId: string): Place => ({
