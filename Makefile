@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth envtest smoke mutation
+.PHONY: help up down test check format build bench bench-auth fuzz-auth envtest smoke mutation
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(installed) ## measure; each benchmark ends with a line of JSON
 
 bench-auth: $(installed) ## measure auth beside what it cannot do without: transactions, hashes, signatures
 	@$(with) pnpm --filter @argus/bench run bench:auth
+
+fuzz-auth: $(installed) ## 20,000 requests made from auth's document, by a new seed; print what each call answered
+	@$(with) env ARGUS_FUZZ_REPORT=1 ARGUS_FUZZ_REQUESTS=$${ARGUS_FUZZ_REQUESTS:-20000} ARGUS_FUZZ_SEED=$${ARGUS_FUZZ_SEED:-$$(date +%s)} pnpm --filter @argus/auth run fuzz
 
 mutation: $(installed) ## change the code of access and of session rotation bit by bit; fail where the tests notice too little
 	@$(with) pnpm --workspace-concurrency=1 --filter @argus/access --filter @argus/auth run mutation
