@@ -7,13 +7,13 @@ import type { SealedColumn } from '../token/reseal.ts'
 import type { Place, Seals } from '../token/seal.ts'
 import type { LoginSecrets } from './identity-provider.ts'
 
-export interface PendingLogin {
+interface PendingLogin {
   readonly secrets: LoginSecrets
   readonly returnTo: string
 }
 
 /** What the browser keeps in a cookie: that it is the one that left. */
-export interface Left {
+interface Left {
   readonly browser: string
   readonly expiresAt: Date
 }

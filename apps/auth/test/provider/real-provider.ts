@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider'
 
 /** What the provider knows of somebody, by subject. */
-export interface Account {
+interface Account {
   email?: string
   email_verified?: boolean
   name?: string
