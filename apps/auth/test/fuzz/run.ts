@@ -12,6 +12,8 @@ import { createSenders } from './senders.ts'
 
 export interface FuzzRun {
   readonly document: OpenApiDocument
+  /** Which of the service's ports; on the internal one the service token stands in for an administrator's. */
+  readonly port: 'public' | 'internal'
   readonly requests: number
   readonly seed: number
 }
@@ -30,7 +32,7 @@ const ROUND_MS = 100_000
 /** Sends requests made from the document, one after the other, and judges each answer by it. */
 export async function fuzz(auth: TestAuth, run: FuzzRun): Promise<FuzzOutcome> {
   const judge = createJudge(run.document)
-  const senders = createSenders(auth)
+  const senders = createSenders(auth, run.port)
   const known = await createKnown(auth)
   const breaches: string[] = []
   const met: Record<string, Record<number, number>> = {}
@@ -40,7 +42,8 @@ export async function fuzz(auth: TestAuth, run: FuzzRun): Promise<FuzzOutcome> {
       await auth.clock.advance(ROUND_MS)
       for (const as of ['admin', 'viewer'] as const) senders.renew(as)
     }
-    const answer = await send(auth, request, {
+    const answer = await send(request, {
+      url: run.port === 'public' ? auth.service.url : auth.service.internalUrl,
       known,
       headers: await senders.headers(request.as),
     })
@@ -56,17 +59,14 @@ export async function fuzz(auth: TestAuth, run: FuzzRun): Promise<FuzzOutcome> {
 }
 
 interface Sending {
+  readonly url: string
   readonly known: Known
   readonly headers: Readonly<Record<string, string>>
 }
 
-async function send(
-  auth: TestAuth,
-  request: FuzzRequest,
-  { known, headers }: Sending,
-): Promise<Answer> {
+async function send(request: FuzzRequest, { url, known, headers }: Sending): Promise<Answer> {
   const { method, path, body } = request
-  return call(`${auth.service.url}${known.fillPath(path)}`, {
+  return call(`${url}${known.fillPath(path)}`, {
     method,
     headers: { ...headers, ...request.headers },
     redirect: 'manual',

@@ -69,7 +69,7 @@ function merged(parts: readonly Schema[], name: string): Arbitrary<unknown> {
 }
 
 function texts(schema: Schema, name: string): Arbitrary<string> {
-  if (/password/i.test(name)) return passwords
+  if (/password|^current$/i.test(name)) return passwords
   if (/email/i.test(name)) return emails
   if (schema.format === 'uuid') return fc.oneof(known(name), known('id'), fc.uuid())
   if (schema.format === 'date-time') {

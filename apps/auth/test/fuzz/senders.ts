@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-import { addUser, type TestAuth } from '../auth-service.ts'
+import { addUser, SERVICE_TOKEN, type TestAuth } from '../auth-service.ts'
 import { bearer, tokensOf, type Fields } from '../client.ts'
 import type { Sender } from './requests.ts'
 
@@ -10,7 +10,7 @@ export interface Senders {
   renew(as: Sender): void
 }
 
-export function createSenders(auth: TestAuth): Senders {
+export function createSenders(auth: TestAuth, port: 'public' | 'internal'): Senders {
   const tokens = new Map<Sender, Promise<string>>()
   const arrive = async (role: string): Promise<string> => {
     const email = `${role}-${randomBytes(6).toString('hex')}@example.test`
@@ -21,6 +21,7 @@ export function createSenders(auth: TestAuth): Senders {
     async headers(as) {
       if (as === 'nobody') return {}
       if (as === 'junk') return bearer('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.')
+      if (port === 'internal' && as === 'admin') return bearer(SERVICE_TOKEN)
       const token = tokens.get(as) ?? arrive(as)
       tokens.set(as, token)
       return bearer(await token)
