@@ -50,6 +50,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Decisions: they see types, contracts and each other; no library, no clock, no socket. */
 const pure: readonly string[] = [
   'apps/auth/src/session/rotation.ts',
+  'apps/auth/src/user/passkey/relying-party.ts',
   'apps/auth/src/user/password-policy.ts',
   'apps/auth/src/user/role-mapping.ts',
   'apps/gateway/src/connection/{state,pressure}.ts',

@@ -96,7 +96,7 @@ const schema = z
     ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
-    /** The domain that passkeys are made for: the host of the first origin above, unless a parent domain is named here. Another one later makes all passkeys worthless. */
+    /** The domain that passkeys are made for: the first host with a name above, unless a parent domain is named here. Another one later makes all passkeys worthless. */
     ARGUS_PASSKEY_RP_ID: z
       .string()
       .regex(

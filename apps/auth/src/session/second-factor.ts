@@ -4,6 +4,7 @@ import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import { attemptChallenge, takeChallenge, type StandingChallenge } from '../user/challenge.ts'
 import { spendFactor, type Factor, type FactorKeys } from '../user/factor.ts'
+import { countProof, forgetProofs } from '../user/proof-throttle.ts'
 import { userById } from '../user/users.ts'
 import { openSessionIn, type Opened } from './open.ts'
 
@@ -23,7 +24,8 @@ export type Completed =
 /**
  * Opens the Session of a login whose factor is right. Challenge, factor and Session are one transaction: a factor is not
  * spent for nothing, and a challenge opens one Session. Throws a Refusal `unauthenticated` where the login must begin
- * again: unknown or expired challenge, too many wrong factors, another password meanwhile, user disabled.
+ * again: unknown or expired challenge, too many wrong factors, another password meanwhile, user disabled; `too_many`
+ * where the user has had too many wrong ones altogether.
  */
 export async function completeLogIn(
   db: AuthDatabase,
@@ -33,6 +35,7 @@ export async function completeLogIn(
   const given = { secret: half.challenge, purpose: 'second_factor', now: half.now } as const
   const standing = await attemptChallenge(db, given)
   if (standing === undefined) throw over()
+  if (standing.userId !== null) await countProof(db, standing.userId, half.now)
   return db.transaction().execute(async (tx) => {
     const user = await stillTheUser(tx, standing)
     const { factor, origin, now } = half
@@ -40,6 +43,7 @@ export async function completeLogIn(
     if (judged.type === 'wrong') return { type: 'wrong', userId: user.id }
     // Whoever else completed it in the meantime has taken it, and all of this is rolled back.
     if ((await takeChallenge(tx, given)) === undefined) throw over()
+    await forgetProofs(tx, user.id)
     const proof = { type: 'password', rehashed: undefined } as const
     const amr = [...new Set(['pwd', ...judged.amr, 'mfa'])]
     const opened = await openSessionIn(tx, { user, proof, amr, origin, now })

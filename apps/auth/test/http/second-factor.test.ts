@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
-import { addUser, CONSOLE, startTestAuth, type TestAuth } from '../auth-service.ts'
+import { addUser, CONSOLE, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { codeAt } from '../authenticator-app.ts'
 import { claimsOf, logInAs, meWith, pairOf, post, tokensOf } from '../client.ts'
 import {
@@ -113,6 +113,38 @@ test('A-33 a challenge takes five answers, then even the right one is too late',
   }
   const late = await completeWith(auth, { challenge, code: right })
   expect(late.json()).toMatchObject({ code: 'unauthenticated' })
+})
+
+test('A-33 wrong codes are counted for their user over all challenges, and never for good', async () => {
+  const { email, secret, token } = await enrolledUser(auth)
+  const wrong = async () => {
+    const { challenge } = await askedOf(auth, email)
+    return completeWith(auth, { challenge, code: '000000' })
+  }
+  const statuses = await Promise.all(Array.from({ length: 12 }, wrong))
+  expect(statuses.filter(({ status }) => status === 401)).toHaveLength(5)
+  const [blocked] = statuses.filter(({ status }) => status === 429)
+  expect([blocked?.json(), blocked?.headers.get('retry-after')]).toMatchObject([
+    { code: 'too_many' },
+    '1',
+  ])
+  const { challenge } = await askedOf(auth, email)
+  const early = { challenge, code: codeAt(secret, auth.clock.now() + STEP_MS) }
+  expect((await completeWith(auth, early)).status).toBe(429)
+  expect(
+    (await as(auth, token).post('/api/auth/step-up', { password: PASSWORD, code: '000000' }))
+      .status,
+  ).toBe(429)
+  await auth.clock.advance(STEP_MS)
+  expect((await wrong()).status).toBe(401)
+  expect((await wrong()).headers.get('retry-after')).toBe('2')
+  await auth.clock.advance(2_000)
+  const right = {
+    challenge: (await askedOf(auth, email)).challenge,
+    code: codeAt(secret, auth.clock.now()),
+  }
+  expect((await completeWith(auth, right)).status).toBe(200)
+  expect((await wrong()).status).toBe(401)
 })
 
 test('A-33 a challenge is for one login, for five minutes, and for one password', async () => {

@@ -6,19 +6,23 @@ export interface RelyingParty {
 }
 
 /**
- * The domain named by the operator, else the host of the first of the console's origins; of those origins the ones that lie in
+ * The domain named by the operator, else the first host with a name among the console's origins; of those origins the ones that lie in
  * it, since browsers refuse the others. `undefined` where none does: then there are no passkeys.
  */
 export function relyingParty(
   named: string | undefined,
   consoleOrigins: readonly string[],
 ): RelyingParty | undefined {
-  const [first] = consoleOrigins
-  const id = named ?? (first === undefined ? undefined : new URL(first).hostname)
+  const id = named ?? consoleOrigins.map(hostOf).find((host) => !isAddress(host))
   if (id === undefined) return undefined
   const origins = consoleOrigins.filter((origin) => {
-    const { hostname } = new URL(origin)
-    return hostname === id || hostname.endsWith(`.${id}`)
+    const host = hostOf(origin)
+    return host === id || host.endsWith(`.${id}`)
   })
   return origins.length === 0 ? undefined : { id, origins }
 }
+
+const hostOf = (origin: string): string => new URL(origin).hostname
+
+/** Browsers make passkeys for names only, `localhost` among them. */
+const isAddress = (host: string): boolean => /^\[|^[\d.]+$/.test(host)
