@@ -23,6 +23,7 @@ const auth: Described<AuthTables> = {
     last_login_at: 'timestamptz?',
     must_change_password: 'bool',
     password_expires_at: 'timestamptz?',
+    password_short: 'bool',
   },
   identities: { issuer: 'text', subject: 'text', user_id: 'uuid' },
   roles: {

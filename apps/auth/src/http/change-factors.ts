@@ -7,6 +7,7 @@ import { endOtherLogins } from '../session/end-others.ts'
 import { dropChallengesOf } from '../user/challenge.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import { removeRecoveryCodes } from '../user/recovery-codes.ts'
+import { requireLongerPassword } from '../user/short-password.ts'
 import type { Caller } from './call.ts'
 
 export interface FactorChange {
@@ -53,7 +54,12 @@ export async function endChange(
   return endOtherLogins(tx, { userId, keep: session.id, reason: action, actor, origin, at })
 }
 
-/** Recovery codes are a way round a factor: without any they would be a second password. */
+/**
+ * What goes with the last factor: recovery codes, which would be a second password, and a password that was short because
+ * of it.
+ */
 export async function dropLooseCodes(tx: AuthTransaction, userId: string): Promise<void> {
-  if (!isEnrolled(await mfaOf(tx, userId))) await removeRecoveryCodes(tx, userId)
+  if (isEnrolled(await mfaOf(tx, userId))) return
+  await removeRecoveryCodes(tx, userId)
+  await requireLongerPassword(tx, userId)
 }

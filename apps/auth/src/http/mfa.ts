@@ -9,7 +9,7 @@ import type { Seals } from '../token/seal.ts'
 import { refuseTakeOver } from '../user/escalation.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import { removePasskeysOf } from '../user/passkey/passkeys.ts'
-import { removeRecoveryCodes, replaceRecoveryCodes } from '../user/recovery-codes.ts'
+import { replaceRecoveryCodes } from '../user/recovery-codes.ts'
 import { beginTotp, confirmTotp, removeTotp } from '../user/totp-credentials.ts'
 import { shared } from '../user/totp.ts'
 import { userById } from '../user/users.ts'
@@ -105,7 +105,7 @@ function removeOfUser({ db, announcer, clock }: MfaOptions): Route {
       await refuseTakeOver(tx, own, id)
       await removeTotp(tx, id)
       await removePasskeysOf(tx, id)
-      await removeRecoveryCodes(tx, id)
+      await dropLooseCodes(tx, id)
       const at = new Date(now)
       return endChange(tx, { caller, userId: id, action: 'mfa.removed', method: 'all', at })
     })

@@ -7,7 +7,7 @@ import { audit } from '../ledger/audit.ts'
 import { changePassword } from '../session/new-password.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import type { Passwords } from '../user/password-hash.ts'
-import { requireGoodPassword } from '../user/password-policy.ts'
+import { isShort, requireGoodPassword } from '../user/password-policy.ts'
 import { userById } from '../user/users.ts'
 import { done, type Caller } from './call.ts'
 import { guarded, type Route } from './route.ts'
@@ -42,7 +42,8 @@ export function myPassword(options: MyPasswordOptions): Route {
     requireGoodPassword(body.password, { email: user.email, secondFactor })
     const hash = await passwords.hash(body.password)
     const at = new Date(clock.now())
-    announcer.announce(await changePassword(db, { user, hash, by: session, origin, at }))
+    const short = isShort(body.password)
+    announcer.announce(await changePassword(db, { user, hash, short, by: session, origin, at }))
     return done()
   })
 }

@@ -22,6 +22,8 @@ export interface PasswordChange extends PasswordSetting {
   /** As it was when the current password was judged. */
   readonly user: User
   readonly hash: string
+  /** It is enough as one factor of two only. */
+  readonly short: boolean
 }
 
 /**
@@ -30,10 +32,15 @@ export interface PasswordChange extends PasswordSetting {
  */
 export async function changePassword(
   db: AuthDatabase,
-  { user, hash, by, origin, at }: PasswordChange,
+  { user, hash, short, by, origin, at }: PasswordChange,
 ): Promise<readonly Notice[]> {
   return db.transaction().execute(async (tx) => {
-    const columns = { password_hash: hash, must_change_password: false, password_expires_at: null }
+    const columns = {
+      password_hash: hash,
+      must_change_password: false,
+      password_expires_at: null,
+      password_short: short,
+    }
     const changed = await tx
       .updateTable('users')
       .set(columns)

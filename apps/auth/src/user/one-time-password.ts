@@ -7,6 +7,7 @@ export interface OneTimeColumns {
   readonly password_hash: string
   readonly must_change_password: true
   readonly password_expires_at: Date
+  readonly password_short: false
 }
 
 /** A password for one login, shown to whoever asked for it and kept nowhere; and what is kept instead. */
@@ -30,6 +31,7 @@ export function oneTimeColumns(hash: string, now: number): OneTimeColumns {
     password_hash: hash,
     must_change_password: true,
     password_expires_at: new Date(now + LIFE_MS),
+    password_short: false,
   }
 }
 

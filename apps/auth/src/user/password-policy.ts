@@ -38,6 +38,9 @@ export function passwordFault(password: string, owner: PasswordOwner): PasswordF
   return isMadeOf(contextWords(owner.email), text) ? { type: 'expected' } : undefined
 }
 
+/** Whether a password is enough as one factor of two only. */
+export const isShort = (password: string): boolean => Array.from(password).length < LEAST
+
 /** Refuses what `passwordFault` finds, in words for whoever chose it. */
 export function requireGoodPassword(password: string, owner: PasswordOwner): void {
   const fault = passwordFault(password, owner)

@@ -17,6 +17,7 @@ import {
   tokensOf,
   type Pair,
 } from '../client.ts'
+import { enrolTotp } from './second-factors.ts'
 
 const EMAIL = 'someone@example.test'
 const NEW = 'seven quiet lanterns by the sea'
@@ -112,6 +113,40 @@ describe('A-02 a refused password', () => {
       { code: 'password_refused', error: expect.stringContaining(reason) },
     ])
     expect((await logInAs(auth, EMAIL)).status).toBe(200)
+  })
+})
+
+describe('A-01 with a second factor a shorter password will do', () => {
+  const SHORT = 'nine tins'
+
+  test('and goes with the factor: what remains must be replaced by a longer one', async () => {
+    const here = await tokensOf(auth, EMAIL)
+    expect((await change(here, { current: PASSWORD, password: SHORT })).status).toBe(400)
+    await enrolTotp(auth, here.access_token)
+    expect((await change(here, { current: PASSWORD, password: SHORT })).status).toBe(204)
+    const removed = await call(`${auth.service.url}/api/users/me/mfa/totp`, {
+      method: 'DELETE',
+      headers: bearer(here.access_token),
+    })
+    expect(removed.status).toBe(204)
+    const again = pairOf(await logInAs(auth, EMAIL, SHORT))
+    expect((await meWith(auth, again.access_token)).json()).toMatchObject({
+      mustChangePassword: true,
+    })
+    expect((await change(again, { current: SHORT, password: NEW })).status).toBe(204)
+    expect((await meWith(auth, again.access_token)).json()).toMatchObject({
+      mustChangePassword: false,
+    })
+  })
+
+  test('a long one stays as it is', async () => {
+    const here = await tokensOf(auth, EMAIL)
+    await enrolTotp(auth, here.access_token)
+    const headers = bearer(here.access_token)
+    await call(`${auth.service.url}/api/users/me/mfa/totp`, { method: 'DELETE', headers })
+    expect((await meWith(auth, here.access_token)).json()).toMatchObject({
+      mustChangePassword: false,
+    })
   })
 })
 

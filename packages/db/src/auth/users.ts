@@ -13,6 +13,7 @@ export interface UsersTable {
   last_login_at: Date | null
   must_change_password: Generated<boolean>
   password_expires_at: Date | null
+  password_short: Generated<boolean>
 }
 
 /** Who an identity provider's subject is here. */
