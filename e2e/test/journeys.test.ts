@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals'
 
 import { startWorld, type World } from '../src/world.ts'
+import { apiKey } from './journeys/api-key.ts'
 import { awayForAMinute } from './journeys/away.ts'
 import { badInput } from './journeys/bad-input.ts'
 import { browser } from './journeys/browser.ts'
@@ -35,6 +36,7 @@ describe('Argus as a whole', () => {
   const closeLate = revocation(here)
   latency(here)
   scope(here)
+  apiKey(here)
   badInput(here)
   browser(here)
   replayLate()
