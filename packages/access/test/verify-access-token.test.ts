@@ -29,10 +29,11 @@ const claims = {
   client_id: 'console',
 }
 
+/** Signed by our key, so that only what is wrong with it can be why it is refused. */
 const forge = (payload: object, header: object = {}): string =>
   jwt.sign(payload, pair.key, {
     algorithm: 'ES256',
-    noTimestamp: true,
+    noTimestamp: !('iat' in payload), // The library would also delete one that is there.
     header: { alg: 'ES256', typ: 'at+jwt', kid: 'k1', ...header },
   })
 const without = (name: string): object =>
@@ -40,6 +41,7 @@ const without = (name: string): object =>
 
 test('a token of ours is taken, with its claims', async () => {
   expect(await verify(signAccessToken(claims, pair))).toEqual({ valid: true, claims, kid: 'k1' })
+  expect(await verify(forge(claims))).toEqual({ valid: true, claims, kid: 'k1' })
 })
 
 describe('A-13 the verification matrix refuses', () => {
@@ -185,3 +187,49 @@ function hmac(text: string, secret: string): string {
 function bytesOf(token: string): string[] {
   return token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'))
 }
+
+describe('each refusal is told by its kind, for whoever counts them', () => {
+  const at = (shift: number) => ({ now: () => (seconds + shift) * 1_000 })
+  const verifyAt = (shift: number) =>
+    accessTokenVerifier({ issuer, audience, keyFor, clock: at(shift) })
+  const sized = (bytes: number): string => {
+    const { length } = forge(claims)
+    const padded = (padding: number) =>
+      forge({ ...claims, client_id: claims.client_id + 'x'.repeat(padding) })
+    for (let padding = Math.floor(((bytes - length) * 3) / 4) - 3; ; padding += 1) {
+      const token = padded(padding)
+      if (token.length >= bytes) return token
+    }
+  }
+
+  test.each<[string, string, string]>([
+    ['text that is no token', 'not a token', 'malformed'],
+    ['a header that is not ours', forge(claims, { typ: 'JWT' }), 'malformed'],
+    ['a kid without a name', forge(claims, { kid: '' }), 'malformed'],
+    ['a kid that is too long', forge(claims, { kid: 'k'.repeat(129) }), 'malformed'],
+    ['the longest kid, which is not ours', forge(claims, { kid: 'k'.repeat(128) }), 'unknown_key'],
+    ['a kid that is not ours', forge(claims, { kid: 'k9' }), 'unknown_key'],
+    ['another audience', forge({ ...claims, aud: 'other' }), 'not_genuine'],
+    ['a life longer than ours', forge({ ...claims, exp: seconds + 301 }), 'not_genuine'],
+    ['one that was over long ago', forge({ ...claims, iat: 1, exp: 2 }), 'expired'],
+  ])('%s', async (_, token, fault) => {
+    expect(await verify(token)).toEqual({ valid: false, fault })
+  })
+
+  test('one byte more than is read at all', async () => {
+    const longest = sized(4_095)
+    expect(longest.length).toBeLessThanOrEqual(4_096)
+    expect((await verify(longest)).valid).toBe(true)
+    const tooLong = sized(4_097)
+    expect(await verify(tooLong)).toEqual({ valid: false, fault: 'malformed' })
+  })
+
+  test.each([
+    ['the last second of the leeway after its end', 329, { valid: true }],
+    ['the first second after it', 330, { valid: false, fault: 'expired' }],
+    ['the first second of the leeway before its beginning', -30, { valid: true }],
+    ['the last second before it', -31, { valid: false, fault: 'not_genuine' }],
+  ])('%s', async (_, shift, verdict) => {
+    expect(await verifyAt(shift)(signAccessToken(claims, pair))).toMatchObject(verdict)
+  })
+})
