@@ -52,7 +52,7 @@ const pure: readonly string[] = [
   'apps/auth/src/session/rotation.ts',
   'apps/auth/src/user/passkey/relying-party.ts',
   'apps/auth/src/user/password-policy.ts',
-  'apps/auth/src/user/role-mapping.ts',
+  'apps/auth/src/user/{draft-grants,role-mapping}.ts',
   'apps/gateway/src/connection/{state,pressure}.ts',
   'apps/gateway/src/feed/{filter,membership}.ts',
   'apps/watcher/src/publish/diff.ts',

@@ -27,6 +27,7 @@ import { passkeyLogInCalls } from './passkey-log-in.ts'
 import { passkeyCalls } from './passkeys.ts'
 import { passwordReset } from './password-reset.ts'
 import { preferences } from './preferences.ts'
+import { preview } from './preview.ts'
 import { refresh } from './refresh.ts'
 import type { Route } from './route.ts'
 import { roles } from './roles.ts'
@@ -76,6 +77,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     // The path of an assignment would be that of a role as well.
     ...assignments(calls),
     ...roles(calls),
+    preview(calls),
     ...users(calls),
     ...userState(calls),
   ]

@@ -33,6 +33,15 @@ export async function assignmentsOf(
   return { assignments, next: rows.length > limit ? (assignments.at(-1)?.id ?? null) : null }
 }
 
+/** All that a user has. */
+export async function assignmentsOfUser(
+  db: AuthDatabase,
+  userId: string,
+): Promise<readonly Assignment[]> {
+  const rows = await selectAssignments(db).where('user_roles.user_id', '=', userId).execute()
+  return rows.map(told)
+}
+
 /** An assignment; throws a Refusal where there is none. */
 export async function assignmentById(db: AuthDatabase, id: string): Promise<Assignment> {
   const row = await selectAssignments(db).where('user_roles.id', '=', id).executeTakeFirst()
