@@ -132,10 +132,43 @@ test.each([
   await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
 })
 
+test('the age of the copy is known, and whoever needs a key while there is none learns where it was looked for', async () => {
+  await using auth = await keyServer()
+  const clock = new ManualClock()
+  const keys = openKeySet({ url: auth.url, clock })
+  auth.answer = () => undefined
+  const refused = await keys.keyFor('one').catch((error: unknown) => error)
+  expect(refused).toMatchObject({
+    name: 'KeySetUnavailableError',
+    retryable: true,
+    message: expect.stringContaining(auth.url),
+    cause: expect.objectContaining({ message: 'it answered 503' }),
+  })
+  await expect(keys.keyFor('one')).rejects.toThrow(`${auth.url} was not there a moment ago`)
+  expect(auth.requests).toBe(1)
+  auth.answer = () => published(one)
+  await clock.advance(2_000)
+  await keys.keyFor('one')
+  await clock.advance(1_234)
+  expect(keys.age()).toBe(1_234)
+})
+
+test.each([
+  ['an error, whatever it carries', 500],
+  ['another address', 302],
+])('keys that come with %s are none', async (_, status) => {
+  await using auth = await keyServer()
+  auth.status = status
+  const keys = openKeySet({ url: auth.url, clock: new ManualClock() })
+  await expect(keys.keyFor('one')).rejects.toThrow(KeySetUnavailableError)
+  expect(auth.requests).toBe(1)
+})
+
 async function keyServer() {
   const state = {
     requests: 0,
     url: '',
+    status: 200,
     answer: (): unknown => published(one),
     [Symbol.asyncDispose]: () => closed(server),
   }
@@ -143,7 +176,10 @@ async function keyServer() {
     state.requests += 1
     const body = state.answer()
     if (body === undefined) response.writeHead(503).end()
-    else response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    else
+      response
+        .writeHead(state.status, state.status === 302 ? { location: '/other' } : {})
+        .end(typeof body === 'string' ? body : JSON.stringify(body))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
