@@ -79,10 +79,20 @@ export async function dial(url: string): Promise<PlainClient> {
     if (!views.has(header.view))
       views.set(header.view, new ViewCopy(header, resumable.get(resourceKey(header.topic))))
   }
+  const move = (frame: Extract<GatewayFrame, { type: 'moved' }>): void => {
+    const copy = views.get(frame.from)
+    if (copy === undefined) return
+    copy.take(frame)
+    views.delete(frame.from)
+    views.set(frame.to, copy)
+    held.get(frame.id)?.delete(frame.from)
+    held.set(frame.id, new Set(held.get(frame.id)).add(frame.to))
+  }
   const note = (frame: GatewayFrame): void => {
     if (frame.type === 'subscribed') for (const header of frame.views) join(frame.id, header)
     else if (frame.type === 'view_added') join(frame.id, frame)
     else if (frame.type === 'view_removed') held.get(frame.id)?.delete(frame.view)
+    else if (frame.type === 'moved') move(frame)
     else if ('view' in frame) views.get(frame.view)?.take(frame)
   }
   const heard = <T>(what: () => T, name: string): Promise<NonNullable<T>> =>

@@ -30,6 +30,29 @@ export async function whoAmI(authUrl: string, { access_token }: Tokens): Promise
   return meSchema.parse(await response.json())
 }
 
+/** Makes a call of the API with an access token, and answers its body; throws what it was refused with. */
+export async function callApi(
+  authUrl: string,
+  { access_token }: Tokens,
+  {
+    method,
+    path,
+    body,
+  }: { readonly method: string; readonly path: string; readonly body?: object },
+): Promise<unknown> {
+  const response = await fetch(`${authUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${access_token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return text === '' ? undefined : JSON.parse(text)
+}
+
 /** Sends JSON; a text is sent as it is, to see what becomes of broken JSON. */
 export function post(url: string, body: object | string): Promise<Response> {
   return fetch(url, {

@@ -29,11 +29,11 @@ export class ViewCopy {
       this.resumed = frame.resumed
     } else if (frame.type === 'status') {
       this.status = frame
-    } else if (frame.type === 'events' || frame.type === 'bookmark') {
+    } else if (frame.type === 'events' || frame.type === 'bookmark' || frame.type === 'moved') {
       if (frame.at === this.at) return // two subscriptions that hold one View are both told
       if (frame.prev !== this.at) this.holes.push(`${frame.prev} → ${frame.at} at ${this.at}`)
       this.at = frame.at
-      if (frame.type === 'events') for (const event of frame.events) this.#apply(event)
+      if (frame.type !== 'bookmark') for (const event of frame.events) this.#apply(event)
     }
   }
 

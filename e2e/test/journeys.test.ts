@@ -6,6 +6,7 @@ import { awayForAMinute } from './journeys/away.ts'
 import { badInput } from './journeys/bad-input.ts'
 import { browser } from './journeys/browser.ts'
 import { databaseOutage } from './journeys/database-outage.ts'
+import { grants } from './journeys/grants.ts'
 import { latency } from './journeys/latency.ts'
 import { logout } from './journeys/logout.ts'
 import { outages } from './journeys/outages.ts'
@@ -37,6 +38,7 @@ describe('Argus as a whole', () => {
   latency(here)
   scope(here)
   apiKey(here)
+  grants(here)
   badInput(here)
   browser(here)
   replayLate()

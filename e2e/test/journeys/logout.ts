@@ -56,7 +56,7 @@ export function logout(world: () => World): () => void {
 
   return () => {
     describe('a refresh token that was used half a minute ago', () => {
-      it('ends its session, whose sockets close', async () => {
+      it('A-17 ends its session, whose sockets close within two seconds', async () => {
         if (used === undefined) throw new Error('none was used')
         const { tokens, at, client } = used
         await delay(Math.max(0, at + REPLAY_MS + 1_000 - performance.now()))

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import type { Subscribe } from '@argus/contracts/client-frame'
-import type { Tokens } from '@argus/contracts/http/auth'
+import type { Me, Tokens } from '@argus/contracts/http/auth'
 import { until } from '@argus/testkit/until'
 
 import { type ApartGateway, startApartGateway } from '../../src/apart-gateway.ts'
 import { addUser } from '../../src/database.ts'
 import { objectOf, SERVICE_MONITORS } from '../../src/kind.ts'
 import { type Closed, dial, dialAs, type PlainClient } from '../../src/plain-client.ts'
-import { ADMIN, logIn, logOut } from '../../src/session.ts'
+import { ADMIN, callApi, logIn, logOut, whoAmI } from '../../src/session.ts'
 import { gatewayUrl, type World } from '../../src/world.ts'
 
 const WITHIN_MS = 2_000
 const WITHIN_BY_POLL_MS = 5_000
 const SESSIONS = 10
 const SOCKETS_A_SESSION = 10
-const ROUNDS = 2
+const ROUNDS = 3
 const NAMESPACE = 'revoked'
 
 /** Where auth is not heard: delivery stops then, and sockets are closed then; what the reckoning may add to either. */
@@ -38,7 +38,7 @@ export function revocation(world: () => World): () => void {
         const open = await openSessions(world(), round)
         while (open.length > 0) {
           const [ended] = open.splice(0, 1)
-          if (ended !== undefined) took.push(await msToLastClose(world(), ended))
+          if (ended !== undefined) took.push(await msToLastClose(world(), ended, took.length))
           const others = open.flatMap(({ sockets }) => sockets)
           expect(await Promise.all(others.map(isOpen))).toEqual(others.map(() => true))
         }
@@ -131,6 +131,7 @@ export function revocation(world: () => World): () => void {
 
 interface OpenSession {
   readonly tokens: Tokens
+  readonly me: Me
   readonly sockets: readonly PlainClient[]
 }
 
@@ -146,15 +147,43 @@ async function openSessions(world: World, round: number): Promise<OpenSession[]>
         dialAs(gatewayUrl(world, index % 2 === 0 ? 0 : 1), tokens.access_token),
       ),
     )
-    opened.push({ tokens, sockets })
+    opened.push({ tokens, me: await whoAmI(world.argus.authUrl, tokens), sockets })
   }
   return opened
 }
 
+/** Ways in which a Session is ended: by who has it, by its owner from elsewhere, and by an administrator. */
+const WAYS: readonly ((
+  world: World,
+  session: OpenSession,
+  helpers: Helpers,
+) => Promise<unknown>)[] = [
+  ({ argus }, { tokens }) => logOut(argus.authUrl, tokens),
+  ({ argus }, { me }, { elsewhere }) =>
+    callApi(argus.authUrl, elsewhere, {
+      method: 'DELETE',
+      path: `/api/auth/sessions/${me.sessionId}`,
+    }),
+  ({ argus }, { me }, { admin }) =>
+    callApi(argus.authUrl, admin, { method: 'DELETE', path: `/api/users/${me.id}/sessions` }),
+]
+
+interface Helpers {
+  readonly elsewhere: Tokens
+  readonly admin: Tokens
+}
+
 /** More than from the commit: also what the call takes before it. */
-async function msToLastClose(world: World, { tokens, sockets }: OpenSession): Promise<number> {
+async function msToLastClose(world: World, session: OpenSession, turn: number): Promise<number> {
+  const { authUrl } = world.argus
+  const { me, sockets } = session
+  const way = WAYS[turn % WAYS.length]
+  const helpers = {
+    elsewhere: await logIn(authUrl, { ...ADMIN, email: me.email }),
+    admin: await logIn(authUrl),
+  }
   const asked = performance.now()
-  expect(await logOut(world.argus.authUrl, tokens)).toBe(200)
+  await way?.(world, session, helpers)
   const closed = await Promise.all(sockets.map((socket) => soon(socket.closed)))
   expect(new Set(closed.map(({ code }) => code))).toEqual(new Set([4501]))
   return Math.max(...closed.map(({ at }) => at)) - asked
@@ -176,7 +205,7 @@ async function isOpen(client: PlainClient): Promise<boolean> {
 function soon(closed: Promise<Closed>): Promise<Closed> {
   return Promise.race([
     closed,
-    delay(10_000).then(() => {
+    delay(10_000, undefined, { ref: false }).then(() => {
       throw new Error('the socket is still open')
     }),
   ])
