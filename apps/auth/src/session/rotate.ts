@@ -10,7 +10,6 @@ import type { Head } from '../token/sign.ts'
 import { endSessions } from './end.ts'
 import { IDLE_MS } from './lifetime.ts'
 import { endOf, isAlive } from './liveness.ts'
-import { isDenied } from './revoked-tokens.ts'
 import { earns } from './rotation.ts'
 import { lockSession, type StoredSession } from './sessions.ts'
 
@@ -35,12 +34,8 @@ export async function rotate(db: AuthDatabase, rotation: Rotation): Promise<Rota
     const at = new Date(now)
     if (session === undefined) return { type: 'refused', why: 'session_over' }
     const row = await tokenRow(tx, claims)
-    const earned = earns({
-      session: isAlive(session, now) ? 'alive' : 'over',
-      denied: await isDenied(tx, claims.jti),
-      row,
-      now,
-    })
+    const alive = isAlive(session, now) ? 'alive' : 'over'
+    const earned = earns({ session: alive, denied: row?.denied ?? false, row, now })
     switch (earned.type) {
       case 'successor': {
         const head = await useUp(tx, session, { jti: claims.jti, at })
@@ -63,52 +58,76 @@ export async function rotate(db: AuthDatabase, rotation: Rotation): Promise<Rota
   })
 }
 
+interface TokenRow {
+  readonly usedAt: number | undefined
+  readonly expiresAt: number
+  readonly denied: boolean
+}
+
 async function tokenRow(
   tx: AuthTransaction,
   { jti, sid }: RefreshClaims,
-): Promise<{ usedAt: number | undefined; expiresAt: number } | undefined> {
+): Promise<TokenRow | undefined> {
   const row = await tx
     .selectFrom('refresh_tokens')
-    .select(['used_at', 'expires_at'])
+    .leftJoin('revoked_tokens', (join) => join.on((row) => row('token_jti', '=', jti)))
+    .select(['used_at', 'refresh_tokens.expires_at', 'revoked_tokens.token_jti as denied'])
     .where('jti', '=', jti)
     .where('session_id', '=', sid)
     .executeTakeFirst()
-  return row && { usedAt: row.used_at?.getTime(), expiresAt: row.expires_at.getTime() }
+  if (row === undefined) return undefined
+  const { used_at: usedAt, expires_at: expiresAt, denied } = row
+  return {
+    usedAt: usedAt?.getTime(),
+    expiresAt: expiresAt.getTime(),
+    denied: denied !== null,
+  }
 }
 
-/** Compare and set, then the successor: with a bug in the code above, the database's two keys still hold. */
+/**
+ * Compare and set, then the successor of what was set, in one statement: each way to the database and back costs as much as
+ * its work. With a bug in the code above, the database's two keys still hold.
+ */
 async function useUp(
   tx: AuthTransaction,
   session: StoredSession,
   { jti, at }: { readonly jti: string; readonly at: Date },
 ): Promise<Head> {
   const successor = randomUUID()
-  const used = await tx
-    .updateTable('refresh_tokens')
-    .set({ used_at: at, successor_jti: successor })
-    .where('jti', '=', jti)
-    .where('used_at', 'is', null)
+  const idle = new Date(at.getTime() + IDLE_MS)
+  const expiresAt = idle < session.absoluteExpiresAt ? idle : session.absoluteExpiresAt
+  const inserted = await tx
+    .with('used', (query) =>
+      query
+        .updateTable('refresh_tokens')
+        .set({ used_at: at, successor_jti: successor })
+        .where('jti', '=', jti)
+        .where('used_at', 'is', null)
+        .returning(['jti', 'session_id']),
+    )
+    .with('seen', (query) =>
+      query
+        .updateTable('sessions')
+        .set({ last_seen_at: at, idle_expires_at: idle })
+        .where('id', '=', session.id),
+    )
+    .insertInto('refresh_tokens')
+    .columns(['jti', 'session_id', 'parent_jti', 'issued_at', 'expires_at'])
+    .expression((query) =>
+      query
+        .selectFrom('used')
+        .select((row) => [
+          row.val(successor).as('jti'),
+          'used.session_id',
+          'used.jti as parent_jti',
+          row.val(at).as('issued_at'),
+          row.val(expiresAt).as('expires_at'),
+        ]),
+    )
     .returning('jti')
     .executeTakeFirst()
-  if (used === undefined) throw new Error('A refresh token was used under the lock of its session')
-  const idle = new Date(at.getTime() + IDLE_MS)
-  const end = endOf(session)
-  const expiresAt = idle < end ? idle : end
-  await tx
-    .insertInto('refresh_tokens')
-    .values({
-      jti: successor,
-      session_id: session.id,
-      parent_jti: jti,
-      issued_at: at,
-      expires_at: expiresAt,
-    })
-    .execute()
-  await tx
-    .updateTable('sessions')
-    .set({ last_seen_at: at, idle_expires_at: idle })
-    .where('id', '=', session.id)
-    .execute()
+  if (inserted === undefined)
+    throw new Error('A refresh token was used under the lock of its session')
   return { userId: session.userId, sessionId: session.id, jti: successor, issuedAt: at, expiresAt }
 }
 
