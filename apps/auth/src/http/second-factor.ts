@@ -2,7 +2,7 @@ import type { SecondFactorAsked } from '@argus/contracts/http/auth'
 import { mfaEndpoints } from '@argus/contracts/http/mfa'
 import type { Assertion } from '@argus/contracts/http/passkeys'
 import { Refusal } from '@argus/contracts/refusal-code'
-import type { AuthDatabase } from '@argus/db/auth'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
 import type { AuthConfig } from '../config.ts'
 import type { Events } from '../events.ts'
@@ -99,24 +99,7 @@ export async function askSecondFactor(
   const now = clock.now()
   const challenge = await db.transaction().execute(async (tx) => {
     const passwordHash = rehashed ?? user.passwordHash ?? ''
-    if (rehashed !== undefined) {
-      await tx
-        .updateTable('users')
-        .set({ password_hash: rehashed })
-        .where('id', '=', user.id)
-        .where('password_hash', '=', user.passwordHash)
-        .execute()
-      await audit(tx, origin, [
-        {
-          at: new Date(now),
-          action: 'password.rehashed',
-          outcome: 'ok',
-          resource: 'users',
-          target: user.id,
-          actor: { id: user.id, email: user.email },
-        },
-      ])
-    }
+    if (rehashed !== undefined) await keepRehashed(tx, { user, rehashed, origin }, new Date(now))
     return issueChallenge(tx, { purpose: 'second_factor', userId: user.id, passwordHash, now })
   })
   const methods = methodsOf(mfa, party)
@@ -129,6 +112,25 @@ export async function askSecondFactor(
         passkey: await proofOptions({ party, challenge }, mfa.passkeys),
       }),
   }
+}
+
+/** Where the password was replaced meanwhile nothing is kept, and the challenge of the old one opens nothing. */
+async function keepRehashed(
+  tx: AuthTransaction,
+  { user, rehashed, origin }: PasswordProven & { readonly rehashed: string },
+  at: Date,
+): Promise<void> {
+  const kept = await tx
+    .updateTable('users')
+    .set({ password_hash: rehashed })
+    .where('id', '=', user.id)
+    .where('password_hash', '=', user.passwordHash)
+    .returning('id')
+    .executeTakeFirst()
+  if (kept === undefined) return
+  const actor = { id: user.id, email: user.email }
+  const entry = { at, outcome: 'ok', resource: 'users', target: user.id, actor } as const
+  await audit(tx, origin, [{ ...entry, action: 'password.rehashed' }])
 }
 
 function methodsOf(mfa: Mfa, party: RelyingParty | undefined): SecondFactorAsked['methods'] {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import bcrypt from 'bcryptjs'
 
 import { addUser, CONSOLE, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { codeAt } from '../authenticator-app.ts'
@@ -145,6 +146,23 @@ test('A-33 wrong codes are counted for their user over all challenges, and never
   }
   expect((await completeWith(auth, right)).status).toBe(200)
   expect((await wrong()).status).toBe(401)
+})
+
+test('A-04 a password below today’s strength is stored anew before its second factor, which still fits', async () => {
+  const { email, userId, secret } = await enrolledUser(auth)
+  const outdated = await bcrypt.hash(PASSWORD, 4)
+  const users = () => auth.db.updateTable('users').where('id', '=', userId)
+  await users().set({ password_hash: outdated }).execute()
+  const { challenge } = await askedOf(auth, email)
+  const { password_hash: stored } = await auth.db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow()
+  expect(stored).toMatch(/^\$argon2id\$/)
+  const code = await nextCode(auth, secret)
+  expect((await completeWith(auth, { challenge, code })).status).toBe(200)
+  expect(await actionsOf(userId)).toContain('password.rehashed')
 })
 
 test('A-33 a challenge is for one login, for five minutes, and for one password', async () => {
