@@ -9,6 +9,7 @@ import type { Verifiers } from '../token/verifiers.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { apiKeys } from './api-keys.ts'
 import { assignments } from './assignments.ts'
+import { auditLog } from './audit-log.ts'
 import { docs } from './docs.ts'
 import { exchangeApiKey } from './exchange-api-key.ts'
 import { grants } from './internal/grants.ts'
@@ -79,6 +80,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     ...roles(calls),
     preview(calls),
     ...users(calls),
+    ...auditLog(calls),
     ...userState(calls),
   ]
   return [...routes, ...docs(routes)]
