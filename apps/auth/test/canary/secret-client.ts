@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { bearer, call, pairOf, type Answer, type Fields, type Pair } from '../client.ts'
 
-export interface Sent {
+interface Sent {
   readonly token?: string
   readonly body?: object
   /** A body as it stands, readable or not. */

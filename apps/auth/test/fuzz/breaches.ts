@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Answer } from '../client.ts'
 import { ECHO } from './schema-values.ts'
 
-export interface Asked {
+interface Asked {
   readonly method: string
   /** The path as the document writes it. */
   readonly template: string
@@ -49,7 +49,7 @@ const escaped = (part: string): string =>
   encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
 
 /** What holds for every answer, and what an error keeps to itself. */
-export function always({ status, headers, text }: Answer): readonly string[] {
+function always({ status, headers, text }: Answer): readonly string[] {
   const found = [
     ...(headers.get('x-content-type-options') === 'nosniff' ? [] : ['no nosniff']),
     ...(headers.get('content-security-policy')?.includes("default-src 'none'") ? [] : ['no CSP']),
