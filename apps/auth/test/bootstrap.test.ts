@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { BootstrapError } from '../src/user/bootstrap.ts'
 import { FIRST_ADMINISTRATOR } from '../src/user/first-administrator.ts'
 import { addUser, migrateAll, startTestAuth } from './auth-service.ts'
-import { claimsOf, logInAs, meWith, pairOf } from './client.ts'
+import { bearer, call, claimsOf, logInAs, meWith, pairOf } from './client.ts'
 
 const DEVELOPMENT = { ARGUS_MODE: 'development', ARGUS_DEVELOPMENT_LOGIN: 'true' }
 const SUPPLIED = { ARGUS_BOOTSTRAP_PASSWORD: 'a password that was supplied' }
@@ -55,6 +55,27 @@ describe('A-10 no default account', () => {
       { action: 'bootstrap.created', target: claimsOf(token)['sub'] },
       { action: 'bootstrap.used', target: claimsOf(token)['sub'] },
     ])
+  })
+
+  test('replaced, it leaves an administrator who may do everything, sensitive kinds by name, and whom no restart changes', async () => {
+    const auth = await start(SUPPLIED)
+    const current = SUPPLIED.ARGUS_BOOTSTRAP_PASSWORD
+    const password = 'seven quiet lanterns by the sea'
+    const { access_token: token } = pairOf(await logInAs(auth, FIRST_ADMINISTRATOR, current))
+    const changed = await call(`${auth.service.url}/api/users/me/password`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...bearer(token) },
+      body: JSON.stringify({ current, password }),
+    })
+    expect(changed.status).toBe(204)
+    expect((await meWith(auth, token)).json()).toMatchObject({
+      mustChangePassword: false,
+      grants: [{ role: 'admin', cluster: null, namespace: null }],
+    })
+    await auth[Symbol.asyncDispose]()
+    await using again = await start(SUPPLIED)
+    expect((await logInAs(again, FIRST_ADMINISTRATOR, current)).status).toBe(401)
+    expect((await logInAs(again, FIRST_ADMINISTRATOR, password)).status).toBe(200)
   })
 
   test('of two logins with it at once, one gets in', async () => {

@@ -95,7 +95,9 @@ describe('preferences', () => {
     expect((await ask(path, 'PUT', settings(48 * 1_024))).status).toBe(200)
     expect((await ask(path, 'PUT', settings(48 * 1_024 + 1))).status).toBe(413)
   })
+})
 
+describe('A-38 preferences that the database cannot hold', () => {
   test.each([
     ['too deep', `{"settings":{"a":${'['.repeat(17)}${']'.repeat(17)}}}`],
     [
@@ -107,8 +109,8 @@ describe('preferences', () => {
     ['with half a character', '{"settings":{"a":["\\ud800"]}}'],
     ['no object', '{"settings":[]}'],
     ['nothing', '{"settings":null}'],
-  ])('A-38 %s is refused', async (_, body) => {
-    const answer = await ask(path, 'PUT', body)
+  ])('%s is refused', async (_, body) => {
+    const answer = await ask('/api/users/me/preferences', 'PUT', body)
     expect([answer.status, answer.json()]).toMatchObject([400, { code: 'invalid_request' }])
   })
 })

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 
 import { endOf, isAlive, type SessionFacts } from '../../src/session/liveness.ts'
 import { lifetimeOf } from '../../src/session/lifetime.ts'
@@ -40,20 +40,22 @@ test.each([
   expect(lifetimeOf([grant])).toEqual({ idleMs: 8 * 3_600_000, absoluteMs: hours * 3_600_000 })
 })
 
-test.each<[string, Partial<SessionFacts>, number]>([
-  ['who reads stays for the month', {}, 30 * 24],
-  [
-    'who may write by now stays for half a day, since when they logged in',
-    { userMayWrite: true },
-    12,
-  ],
-  ['a key lives as long as its owner said', { userMayWrite: true, kind: 'api_key' }, 30 * 24],
-])('A-23 %s', (_, over, hours) => {
-  const absoluteExpiresAt = at(30 * 24 * 3_600_000)
-  const facts = session({ createdAt: at(0), absoluteExpiresAt, ...over })
-  expect(endOf(facts)).toEqual(at(hours * 3_600_000))
-})
+describe('A-23 when a login ends, however much it is used', () => {
+  test.each<[string, Partial<SessionFacts>, number]>([
+    ['who reads stays for the month', {}, 30 * 24],
+    [
+      'who may write by now stays for half a day, since when they logged in',
+      { userMayWrite: true },
+      12,
+    ],
+    ['a key lives as long as its owner said', { userMayWrite: true, kind: 'api_key' }, 30 * 24],
+  ])('%s', (_, over, hours) => {
+    const absoluteExpiresAt = at(30 * 24 * 3_600_000)
+    const facts = session({ createdAt: at(0), absoluteExpiresAt, ...over })
+    expect(endOf(facts)).toEqual(at(hours * 3_600_000))
+  })
 
-test('A-23 a bound that is nearer than half a day stays where it is', () => {
-  expect(endOf(session({ userMayWrite: true }))).toEqual(at(1_000))
+  test('a bound that is nearer than half a day stays where it is', () => {
+    expect(endOf(session({ userMayWrite: true }))).toEqual(at(1_000))
+  })
 })
