@@ -96,6 +96,46 @@ describe('A-30 a Session', () => {
       expect([answer.status, answer.text]).toEqual([200, '{"active":false}'])
   })
 
+  type Facts = { readonly sid: string; readonly jti: string; readonly userId: string }
+  const set = (facts: Facts, values: object) =>
+    auth.db.updateTable('sessions').set(values).where('id', '=', facts.sid).execute()
+  const setUser = ({ userId }: Facts, values: object) =>
+    auth.db.updateTable('users').set(values).where('id', '=', userId).execute()
+  const past = () => new Date(auth.clock.now() - 1)
+
+  test.each<[string, (facts: Facts) => Promise<unknown>]>([
+    ['revoked', (facts) => set(facts, { revoked_at: past(), revoke_reason: 'logout' })],
+    ['unused for too long', (facts) => set(facts, { idle_expires_at: past() })],
+    ['at the end of its life', (facts) => set(facts, { absolute_expires_at: past() })],
+    ['of a disabled user', (facts) => setUser(facts, { disabled_at: past() })],
+    [
+      'from before what its user may use',
+      (facts) => setUser(facts, { not_before: new Date(auth.clock.now() + 1) }),
+    ],
+    [
+      'of a deleted user',
+      ({ userId }) => auth.db.deleteFrom('users').where('id', '=', userId).execute(),
+    ],
+    [
+      'asked for by a denied token',
+      ({ jti, userId }) =>
+        auth.db
+          .insertInto('revoked_tokens')
+          .values({ token_jti: jti, user_id: userId, revoked_at: past(), expires_at: past() })
+          .execute(),
+    ],
+  ])('%s is not active, and no more is said', async (_, befall) => {
+    const email = `${randomUUID()}@example.test`
+    await addUser(auth.db, { email, role: 'viewer' })
+    const { sid, jti, sub } = claimsOf((await tokensOf(auth, email)).access_token)
+    const facts = { sid: String(sid), jti: String(jti), userId: String(sub) }
+    const ask = () => get(`/internal/sessions/${sid}?jti=${jti}`)
+    expect((await ask()).json()).toMatchObject({ active: true })
+    await befall(facts)
+    const { status, text } = await ask()
+    expect([status, text]).toEqual([200, '{"active":false}'])
+  })
+
   test('and its principal are asked for in batches, in order', async () => {
     const pair = await tokensOf(auth, 'bound@example.test')
     const { sid, sub } = claimsOf(pair.access_token)
