@@ -95,7 +95,8 @@ async function useUp(
 ): Promise<Head> {
   const successor = randomUUID()
   const idle = new Date(at.getTime() + IDLE_MS)
-  const expiresAt = idle < session.absoluteExpiresAt ? idle : session.absoluteExpiresAt
+  const end = endOf(session)
+  const expiresAt = idle < end ? idle : end
   const inserted = await tx
     .with('used', (query) =>
       query
