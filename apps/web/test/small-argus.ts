@@ -132,15 +132,22 @@ export class SmallArgus {
     if (this.secondFactor === undefined) return this.#open(response)
     const challenge = `challenge${this.#counter}`
     this.#challenges.set(challenge, 0)
-    const asked: SecondFactorAsked = { challenge, methods: this.secondFactor, expires_in: 300 }
+    const asked: SecondFactorAsked = {
+      challenge,
+      methods: this.secondFactor,
+      expires_in: 300,
+      passkey: { challenge, rpId: 'localhost', userVerification: 'required' },
+    }
     send(response, 202, asked)
   }
 
   #takeFactor(body: unknown, response: ServerResponse): void {
-    const { challenge, code, recovery_code: paper } = mfaEndpoints.secondFactor.body.parse(body)
+    const given = mfaEndpoints.secondFactor.body.parse(body)
+    const { challenge, code, recovery_code: paper, passkey } = given
     const wrong = this.#challenges.get(challenge)
     if (wrong === undefined || wrong >= 2) return refuse(response, 401, 'unauthenticated')
-    if (code === CODE || paper === RECOVERY_CODE) {
+    // Whether its signature is right is not what a page can get wrong.
+    if (code === CODE || paper === RECOVERY_CODE || passkey !== undefined) {
       this.#challenges.delete(challenge)
       return this.#open(response)
     }

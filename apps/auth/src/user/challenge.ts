@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import type { AuthDatabase, AuthTables } from '@argus/db/auth'
 
-export type ChallengePurpose = AuthTables['challenges']['purpose']
+type ChallengePurpose = AuthTables['challenges']['purpose']
 
 /** How long a challenge waits for its answer. */
 export const CHALLENGE_MS = 5 * 60_000

@@ -48,6 +48,8 @@ export function logInWords({ code, retryAfterSeconds }: ApiError): string {
 export function factorWords(error: ApiError): string {
   if (error.code === 'invalid_credentials' || error.code === 'invalid_request')
     return 'The code is wrong, or was used before. Wait for the next one of your app, or look at your recovery codes.'
+  if (error.code === 'not_found')
+    return 'The browser gave no passkey. Try again, or go another way.'
   return logInWords(error)
 }
 

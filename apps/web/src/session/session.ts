@@ -210,8 +210,11 @@ export class Session {
   }
 }
 
-/** A code of an app, or one from paper. */
-export type GivenFactor = { readonly code: string } | { readonly recovery_code: string }
+/** A code of an app, one from paper, or what a browser says of a passkey. */
+export type GivenFactor =
+  | { readonly code: string }
+  | { readonly recovery_code: string }
+  | { readonly passkey: unknown }
 
 const loginAnswerSchema = z.union([tokensSchema, secondFactorAskedSchema])
 

@@ -59,6 +59,29 @@ suite(`a log-in in steps${missing === undefined ? '' : ` (skipped: ${missing})`}
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
   })
 
+  it('takes a passkey, and says where the browser has none', async () => {
+    stage.argus.secondFactor = ['passkey']
+    const { page, complaints } = await stage.open('/')
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('WebAuthn.enable')
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    } as const
+    await devtools.send('WebAuthn.addVirtualAuthenticator', { options })
+    await logIn(page)
+    await page.getByRole('button', { name: 'Use the passkey' }).click()
+    await page.getByRole('alert').getByText('The browser gave no passkey.').waitFor()
+    await page.evaluate(makePasskey)
+    await page.getByRole('button', { name: 'Use the passkey' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
   it('lets whoever has a password of somebody else’s choice replace it, and nothing before', async () => {
     stage.argus.mustChangePassword = true
     const { page, complaints } = await stage.open('/')
@@ -88,3 +111,17 @@ suite(`a log-in in steps${missing === undefined ? '' : ` (skipped: ${missing})`}
     expect(stage.argus.chosen).toBe('a password of my own choice')
   })
 })
+
+/** In the page: as enrolling would. */
+async function makePasskey(): Promise<void> {
+  const challenge = new Uint8Array(32)
+  await navigator.credentials.create({
+    publicKey: {
+      challenge,
+      rp: { name: 'Argus', id: 'localhost' },
+      user: { id: challenge, name: 'somebody', displayName: 'Somebody' },
+      pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    },
+  })
+}

@@ -26,7 +26,7 @@ export function EntryForm({ children, button, submit, words }: EntryFormProps): 
   const [failure, setFailure] = useState<string>()
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, button')?.focus(), [])
   const alert = useRef<HTMLParagraphElement>(null)
   useEffect(() => alert.current?.focus(), [failure])
   const send = async (event: FormEvent<HTMLFormElement>) => {
