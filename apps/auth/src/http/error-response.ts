@@ -20,6 +20,8 @@ export function errorResponse(events: Events): ErrorRequestHandler {
     if (refusal.retryAfterMs !== undefined) {
       response.set('Retry-After', String(Math.ceil(refusal.retryAfterMs / 1_000)))
     }
+    // An answer that failed before its first byte may have said what it was going to be.
+    response.set({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' })
     const body: ErrorBody = { error: refusal.message, code: refusal.code }
     response.status(statusOf(refusal.code)).json(body)
   }
