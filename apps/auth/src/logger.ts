@@ -1,6 +1,7 @@
-import { createLogger, type Logger } from '@argus/service-kit/logger'
+import { createLogger, type DestinationStream, type Logger } from '@argus/service-kit/logger'
 
 export type { Logger }
 
-/** The logger of this service. */
-export const authLogger = (level?: string): Logger => createLogger('auth', level)
+/** The logger of this service; a test reads its lines. */
+export const authLogger = (level?: string, into?: DestinationStream): Logger =>
+  createLogger('auth', level, into)

@@ -9,7 +9,7 @@ import { ManualClock } from '@argus/testkit/manual-clock'
 
 import { readConfig } from '../src/config.ts'
 import type { NoticePublisher } from '../src/ledger/announcer.ts'
-import { authLogger } from '../src/logger.ts'
+import { authLogger, type Logger } from '../src/logger.ts'
 import { startAuth, type AuthService } from '../src/service.ts'
 import { createPasswords } from '../src/user/password-hash.ts'
 import { hashQueue } from '../src/user/hash-queue.ts'
@@ -51,6 +51,7 @@ export interface TestAuthOptions {
   readonly env?: Record<string, string>
   readonly clock?: ManualClock
   readonly database?: TestDatabase
+  readonly logger?: Logger
 }
 
 export async function startTestAuth(options: TestAuthOptions = {}): Promise<TestAuth> {
@@ -63,7 +64,7 @@ export async function startTestAuth(options: TestAuthOptions = {}): Promise<Test
     [Symbol.asyncDispose]: async () => {},
   }
   const config = readConfig({ ...environment(database.url), ...options.env })
-  const logger = authLogger('silent')
+  const { logger = authLogger('silent') } = options
   const service = parts.use(await startAuth(config, { clock, logger, publisher }))
   const db = parts.use(connectAuth(database.url))
   const kept = parts.move()

@@ -15,6 +15,17 @@ function logged(line: string): unknown {
 }
 
 describe('a log line', () => {
+  it('never holds a token or a key of ours, in whatever text it stands', () => {
+    const jwt = `${Buffer.from('{"alg":"ES256"}').toString('base64url')}.canary.canary`
+    const line = JSON.stringify(
+      logged(
+        `{ err: new Error('refused ${jwt}'), url: '/x?y=${jwt}', deep: { a: { b: { c: 'argus_abcdefgh_canarycanarycanary' } } } }`,
+      ),
+    )
+    expect(line).not.toContain('canary')
+    expect(line).toContain('[redacted]')
+  })
+
   it('is one JSON object with the service and a level in words', () => {
     expect(logged(`{ cluster: 'prod' }`)).toMatchObject({
       service: 'test',

@@ -7,12 +7,17 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const NOW = Date.UTC(2026, 5, 1)
 
-const key = (
-  kid: string,
-  state: KeyRecord['state'],
-  ageMs: number,
-  use: KeyRecord['use'] = 'access',
-): KeyRecord => ({ kid, use, state, createdAt: NOW - ageMs, stateSince: NOW - ageMs })
+const key = (kid: string, state: KeyRecord['state'], ageMs: number): KeyRecord => ({
+  kid,
+  use: 'access',
+  state,
+  createdAt: NOW - ageMs,
+  stateSince: NOW - ageMs,
+})
+const refreshKey = (...given: Parameters<typeof key>): KeyRecord => ({
+  ...key(...given),
+  use: 'refresh',
+})
 
 test.each<[string, readonly KeyRecord[], readonly KeyStep[]]>([
   ['a young key signs on', [key('a', 'current', 29 * DAY)], []],
@@ -48,18 +53,18 @@ test.each<[string, readonly KeyRecord[], readonly KeyStep[]]>([
   ],
   [
     'a refresh key stays for the longest Session that it may have signed for',
-    [key('b', 'current', DAY, 'refresh'), key('a', 'previous', 30 * DAY, 'refresh')],
+    [refreshKey('b', 'current', DAY), refreshKey('a', 'previous', 30 * DAY)],
     [],
   ],
   [
     'and then goes as well',
-    [key('b', 'current', DAY, 'refresh'), key('a', 'previous', 30 * DAY + 2 * MINUTE, 'refresh')],
+    [refreshKey('b', 'current', DAY), refreshKey('a', 'previous', 30 * DAY + 2 * MINUTE)],
     [{ type: 'retire', use: 'refresh', kid: 'a' }],
   ],
   ['what was revoked stays so', [key('b', 'current', DAY), key('a', 'revoked', 99 * DAY)], []],
   [
     'the two uses do not wait for each other',
-    [key('a', 'current', 30 * DAY), key('r', 'current', 30 * DAY, 'refresh')],
+    [key('a', 'current', 30 * DAY), refreshKey('r', 'current', 30 * DAY)],
     [
       { type: 'make', use: 'access' },
       { type: 'make', use: 'refresh' },
