@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import type { Endpoint } from '../endpoint.ts'
 import { tokensSchema } from './auth.ts'
+import { displayNameSchema } from './me.ts'
 
 /** What a browser's credentials API takes: WebAuthn's JSON form, passed on as it is. */
 const optionsSchema = z.looseObject({ challenge: z.string() })
@@ -58,8 +59,7 @@ export const passkeySchema = z.object({
 })
 export type Passkey = z.infer<typeof passkeySchema>
 
-const name = z.string().trim().min(1).max(100)
-const params = z.strictObject({ id: z.string().min(1).max(1_400) })
+const params = z.strictObject({ id: base64url.max(1_400) })
 
 /** Passkeys of one's own, and the login with one. */
 export const passkeyEndpoints = {
@@ -105,7 +105,7 @@ export const passkeyEndpoints = {
     access: { type: 'session', recent: true },
     body: z.strictObject({
       challenge: z.string().min(1).max(100),
-      name,
+      name: displayNameSchema,
       credential: attestationSchema,
     }),
     answers: {
@@ -119,7 +119,7 @@ export const passkeyEndpoints = {
     summary: 'Give a passkey another name',
     access: { type: 'session', loginOnly: true },
     params,
-    body: z.strictObject({ name }),
+    body: z.strictObject({ name: displayNameSchema }),
     answers: { 200: passkeySchema },
     refusals: ['not_found'],
   },
