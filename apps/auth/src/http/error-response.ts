@@ -8,15 +8,15 @@ import type { Events } from '../events.ts'
 /** The only place where an error becomes a status. What a client sees is stable text: no stack, no query, no value. */
 export function errorResponse(events: Events): ErrorRequestHandler {
   // oxlint-disable-next-line max-params -- express knows a handler of errors by its four parameters
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error)
-      return
-    }
+  return (error: unknown, _request, response, _next) => {
     const refusal = refusalOf(error)
     if (refusal.code === 'internal')
       events.failed(error, { requestId: String(response.locals['requestId']) })
     if (refusal.code === 'unavailable' && !(error instanceof Refusal)) events.storeAway(error)
+    if (response.headersSent) {
+      response.destroy() // Cut, so that its reader does not take what came for the whole.
+      return
+    }
     if (refusal.retryAfterMs !== undefined) {
       response.set('Retry-After', String(Math.ceil(refusal.retryAfterMs / 1_000)))
     }

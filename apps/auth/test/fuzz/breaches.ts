@@ -32,6 +32,7 @@ export function createJudge(document: OpenApiDocument): Judge {
     const types = Object.keys(described.content ?? {})
     if (types.length === 0) return text === '' || status === 302 ? always(answer) : ['a body']
     if (type === undefined || !types.includes(type)) return [`media type ${String(type)}`]
+    if (type === 'application/x-ndjson') return [...lines(text), ...always(answer)]
     if (type !== 'application/json') return always(answer)
     const pointer = ['paths', template, method.toLowerCase(), 'responses', status, 'content', type]
     const validate = validatorAt(
@@ -42,6 +43,11 @@ export function createJudge(document: OpenApiDocument): Judge {
       ...always(answer),
     ]
   }
+}
+
+function lines(text: string): readonly string[] {
+  const odd = text.split('\n').filter((line) => line !== '' && !/^\{.*\}$/.test(line))
+  return odd.length === 0 ? [] : [`a line that is no JSON object: ${odd[0]}`]
 }
 
 /** A JSON pointer as a fragment of an address. */
