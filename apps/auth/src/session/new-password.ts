@@ -12,7 +12,7 @@ import { endSessions } from './end.ts'
 import { lockSessionsOf, type StoredSession } from './sessions.ts'
 
 /** Who sets a password, and when. */
-export interface PasswordSetting {
+interface PasswordSetting {
   readonly by: StoredSession
   readonly origin: RequestOrigin
   readonly at: Date

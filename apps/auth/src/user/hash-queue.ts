@@ -30,7 +30,10 @@ export function hashQueue(running: number, options: HashQueueOptions = {}): Hash
           throw new Refusal('unavailable', 'too many logins at once', { retryAfterMs: 1_000 })
         }
         const from = performance.now()
-        await new Promise<void>((resolve) => waitingNow?.(turns.push(resolve)))
+        const turn = Promise.withResolvers<void>()
+        turns.push(turn.resolve)
+        waitingNow?.(turns.length)
+        await turn.promise
         waitingNow?.(turns.length)
         waited?.(performance.now() - from)
       } else {
