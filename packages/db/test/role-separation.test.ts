@@ -33,6 +33,32 @@ describe('the auth service', () => {
     expect(await codeOf(sql.raw(statement).execute(db))).toBe(DENIED)
   })
 
+  test.each([
+    'DROP TABLE auth.audit_log',
+    'ALTER TABLE auth.audit_log ADD COLUMN more text',
+    'ALTER TABLE auth.audit_log DISABLE TRIGGER ALL',
+    'CREATE RULE nothing AS ON INSERT TO auth.audit_log DO INSTEAD NOTHING',
+    'ALTER TABLE auth.audit_log OWNER TO argus_auth',
+  ])('A-36 does not own history, and may not change what keeps it: %s', async (statement) => {
+    await using db = connectAuth(database.url)
+    expect(await codeOf(sql.raw(statement).execute(db))).toBe(DENIED)
+  })
+
+  test('A-36 has two rights to history, and no column more', async () => {
+    const rights = await database.query(
+      `SELECT privilege_type AS may FROM information_schema.role_table_grants
+       WHERE table_schema = 'auth' AND table_name = 'audit_log' AND grantee IN ('argus_auth', 'argus_watcher', 'PUBLIC')
+       ORDER BY may`,
+    )
+    expect(rights).toEqual([{ may: 'INSERT' }, { may: 'SELECT' }])
+    const columns = await database.query(
+      `SELECT DISTINCT privilege_type AS may FROM information_schema.column_privileges
+       WHERE table_schema = 'auth' AND table_name = 'audit_log' AND grantee IN ('argus_auth', 'argus_watcher', 'PUBLIC')
+       ORDER BY may`,
+    )
+    expect(columns).toEqual([{ may: 'INSERT' }, { may: 'SELECT' }])
+  })
+
   test('A-36 may add to history and read it', async () => {
     await using db = connectAuth(database.url)
     await db
