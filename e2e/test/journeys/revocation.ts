@@ -34,11 +34,13 @@ export function revocation(world: () => World): () => void {
   describe('a session that is ended', () => {
     it(`closes its sockets within ${WITHIN_MS / 1_000} s, of ${SESSIONS * SOCKETS_A_SESSION} on two gateways, and no others`, async () => {
       const took: number[] = []
+      const admin = await logIn(world().argus.authUrl)
       for (let round = 0; round < ROUNDS; round++) {
         const open = await openSessions(world(), round)
         while (open.length > 0) {
           const [ended] = open.splice(0, 1)
-          if (ended !== undefined) took.push(await msToLastClose(world(), ended, took.length))
+          if (ended === undefined) continue
+          took.push(await msToLastClose(world(), { ...ended, admin }, took.length))
           const others = open.flatMap(({ sockets }) => sockets)
           expect(await Promise.all(others.map(isOpen))).toEqual(others.map(() => true))
         }
@@ -152,38 +154,30 @@ async function openSessions(world: World, round: number): Promise<OpenSession[]>
   return opened
 }
 
-/** Ways in which a Session is ended: by who has it, by its owner from elsewhere, and by an administrator. */
-const WAYS: readonly ((
-  world: World,
-  session: OpenSession,
-  helpers: Helpers,
-) => Promise<unknown>)[] = [
-  ({ argus }, { tokens }) => logOut(argus.authUrl, tokens),
-  ({ argus }, { me }, { elsewhere }) =>
-    callApi(argus.authUrl, elsewhere, {
-      method: 'DELETE',
-      path: `/api/auth/sessions/${me.sessionId}`,
-    }),
-  ({ argus }, { me }, { admin }) =>
-    callApi(argus.authUrl, admin, { method: 'DELETE', path: `/api/users/${me.id}/sessions` }),
-]
-
-interface Helpers {
-  readonly elsewhere: Tokens
+interface Ended extends OpenSession {
+  /** An administrator. */
   readonly admin: Tokens
 }
 
+/** Ways in which a Session is ended: by who has it, by its owner from elsewhere, and by an administrator. */
+const WAYS: readonly ((world: World, ended: Ended) => Promise<unknown>)[] = [
+  ({ argus }, { tokens }) => logOut(argus.authUrl, tokens),
+  async ({ argus }, { me }) => {
+    const elsewhere = await logIn(argus.authUrl, { ...ADMIN, email: me.email })
+    const path = `/api/auth/sessions/${me.sessionId}`
+    await callApi(argus.authUrl, elsewhere, { method: 'DELETE', path })
+  },
+  ({ argus }, { me, admin }) =>
+    callApi(argus.authUrl, admin, { method: 'DELETE', path: `/api/users/${me.id}/sessions` }),
+  ({ argus }, { me, admin }) =>
+    callApi(argus.authUrl, admin, { method: 'POST', path: `/api/users/${me.id}/disable` }),
+]
+
 /** More than from the commit: also what the call takes before it. */
-async function msToLastClose(world: World, session: OpenSession, turn: number): Promise<number> {
-  const { authUrl } = world.argus
-  const { me, sockets } = session
-  const way = WAYS[turn % WAYS.length]
-  const helpers = {
-    elsewhere: await logIn(authUrl, { ...ADMIN, email: me.email }),
-    admin: await logIn(authUrl),
-  }
+async function msToLastClose(world: World, ended: Ended, turn: number): Promise<number> {
+  const { sockets } = ended
   const asked = performance.now()
-  await way?.(world, session, helpers)
+  await WAYS[turn % WAYS.length]?.(world, ended)
   const closed = await Promise.all(sockets.map((socket) => soon(socket.closed)))
   expect(new Set(closed.map(({ code }) => code))).toEqual(new Set([4501]))
   return Math.max(...closed.map(({ at }) => at)) - asked
