@@ -1,7 +1,7 @@
 -- min_reader: 1
 -- How often guesses failed, for an account, an address and all of them together; shared by the replicas, kept over restarts.
 CREATE TABLE auth.throttles (
-  -- What is counted: account:…, address:… or total. No e-mail address stands here: unknown accounts are counted by a digest.
+  -- What is counted: account:…, address:…, proof:… or total. No e-mail address stands here: unknown accounts are counted by a digest.
   subject text PRIMARY KEY,
   failures integer NOT NULL CHECK (failures >= 0),
   window_since timestamptz NOT NULL,

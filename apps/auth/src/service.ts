@@ -30,6 +30,7 @@ import { purgeChallenges } from './user/challenge.ts'
 import { hashQueue } from './user/hash-queue.ts'
 import { shapesInUse } from './user/hash-shape.ts'
 import { createPasswords } from './user/password-hash.ts'
+import { purgeProofs } from './user/proof-throttle.ts'
 import { SEALED_SEEDS } from './user/totp-credentials.ts'
 
 /** A running auth service. Disposing it stops both ports, ends what runs by schedule, and closes its connections. */
@@ -133,6 +134,7 @@ async function cleanUp({ db, seals, clock, events }: Tended): Promise<void> {
   events.purged('sessions', await purgeSessions(db, clock.now()))
   await trimNotices(db, clock.now())
   await purgeChallenges(db, clock.now())
+  await purgeProofs(db, clock.now())
   await purgePendingLogins(db, clock.now())
   events.resealed(await reseal(db, seals, [SEALED_SIGNING_KEYS, SEALED_SEEDS, SEALED_VERIFIERS]))
 }

@@ -45,4 +45,14 @@ export async function forgetProofs(db: AuthDatabase, userId: string): Promise<vo
   await db.deleteFrom('throttles').where('subject', '=', subjectOf(userId)).execute()
 }
 
-const subjectOf = (userId: string): string => `proof:${userId}`
+/** Forgets counters that count no more. */
+export async function purgeProofs(db: AuthDatabase, now: number): Promise<void> {
+  await db
+    .deleteFrom('throttles')
+    .where('subject', 'like', `${SUBJECT}%`)
+    .where('updated_at', '<', new Date(now - FORGOTTEN_MS))
+    .execute()
+}
+
+const SUBJECT = 'proof:'
+const subjectOf = (userId: string): string => `${SUBJECT}${userId}`
