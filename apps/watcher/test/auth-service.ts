@@ -7,6 +7,7 @@ import { signAccessToken } from '@argus/access/sign'
 import { ACCESS_AUDIENCE, ACCESS_TOKEN_SECONDS, TOKEN_ISSUER } from '@argus/contracts/claims'
 import type { Grant, Principal } from '@argus/contracts/grant'
 import { principalsBodySchema } from '@argus/contracts/http/internal'
+import type { Notice } from '@argus/contracts/notice'
 
 export const SERVICE_TOKEN = 'a credential between services, for tests alone'
 
@@ -17,6 +18,8 @@ export interface AuthService extends AsyncDisposable {
   away: boolean
   /** Logs somebody in: a live session with these grants, and an access token for it. */
   logIn(grants: readonly Grant[], token?: Partial<TokenChoice>): { token: string; end(): void }
+  /** The signing key is revoked, another takes its place; whoever asks for Notices hears of it. */
+  revokeKey(): void
 }
 
 interface TokenChoice {
@@ -26,18 +29,20 @@ interface TokenChoice {
 }
 
 export async function startAuthService(): Promise<AuthService> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const kid = 'one'
-  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }]
+  let key = newKey()
+  const notices: Notice[] = []
   const sessions = new Map<string, Principal>()
   let away = false
 
   const server = createServer((request, response) => {
     const answer = async (): Promise<object | undefined> => {
-      const { pathname } = new URL(request.url ?? '/', 'http://auth')
-      if (pathname === '/.well-known/jwks.json') return { keys }
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://auth')
+      if (pathname === '/.well-known/jwks.json') return { keys: [key.jwk] }
       if (request.headers.authorization !== `Bearer ${SERVICE_TOKEN}`) return undefined
-      if (pathname === '/internal/notices') return { first: 1, last: 0, notices: [] }
+      if (pathname === '/internal/notices') {
+        const after = Number(searchParams.get('after') ?? notices.length)
+        return { first: 1, last: notices.length, notices: notices.slice(after) }
+      }
       const { sids } = principalsBodySchema.parse(await json(request))
       return {
         sessions: sids.map((sid) => {
@@ -87,15 +92,27 @@ export async function startAuthService(): Promise<AuthService> {
         client_id: 'console',
       }
       return {
-        token: signAccessToken(claims, { kid, key: privateKey }),
+        token: signAccessToken(claims, key),
         end: () => void sessions.delete(sessionId),
       }
+    },
+    revokeKey() {
+      const what = { type: 'keys_changed' as const, revoked: [key.kid] }
+      notices.push({ seq: notices.length + 1, at: Date.now(), what })
+      key = newKey()
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+function newKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const kid = randomUUID()
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
+  return { kid, key: privateKey, jwk }
 }
 
 /** Everything but what a `*` never covers, in one cluster or everywhere. */

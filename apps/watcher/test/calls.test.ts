@@ -65,6 +65,18 @@ describe('GET /api/plugins', () => {
   })
 })
 
+test('A-29 what a revoked key signed is refused within seconds, and the next key is taken at once', async () => {
+  const before = stand.auth.logIn([reader(null)])
+  expect((await call('/api/clusters', before.token)).status).toBe(200)
+  stand.auth.revokeKey()
+  await until(async () => (await call('/api/clusters', before.token)).status === 401, {
+    what: 'the refusal',
+    timeoutMs: 10_000,
+  })
+  const after = stand.auth.logIn([reader(null)])
+  expect((await call('/api/clusters', after.token)).status).toBe(200)
+}, 20_000)
+
 describe('a call', () => {
   test.each([
     ['without a token', () => undefined],
