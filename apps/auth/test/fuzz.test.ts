@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
 import { authDocument } from '../src/http/openapi.ts'
 import { startTestAuth, type TestAuth } from './auth-service.ts'
+import { post } from './client.ts'
 import { documentOf } from './fuzz/document.ts'
 import { fuzz, type FuzzOutcome, type FuzzRun } from './fuzz/run.ts'
 
@@ -26,6 +27,21 @@ test('A-38 requests made from the document, right and wrong, are answered as it 
   // A run that got nowhere would find nothing: most calls were made to work.
   expect(worked.length).toBeGreaterThan(called.length / 2)
 }, 1_200_000)
+
+test('A-38 half a character, which JSON can spell and no column can hold, is no text', async () => {
+  const url = `${auth.service.url}/api/auth/login`
+  for (const body of [
+    '{"email":"\\ud800","password":"a password of some length"}',
+    '{"email":"a@example.test","password":"a password of some length \\udfff"}',
+    '{"email":"a@example.test","password":"a password of some length","\\ud800":1}',
+  ]) {
+    const answer = await post(url, body)
+    expect([answer.status, answer.json()]).toEqual([
+      400,
+      { error: 'invalid request body', code: 'invalid_request' },
+    ])
+  }
+})
 
 test('A-38 the internal port answers what other services may ask as it is described, and says as little', async () => {
   const document = authDocument(Object.values(internalEndpoints))

@@ -52,13 +52,13 @@ test('every call of the document is served, each refusing with a status that it 
   }
 })
 
-test('what comes in is closed: an unknown field or parameter is refused, browsers’ own formats aside', () => {
+test('what comes in is closed: an unknown field or parameter is refused, browsers’ own formats and the console’s own settings aside', () => {
   const opened = operations().flatMap(({ path, operation }) =>
     Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
       open(schema, '').map((at) => `${path}${at}`),
     ),
   )
-  expect(opened.filter((at) => !/\.(credential|passkey)\b/.test(at))).toEqual([])
+  expect(opened.filter((at) => !/\.(credential|passkey|settings)\b/.test(at))).toEqual([])
 })
 
 /** Where an object takes any field. */

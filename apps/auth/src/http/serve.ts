@@ -35,7 +35,10 @@ export function serve(app: Express, routes: readonly Route[], options: ServeOpti
     })
     next()
   })
-  const read = [jsonOnly, express.json({ limit: MAX_BODY_BYTES, type: 'application/json' })]
+  const read = [
+    jsonOnly,
+    express.json({ limit: MAX_BODY_BYTES, type: 'application/json', reviver: wellFormed }),
+  ]
   for (const route of routes) {
     const { method, path, body } = route.endpoint
     const at = path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -93,6 +96,12 @@ async function writeLines(lines: AsyncIterable<object>, response: Response): Pro
     })
   }
   response.end()
+}
+
+/** Half a character, which JSON can spell, is no text (https://www.rfc-editor.org/rfc/rfc7493#section-2.1): nobody could store it. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
+  throw new SyntaxError('half a character')
 }
 
 function ownPagesOnly({ cookies, consoleOrigins }: ServeOptions): RequestHandler {
