@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, randomUUID, sign } from 'node:crypto'
 
 import { ManualClock } from '@argus/testkit/manual-clock'
 import { describe, expect, test } from '@jest/globals'
@@ -39,7 +39,7 @@ const forge = (payload: object, header: object = {}): string =>
 const without = (name: string): object =>
   Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name))
 
-test('a token of ours is taken, with its claims', async () => {
+test('A-12 a token of ours is taken, with its claims and the name of its key', async () => {
   expect(await verify(signAccessToken(claims, pair))).toEqual({ valid: true, claims, kid: 'k1' })
   expect(await verify(forge(claims))).toEqual({ valid: true, claims, kid: 'k1' })
 })
@@ -54,6 +54,17 @@ describe('A-13 the verification matrix refuses', () => {
     'base64url',
   )
 
+  /** Our signature over a header of any kind. */
+  const raw = (header: object): string => {
+    const text = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${body}`
+    const key = { key: pair.key, dsaEncoding: 'ieee-p1363' as const }
+    return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`
+  }
+
+  test('but not what it is made of: our header signed by hand is taken', async () => {
+    expect((await verify(raw({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' }))).valid).toBe(true)
+  })
+
   test.each<[string, string]>([
     ['nothing', ''],
     ['text that is no token', 'not a token'],
@@ -63,6 +74,13 @@ describe('A-13 the verification matrix refuses', () => {
     ['HS256 keyed with the public key', `${hs256}.${body}.${hmac(`${hs256}.${body}`, publicPem)}`],
     ['no signature', `${head}.${body}.`],
     ['a kid that is not ours', forge(claims, { kid: 'k9' })],
+    ['an empty kid', forge(claims, { kid: '' })],
+    ['a kid that is a path', forge(claims, { kid: '../k1' })],
+    ['no kid', raw({ alg: 'ES256', typ: 'at+jwt' })],
+    ['no typ', raw({ alg: 'ES256', kid: 'k1' })],
+    ['typ in other letters', forge(claims, { typ: 'AT+JWT' })],
+    ['an alg in other letters', raw({ alg: 'es256', typ: 'at+jwt', kid: 'k1' })],
+    ['a header that says more than ours', forge(claims, { cty: 'JWT' })],
     [
       'another key under our kid',
       jwt.sign(claims, other.key, {
