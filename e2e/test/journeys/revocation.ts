@@ -67,7 +67,10 @@ export function revocation(world: () => World): () => void {
     it('lets nobody in from the moment at which it can ask nobody', async () => {
       if (apart === undefined) throw new Error('it did not start')
       const { url, socketUrl } = apart
-      await until(async () => (await fetch(`${url}/readyz`)).ok, { what: 'it to be whole again' })
+      await until(async () => (await fetch(`${url}/readyz`)).ok, {
+        timeoutMs: 20_000,
+        what: 'it to be whole again',
+      })
       const { access_token } = await logIn(world().argus.authUrl)
       const client = await dialAs(socketUrl, access_token)
       await client.follow(monitors())
