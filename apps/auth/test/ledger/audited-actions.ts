@@ -11,7 +11,7 @@ import { claimsOf, logInAs, logOutWith, refreshWith, tokensOf, type Answer } fro
 import { as, enrolledUser } from '../http/second-factors.ts'
 
 /** What a row must say, and the call that writes it, which is made twice: once it fails at its commit. */
-export interface Prepared {
+interface Prepared {
   readonly act: () => Promise<Answer>
   readonly row: {
     readonly outcome: 'ok' | 'refused'
