@@ -6,6 +6,8 @@ import type { Logger } from './logger.ts'
 export interface Events {
   loggedIn(fields: SessionFields): void
   loginFailed(): void
+  /** A login that was not judged: too many of its account, or of its address or altogether, had failed. */
+  loginThrottled(by: 'account' | 'address'): void
   providerLoginFailed(fields: { readonly code: string; readonly why: string }): void
   apiKeyShown(outcome: 'ok' | 'refused'): void
   loginOverflow(): void
@@ -83,6 +85,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       logger.warn(fields, 'a login by the identity provider failed')
     },
     loginFailed: () => logins.inc({ outcome: 'failed' }),
+    loginThrottled: (by) => logins.inc({ outcome: `throttled_by_${by}` }),
     loginOverflow: () => {
       logins.inc({ outcome: 'overflow' })
       logger.warn('too many logins at once')

@@ -27,10 +27,11 @@ import { turnKeys } from './token/turn-keys.ts'
 import { createVerifiers } from './token/verifiers.ts'
 import { bootstrapAdministrator } from './user/bootstrap.ts'
 import { purgeChallenges } from './user/challenge.ts'
+import { purgeGuesses } from './user/guesses.ts'
 import { hashQueue } from './user/hash-queue.ts'
 import { shapesInUse } from './user/hash-shape.ts'
+import { purgeKnownDevices } from './user/known-device.ts'
 import { createPasswords } from './user/password-hash.ts'
-import { purgeProofs } from './user/proof-throttle.ts'
 import { SEALED_SEEDS } from './user/totp-credentials.ts'
 
 /** A running auth service. Disposing it stops both ports, ends what runs by schedule, and closes its connections. */
@@ -134,7 +135,8 @@ async function cleanUp({ db, seals, clock, events }: Tended): Promise<void> {
   events.purged('sessions', await purgeSessions(db, clock.now()))
   await trimNotices(db, clock.now())
   await purgeChallenges(db, clock.now())
-  await purgeProofs(db, clock.now())
+  await purgeGuesses(db, clock.now())
+  await purgeKnownDevices(db, clock.now())
   await purgePendingLogins(db, clock.now())
   events.resealed(await reseal(db, seals, [SEALED_SIGNING_KEYS, SEALED_SEEDS, SEALED_VERIFIERS]))
 }

@@ -8,6 +8,7 @@ import { changePassword } from '../session/new-password.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { isShort, requireGoodPassword } from '../user/password-policy.ts'
+import { countProof, forgetProofs } from '../user/proof-throttle.ts'
 import { userById } from '../user/users.ts'
 import { done, type Caller } from './call.ts'
 import { guarded, type Route } from './route.ts'
@@ -34,8 +35,10 @@ export function myPassword(options: MyPasswordOptions): Route {
         'conflict',
         'this account has no password: it logs in at its identity provider',
       )
+    await countProof(db, user.id, clock.now())
     if ((await passwords.verify(user.passwordHash, body.current)) === 'wrong')
       return refuse(options, caller)
+    await forgetProofs(db, user.id)
     if ((await passwords.verify(user.passwordHash, body.password)) !== 'wrong')
       throw new Refusal('password_refused', 'the new password is the current one; choose another')
     const secondFactor = isEnrolled(await mfaOf(db, user.id))

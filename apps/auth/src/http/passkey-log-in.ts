@@ -10,8 +10,10 @@ import type { Seals } from '../token/seal.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import { issueChallenge } from '../user/challenge.ts'
+import { countFailedLogIn, requireLogInRate } from '../user/log-in-rate.ts'
 import { proofOptions } from '../user/passkey/ceremony.ts'
 import { json } from './call.ts'
+import { knownDeviceCookie } from './known-device-cookie.ts'
 import { partyOf } from './passkeys.ts'
 import { open, type Route } from './route.ts'
 import { tokensReply } from './tokens-reply.ts'
@@ -30,7 +32,8 @@ export interface PasskeyLogInOptions {
 export function passkeyLogInCalls(options: PasskeyLogInOptions): readonly Route[] {
   const { config, db, seals, keys, announcer, clock, events } = options
   return [
-    open(passkeyEndpoints.beginLogin, async () => {
+    open(passkeyEndpoints.beginLogin, async (_, { origin }) => {
+      await requireLogInRate(db, { ip: origin.ip, known: false }, clock.now())
       const party = partyOf(config)
       const issued = { purpose: 'passkey_login', userId: null, now: clock.now() } as const
       const challenge = await issueChallenge(db, issued)
@@ -43,15 +46,20 @@ export function passkeyLogInCalls(options: PasskeyLogInOptions): readonly Route[
       }
       const now = clock.now()
       const given = { challenge, credential, origin: call.origin, now }
+      const source = { ip: call.origin.ip, known: false }
+      await requireLogInRate(db, source, now)
       const opened = await logInByPasskey(db, given, { seals, party: partyOf(config) })
       if (opened === undefined) {
+        await countFailedLogIn(db, source, now)
         events.loginFailed()
         throw new Refusal('invalid_credentials', 'invalid credentials')
       }
       announcer.announce(opened.notices)
       const { head } = opened
       events.loggedIn({ userId: head.userId, sessionId: head.sessionId })
-      return tokensReply(signPair(head, keys, now), cookie ? head.expiresAt : undefined)
+      const pair = signPair(head, keys, now)
+      if (!cookie) return tokensReply(pair, undefined)
+      return knownDeviceCookie(tokensReply(pair, head.expiresAt), { db, call, now }, head.userId)
     }),
   ]
 }

@@ -18,7 +18,9 @@ import type { Factor } from '../user/factor.ts'
 import { isEnrolled, mfaOf, type Mfa } from '../user/mfa.ts'
 import { proofOptions } from '../user/passkey/ceremony.ts'
 import type { RelyingParty } from '../user/passkey/relying-party.ts'
+import { accountSubject, forgetGuesses } from '../user/guesses.ts'
 import type { User } from '../user/users.ts'
+import { knownDeviceCookie } from './known-device-cookie.ts'
 import { open, type Route } from './route.ts'
 import { tokensReply } from './tokens-reply.ts'
 
@@ -56,8 +58,11 @@ export function secondFactor(options: SecondFactorOptions): Route {
     }
     const { head, notices } = completed.opened
     announcer.announce(notices)
+    await forgetGuesses(db, [accountSubject(seals, completed.email)])
     events.loggedIn({ userId: head.userId, sessionId: head.sessionId })
-    return tokensReply(signPair(head, keys, now), cookie ? head.expiresAt : undefined)
+    const pair = signPair(head, keys, now)
+    if (!cookie) return tokensReply(pair, undefined)
+    return knownDeviceCookie(tokensReply(pair, head.expiresAt), { db, call, now }, head.userId)
   })
 }
 

@@ -18,7 +18,7 @@ export interface SecondHalf {
 
 /** What became of it, committed. */
 export type Completed =
-  | { readonly type: 'opened'; readonly userId: string; readonly opened: Opened }
+  | { readonly type: 'opened'; readonly email: string; readonly opened: Opened }
   | { readonly type: 'wrong'; readonly userId: string }
 
 /**
@@ -48,7 +48,7 @@ export async function completeLogIn(
     const amr = [...new Set(['pwd', ...judged.amr, 'mfa'])]
     const opened = await openSessionIn(tx, { user, proof, amr, origin, now })
     if (opened === undefined) throw over()
-    return { type: 'opened', userId: user.id, opened }
+    return { type: 'opened', email: user.email, opened }
   })
 }
 

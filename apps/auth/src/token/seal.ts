@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 
 /** The sealed bytes do not open: another key-encryption key, another record's bytes, or damage. */
 export class SealError extends Error {
@@ -25,6 +32,11 @@ export interface Seals {
   seal(plain: Buffer, place: Place): Sealed
   /** Opens what was sealed for this place. Throws a SealError that says what to look at. */
   unseal(sealed: Sealed, place: Place): Buffer
+  /**
+   * A text by which another is known again, and which tells nobody else what it was, not even by trying. Under another
+   * key of the operator it is another.
+   */
+  alias(text: string): string
 }
 
 /**
@@ -34,8 +46,10 @@ export interface Seals {
 export function createSeals(current: Buffer, previous: readonly Buffer[] = []): Seals {
   const keys = new Map([current, ...previous].map((key) => [kekIdOf(key), key]))
   const kekId = kekIdOf(current)
+  const aliasKey = Buffer.from(hkdfSync('sha256', current, '', 'argus alias', KEY_BYTES))
   return {
     kekId,
+    alias: (text) => createHmac('sha256', aliasKey).update(text).digest('hex'),
     seal(plain, place) {
       const dek = randomBytes(KEY_BYTES)
       const aad = aadOf(place)

@@ -159,7 +159,10 @@ describe('A-25 by cookie', () => {
   test('the refresh token is in the cookie and not in the body; refresh and log-out take it from there', async () => {
     const answer = await logIn({ origin: CONSOLE })
     expect(answer.json()).not.toHaveProperty('refresh_token')
-    const set = answer.headers.get('set-cookie') ?? ''
+    const [set = '', device = ''] = answer.headers.getSetCookie()
+    expect(device).toMatch(
+      /^__Host-argus_device=[\w-]{43}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+    )
     expect(set).toMatch(
       /^__Host-argus_rt=[\w-]+\.[\w-]+\.[\w-]+; Max-Age=28800; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
     )
