@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 
@@ -90,14 +90,3 @@ test.each(
   const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
   expect(text).toMatch(new RegExp(`['"]${action.replaceAll('.', String.raw`\.`)}['"]`))
 })
-
-test.each(shown.flatMap(([action, one]) => (one.type === 'unwritten' ? [action] : [])))(
-  'A-36 %s is written by nothing yet',
-  (action) => {
-    const src = new URL('../../src/', import.meta.url)
-    const writers = readdirSync(src, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && path !== 'ledger/audit.ts')
-      .filter((path) => readFileSync(new URL(path, src), 'utf8').includes(`'${action}'`))
-    expect(writers).toEqual([])
-  },
-)

@@ -29,8 +29,6 @@ interface Prepared {
 export type Shown =
   | { readonly type: 'here'; readonly prepare: (auth: TestAuth) => Promise<Prepared> }
   | { readonly type: 'elsewhere'; readonly file: string }
-  /** Nothing writes it yet. */
-  | { readonly type: 'unwritten' }
 
 const here = (prepare: (auth: TestAuth) => Promise<Prepared>): Shown => ({ type: 'here', prepare })
 const elsewhere = (file: string): Shown => ({ type: 'elsewhere', file })
@@ -85,7 +83,7 @@ export const AUDITED = {
     const row = { outcome: 'refused', actor_id: null, session_id: null, target: 'new' } as const
     return { act: () => logInAs(auth, email, 'not the password at all'), row, announced: false }
   }),
-  'login.throttled': { type: 'unwritten' },
+  'login.throttled': elsewhere('http/log-in-throttle.test.ts'),
   logout: here(async (auth) => {
     const { id, pair, sid } = await someone(auth)
     const row = { outcome: 'ok', actor_id: id, session_id: sid, target: sid } as const
