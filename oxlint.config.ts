@@ -45,7 +45,7 @@ export default defineConfig({
       rules: { 'jsx-a11y/prefer-tag-over-role': 'off' },
     },
     {
-      files: ['**/test/**', '**/jest.config.js', 'e2e/**', 'bench/**', 'scripts/**'],
+      files: ['**/test/**', '**/*jest.config.js', 'e2e/**', 'bench/**', 'scripts/**'],
       rules: { 'no-restricted-imports': 'off', 'node/no-process-env': 'off' },
     },
     {

@@ -17,6 +17,7 @@ export interface AuthConfig {
   readonly keyEncryptionKey: Buffer
   readonly previousKeyEncryptionKeys: readonly Buffer[]
   readonly consoleOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
   /** Whom passkeys are made for; without it there are none. */
   readonly passkeys: RelyingParty | undefined
   /** The identity provider that users may log in by; without it there is none. */
@@ -46,6 +47,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
+    trustedProxies: read.ARGUS_TRUSTED_PROXIES,
     passkeys: relyingParty(read.ARGUS_PASSKEY_RP_ID, read.ARGUS_ALLOWED_ORIGINS),
     oidc: oidcOf(read),
     bootstrap: bootstrapOf(read),
@@ -76,6 +78,10 @@ const bootstrapPassword = z.string().superRefine((password, context) => {
   if (fault !== undefined) context.addIssue({ code: 'custom', message: sentenceOf(fault) })
 })
 
+const hop = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'each must be an address or a network such as 10.0.0.0/8',
+})
+
 const schema = z
   .object({
     /** `development` permits what makes a first look easy and is refused otherwise. */
@@ -96,6 +102,8 @@ const schema = z
     ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+    /** The proxies in front of this service, addresses or networks: of `X-Forwarded-For` only what they say is believed. */
+    ARGUS_TRUSTED_PROXIES: list.pipe(z.array(hop)).default([]),
     /** The domain that passkeys are made for: the first host with a name above, unless a parent domain is named here. Another one later makes all passkeys worthless. */
     ARGUS_PASSKEY_RP_ID: z
       .string()

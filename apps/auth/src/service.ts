@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 
 import type { AuthConfig } from './config.ts'
 import { createEvents, type Events } from './events.ts'
+import { clientAddress } from './http/client-address.ts'
 import { createCookies } from './http/cookies.ts'
 import { createDoors } from './http/doors.ts'
 import { internalRoutes, publicRoutes } from './http/routes.ts'
@@ -88,9 +89,11 @@ export async function startAuth(
   const calls = { config, db, keys, seals, verifiers, passwords, announcer, clock, events }
   const doors = createDoors({ db, verifiers, clock, serviceToken: config.serviceToken })
   const cookies = createCookies(config.secureCookie)
+  const addressOf = clientAddress(config.trustedProxies)
   const open = async (routes: Parameters<typeof serve>[1], port: number): Promise<HttpServer> => {
     const app = createApp({ metrics, ready: { database: () => isThere(db) } })
-    serve(app, routes, { doors, cookies, consoleOrigins: config.consoleOrigins, clock, events })
+    const { consoleOrigins } = config
+    serve(app, routes, { doors, cookies, consoleOrigins, addressOf, clock, events })
     return parts.use(await listen(app, { port, host: config.host }))
   }
   const { url: internalUrl } = await open(internalRoutes(calls), config.internalPort)

@@ -8,6 +8,8 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Events } from '../events.ts'
 import type { Call, Content } from './call.ts'
 import type { Cookies } from './cookies.ts'
+import type { ClientAddress } from './client-address.ts'
+import { cors } from './cors.ts'
 import { errorResponse } from './error-response.ts'
 import type { Doors, Route } from './route.ts'
 import { isOwnPage } from './same-site.ts'
@@ -16,6 +18,7 @@ export interface ServeOptions {
   readonly doors: Doors
   readonly cookies: Cookies
   readonly consoleOrigins: readonly string[]
+  readonly addressOf: ClientAddress
   readonly clock: { now(): number }
   readonly events: Events
 }
@@ -39,6 +42,7 @@ export function serve(app: Express, routes: readonly Route[], options: ServeOpti
     jsonOnly,
     express.json({ limit: MAX_BODY_BYTES, type: 'application/json', reviver: wellFormed }),
   ]
+  app.use(cors(options.consoleOrigins))
   for (const route of routes) {
     const { method, path, body } = route.endpoint
     const at = path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -52,9 +56,10 @@ export function serve(app: Express, routes: readonly Route[], options: ServeOpti
   app.use(errorResponse(options.events))
 }
 
-function answer(route: Route, { doors, cookies, clock }: ServeOptions): RequestHandler {
+function answer(route: Route, options: ServeOptions): RequestHandler {
+  const { doors, cookies, clock } = options
   return async (request, response) => {
-    const call = callOf(request, response, cookies)
+    const call = callOf(request, response, options)
     const { status = 200, content, cookies: changes = [], maxAge } = await route.answer(call, doors)
     for (const change of changes) response.append('Set-Cookie', cookies.write(change, clock.now()))
     if (maxAge !== undefined) response.set('Cache-Control', `public, max-age=${maxAge}`)
@@ -122,7 +127,11 @@ const jsonOnly: RequestHandler = (request, _, next) => {
   else next(new Refusal('unsupported_media_type', 'Content-Type must be application/json'))
 }
 
-function callOf(request: Request, response: Response, cookies: Cookies): Call {
+function callOf(
+  request: Request,
+  response: Response,
+  { cookies, addressOf }: Pick<ServeOptions, 'cookies' | 'addressOf'>,
+): Call {
   const authorization = /^Bearer +([^\s]+)$/i.exec(request.get('authorization') ?? '')
   return {
     body: request.body,
@@ -133,7 +142,7 @@ function callOf(request: Request, response: Response, cookies: Cookies): Call {
     page: request.get('origin'),
     origin: {
       requestId: String(response.locals['requestId']),
-      ip: request.socket.remoteAddress ?? null,
+      ip: addressOf(request),
       userAgent: request.get('user-agent')?.slice(0, 512) ?? null,
     },
   }

@@ -1,0 +1,88 @@
+import { createServer, request as ask } from 'node:http'
+import { once } from 'node:events'
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+
+import { clientAddress } from '../../src/http/client-address.ts'
+import { addUser, startTestAuth, type TestAuth } from '../auth-service.ts'
+import { post } from '../client.ts'
+
+const OURS = '127.0.0.1'
+
+/** What a request with this header, from this machine, is taken to come from. */
+async function taken(trusted: readonly string[], forwarded?: string): Promise<string | null> {
+  const addressOf = clientAddress(trusted)
+  const server = createServer((request, response) => {
+    response.end(JSON.stringify(addressOf(request)))
+  }).listen(0, '::')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
+  const sent = ask({ host: OURS, port, headers }).end()
+  const [response] = await once(sent, 'response')
+  const chunks: string[] = []
+  for await (const chunk of response) chunks.push(String(chunk))
+  server.close()
+  return JSON.parse(chunks.join(''))
+}
+
+const HOPS = ['127.0.0.0/8', '10.1.2.3', 'fd00::/8']
+
+test.each<[string, readonly string[], string | undefined, string]>([
+  ['no header', HOPS, undefined, OURS],
+  ['a header from whoever is no hop of ours', [], '203.0.113.7', OURS],
+  ['what the hop says', HOPS, '203.0.113.7', '203.0.113.7'],
+  ['what the hop says, not what it was told', HOPS, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+  ['past several hops', HOPS, '203.0.113.7, fd00::5, 10.1.2.3', '203.0.113.7'],
+  ['an address of the other kind', HOPS, '2001:db8::7', '2001:db8::7'],
+  ['an address of both kinds', HOPS, '::ffff:203.0.113.7', '203.0.113.7'],
+  ['junk', HOPS, 'junk', OURS],
+  ['nothing between commas', HOPS, ',,', OURS],
+  ['an address with a port', HOPS, '203.0.113.7:80', OURS],
+  ['an address with a zone', HOPS, 'fe80::1%eth0', OURS],
+  ['a hundred addresses', HOPS, Array(100).fill('198.51.100.1').join(', '), '198.51.100.1'],
+  ['hops only', HOPS, '10.1.2.3', '10.1.2.3'],
+])('A-08 of %s', async (_, trusted, forwarded, expected) => {
+  expect(await taken(trusted, forwarded)).toBe(expected)
+})
+
+test('A-08 a hop that is no address is refused at the start', () => {
+  expect(() => clientAddress(['everybody'])).toThrow()
+})
+
+let auth: TestAuth
+let behind: TestAuth
+beforeAll(async () => {
+  auth = await startTestAuth()
+  const env = { ARGUS_TRUSTED_PROXIES: '127.0.0.1' }
+  behind = await startTestAuth({ database: auth.database, clock: auth.clock, env })
+  await addUser(auth.db, { email: 'somebody@example.test' })
+})
+afterAll(async () => {
+  await behind[Symbol.asyncDispose]()
+  await auth[Symbol.asyncDispose]()
+})
+
+const guess = async (at: TestAuth, name: number): Promise<number> => {
+  const body = { email: `nobody-${name}@example.test`, password: 'wrong' }
+  const fields = { 'x-forwarded-for': `203.0.113.${name}` }
+  return (await post(`${at.service.url}/api/auth/login`, body, fields)).status
+}
+
+test('A-08 a hundred addresses that a client makes up do not raise its limit', async () => {
+  const statuses: number[] = []
+  for (let name = 0; name < 100; name += 1) statuses.push(await guess(auth, name))
+  expect(statuses.slice(0, 50)).toEqual(Array(50).fill(401))
+  expect(statuses.slice(50)).toEqual(Array(50).fill(429))
+  const rows = await auth.db.selectFrom('audit_log').select('ip').distinct().execute()
+  expect(rows.map(({ ip }) => ip)).toContain(OURS)
+  expect(JSON.stringify(rows)).not.toContain('203.0.113')
+})
+
+test('A-08 behind a hop of ours each client has its own limit', async () => {
+  expect(await guess(behind, 1)).toBe(401)
+  expect(await guess(behind, 2)).toBe(401)
+  const rows = await auth.db.selectFrom('audit_log').select('ip').distinct().execute()
+  expect(rows.map(({ ip }) => ip)).toEqual(expect.arrayContaining(['203.0.113.1', '203.0.113.2']))
+})
