@@ -27,7 +27,7 @@ export interface Opening {
 }
 
 /** What the user proved first who they are with. */
-export type LoginProof =
+type LoginProof =
   /** `rehashed`: the same password at today's strength, where the stored hash was below it. */
   | { readonly type: 'password'; readonly rehashed: string | undefined }
   | { readonly type: 'passkey' }

@@ -76,7 +76,7 @@ describe('A-26 what a page of another site can send changes nothing', () => {
       { 'content-type': 'application/json', origin: CONSOLE, 'sec-fetch-site': 'cross-site' },
       json,
     ],
-  ])('%s', async (_, status, headers, body) => {
+  ])('%s', async (...[, status, headers, body]) => {
     const before = await fingerprint()
     const answer = await call(logIn(), { method: 'POST', headers, body })
     expect(answer.status).toBe(status)
@@ -113,7 +113,7 @@ async function fingerprint(): Promise<readonly unknown[]> {
   )
   const rows = tables.map(({ name }) =>
     auth.database.query(
-      `SELECT md5(string_agg(t::text, '' ORDER BY t::text)) AS of FROM auth.${name} AS t`,
+      `SELECT md5(string_agg(t::text, '' ORDER BY t::text)) AS of FROM auth.${String(name)} AS t`,
     ),
   )
   return [tables, await Promise.all(rows)]
