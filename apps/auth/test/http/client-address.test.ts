@@ -56,7 +56,7 @@ test.each<[string, Forwarded, string]>([
     '198.51.100.1',
   ],
   ['hops only', { hops: HOPS, header: '10.1.2.3' }, '10.1.2.3'],
-])('A-08 of %s', async (_, { hops, header }, expected) => {
+])('A-08 the address of a request with %s', async (_, { hops, header }, expected) => {
   expect(await taken(hops, header)).toBe(expected)
 })
 

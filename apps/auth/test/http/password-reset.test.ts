@@ -33,6 +33,15 @@ async function addHelpDesk(): Promise<Pair> {
   return tokensOf(auth, 'desk@example.test')
 }
 
+test('A-07 a reset opens an account that the guesses of others have locked', async () => {
+  const email = 'locked@example.test'
+  const id = await addUser(auth.db, { email })
+  for (let time = 0; time < 5; time += 1) await logInAs(auth, email, 'wrong')
+  expect((await logInAs(auth, email)).status).toBe(401)
+  const { password } = passwordResetSchema.parse((await reset(id)).json())
+  expect((await logInAs(auth, email, password)).status).toBe(200)
+})
+
 describe('A-22 a password reset', () => {
   test('answers a password for one login, ends every session of the user, and leaves one row', async () => {
     const open = await tokensOf(auth, EMAIL)
