@@ -39,7 +39,11 @@ export interface FakeAuth extends AsyncDisposable {
   login(grants: readonly Grant[], userId?: string): Login
   regrant(userId: string, grants: readonly Grant[]): Promise<Notice>
   revoke(login: Login): Promise<Notice>
-  /** The signing key is revoked, another takes its place. */
+  /** Another key signs; the one before stays published. Answers its name. */
+  nextKey(): string
+  /** The named key is published no more, and all are told. */
+  revokeKey(kid: string): Promise<Notice>
+  /** Both at once. */
   turnKey(): Promise<Notice>
   beat(): Promise<void>
   /** Answers about Sessions, true when they were asked for, travel until the returned function is called. */
@@ -70,6 +74,7 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
   await using resources = new AsyncDisposableStack()
   const publisher = resources.use(await openNoticePublisher(redisUrl))
   let key = newKey()
+  let published = [key]
   const users = new Map<string, User>()
   const sessions = new Map<string, string>()
   const notices: Notice[] = []
@@ -100,7 +105,7 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://auth')
     if (pathname === '/.well-known/jwks.json') {
       await pass('keys')
-      return { keys: [key.jwk] }
+      return { keys: published.map(({ jwk }) => jwk) }
     }
     if (request.headers.authorization !== `Bearer ${SERVICE_TOKEN}`) throw new Error('who is it?')
     if (state.storeDown) throw new Error('the store is down')
@@ -137,6 +142,16 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
     notices.push(notice)
     if (state.announcing) await publisher.publish({ type: 'notices', notices: [notice] })
     return notice
+  }
+  const nextKey = (): string => {
+    const { kid } = key
+    key = newKey()
+    published.push(key)
+    return kid
+  }
+  const revokeKey = async (kid: string): Promise<Notice> => {
+    published = published.filter((one) => one.kid !== kid)
+    return commit({ type: 'keys_changed', revoked: [kid] })
   }
   const beating = setInterval(() => void beat(), 500)
   resources.defer(() => clearInterval(beating))
@@ -196,11 +211,9 @@ export async function startFakeAuth(redisUrl: string, clock: Clock): Promise<Fak
       sessions.delete(sessionId)
       return commit({ type: 'session_revoked', sessionId, userId })
     },
-    async turnKey() {
-      const revoked = [key.kid]
-      key = newKey()
-      return commit({ type: 'keys_changed', revoked })
-    },
+    nextKey,
+    revokeKey,
+    turnKey: () => revokeKey(nextKey()),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   })
 }
