@@ -6,13 +6,18 @@ export function storeCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+/** Whether the server itself said it: the connection works. */
+export function isAnswer(error: unknown): boolean {
+  return SQLSTATE.test(storeCode(error) ?? '')
+}
+
 /**
  * Whether the store could not be asked, or not in time: nothing is known of what it would have said, and nothing may be
  * assumed. Everything else it says is an answer, or a fault of the question.
  */
 export function storeUnavailable(error: unknown): boolean {
   const code = storeCode(error)
-  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return UNAVAILABLE.test(code)
+  if (code !== undefined && SQLSTATE.test(code)) return UNAVAILABLE.test(code)
   if (code !== undefined) return /^E[A-Z]+$/.test(code)
   return isNativeError(error) && DRIVER_WORDS.test(error.message)
 }
@@ -22,6 +27,9 @@ export function textUnstorable(error: unknown): boolean {
   const code = storeCode(error)
   return code === '22021' || code === '22P05'
 }
+
+/** Five characters, which some names of the operating system's are as well: EPERM. */
+const SQLSTATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/
 
 /**
  * Classes 08 (connection), 53 (resources), 57P (shutdown, crash, starting); 57014 (statement timeout), 55P03 (lock

@@ -1,0 +1,53 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type pg from 'pg'
+
+import { isAnswer } from './store-error.ts'
+
+/**
+ * The connections of a pool, of which none is used again that left a question without an answer: its other end may have
+ * vanished without a word, and would cost everybody who gets it next their whole patience, for as long as it lies in
+ * the pool.
+ */
+export function soundPool(pool: pg.Pool): PostgresPool {
+  const sound = new WeakMap<pg.PoolClient, SoundConnection>()
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      const connection = sound.get(client) ?? new SoundConnection(client)
+      sound.set(client, connection)
+      return connection
+    },
+  }
+}
+
+class SoundConnection implements PostgresPoolClient {
+  readonly #client: PostgresPoolClient
+  #silence: unknown
+
+  constructor(client: PostgresPoolClient) {
+    this.#client = client
+  }
+
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  query<R>(asked: string | PostgresCursor<R>, values: readonly unknown[] = []) {
+    return typeof asked === 'string' ? this.#ask<R>(asked, values) : this.#client.query(asked)
+  }
+
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#silence !== undefined)
+  }
+
+  async #ask<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    // Nothing more is asked after a silence: a transaction that met it is rolled back by the end of its connection.
+    if (this.#silence !== undefined) throw this.#silence
+    try {
+      return await this.#client.query<R>(text, values)
+    } catch (error) {
+      if (!isAnswer(error)) this.#silence = error
+      throw error
+    }
+  }
+}
