@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig, type ProxyOptions } from 'vite'
+import { defineConfig } from 'vite'
 
-import { proxyTable, SOCKET_PATH, type Service } from './src/proxy-table.ts'
+import { proxiesTo } from './src/proxy.ts'
+import type { Service } from './src/proxy-table.ts'
 import { securityHeaders } from './src/security-headers.ts'
 
 /** Where the services are, and on which port the console is served: set by whoever starts it on one machine. */
@@ -16,7 +17,7 @@ const addresses: Readonly<Record<Service, string>> = {
 const server = {
   port: Number(env['ARGUS_WEB_PORT'] ?? 3000),
   strictPort: true,
-  proxy: Object.fromEntries(proxyTable.map(({ path, service }) => [path, proxyTo(service, path)])),
+  proxy: proxiesTo(addresses),
 }
 
 export default defineConfig({
@@ -26,8 +27,3 @@ export default defineConfig({
   // Small files as data: URLs would need holes in the policy.
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })
-
-/** The browser's own Host and Origin go through: the services judge a call by the page that makes it. */
-function proxyTo(service: Service, path: string): ProxyOptions {
-  return { target: addresses[service], changeOrigin: false, ws: path === SOCKET_PATH, xfwd: true }
-}

@@ -14,7 +14,7 @@ async function taken(trusted: readonly string[], forwarded?: string): Promise<st
   const addressOf = clientAddress(trusted)
   const server = createServer((request, response) => {
     response.end(JSON.stringify(addressOf(request)))
-  }).listen(0, '::')
+  }).listen(0, OURS)
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
