@@ -62,7 +62,7 @@ const calls: readonly [string, () => Promise<Answer>][] = [
   ],
 ]
 
-test('A-32 without PostgreSQL every call answers 503, never success, never a token; and all heals by itself', async () => {
+test('A-20 A-32 without PostgreSQL every call answers 503, never success, never a token; and all heals by itself', async () => {
   expect((await call(`${auth.service.url}/readyz`)).status).toBe(200)
   await server.kill()
   for (const [name, ask] of calls) {

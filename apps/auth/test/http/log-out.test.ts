@@ -7,6 +7,7 @@ import {
   logOutWith,
   meWith,
   pairOf,
+  post,
   refreshWith,
   tokensOf,
   type Pair,
@@ -92,6 +93,22 @@ describe('A-20 says "logged out" of', () => {
     expect((await refreshWith(auth, next.refresh_token)).status).toBe(401)
   })
 })
+
+test.each(['{', '[]', '{"scope":"everything"}', '{"refresh_token":7}'])(
+  'A-20 %s is no log-out, and ends nothing',
+  async (body) => {
+    const answer = await post(
+      `${auth.service.url}/api/auth/logout`,
+      body,
+      bearer(pair.access_token),
+    )
+    expect([answer.status, answer.json()]).toEqual([
+      400,
+      { error: 'invalid request body', code: 'invalid_request' },
+    ])
+    expect(await isAlive(pair)).toBe(true)
+  },
+)
 
 describe('A-21 scopes', () => {
   let others: Pair[]
