@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { access, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -69,15 +69,29 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return started
 }
 
-/** A TCP port of loopback that nobody listened on a moment ago. */
+/**
+ * A TCP port of loopback that nobody listened on a moment ago. Below those that systems choose from for connections, one of
+ * which could have it before a slow program listens.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(10_000, 32_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('Of a hundred ports tried none was free')
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer()
+  try {
+    probe.listen(port, '127.0.0.1')
+    await once(probe, 'listening')
+  } catch {
+    return false // It is taken, or not ours to take.
+  }
   probe.close()
   await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('not a TCP listener')
-  return address.port
+  return true
 }
 
 async function initialise(dir: string, binaries: PostgresBinaries): Promise<string> {
