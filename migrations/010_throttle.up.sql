@@ -4,6 +4,8 @@ CREATE TABLE auth.throttles (
   -- What is counted: account:…, address:…, proof:… or total. No e-mail address stands here: unknown accounts are counted by a digest.
   subject text PRIMARY KEY,
   failures integer NOT NULL CHECK (failures >= 0),
+  -- Guesses that are being judged now and not counted yet.
+  judging integer NOT NULL DEFAULT 0 CHECK (judging >= 0),
   window_since timestamptz NOT NULL,
   blocked_until timestamptz,
   updated_at timestamptz NOT NULL

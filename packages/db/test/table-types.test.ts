@@ -104,6 +104,7 @@ const auth: Described<AuthTables> = {
   throttles: {
     subject: 'text',
     failures: 'int4',
+    judging: 'int4',
     window_since: 'timestamptz',
     blocked_until: 'timestamptz?',
     updated_at: 'timestamptz',

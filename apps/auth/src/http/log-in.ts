@@ -75,7 +75,7 @@ export function logIn(options: LogInOptions): Route {
     const asked = await askSecondFactor(options, { user, rehashed, origin: call.origin })
     if (asked !== undefined) {
       // Half a login: this guess was right, but those before it are made up for only by the other half.
-      if (turn.type === 'judge' && turn.counted) await refundGuess(db, guess)
+      await refundGuess(db, guess, turn)
       return { ...json(asked), status: 202 }
     }
     const now = clock.now()
@@ -120,7 +120,7 @@ async function judge(
   try {
     return await passwords.verify(stored, password)
   } catch (error) {
-    if (turn.type === 'judge' && turn.counted) await refundGuess(db, guess)
+    await refundGuess(db, guess, turn)
     throw error
   }
 }

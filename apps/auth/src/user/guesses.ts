@@ -8,6 +8,10 @@ const FREE = 5
 const LONGEST_S = 15 * 60
 /** So many wrong ones, and nothing is judged for a day (NIST SP 800-63B §3.2.2 allows a hundred). */
 const MOST = 100
+/** So many are judged at one moment, of which none is known to be wrong yet: together with those that count, below MOST. */
+const AT_ONCE = 50
+/** By then a guess has been judged, or its process is gone. */
+const JUDGED_MS = 60_000
 /** What was wrong before this counts no more: nobody is locked out for good. */
 const FORGOTTEN_MS = 24 * 3_600_000
 
@@ -19,20 +23,25 @@ export type GuessTurn =
 
 /**
  * The turn of a guess at a password. Where none was wrong before, several may be judged at the same moment, each counted
- * when it turns out to be wrong: a user's own programs log in at once. The hash queue bounds how many that are. From the
- * first wrong one on, each is counted before it is judged.
+ * when it turns out to be wrong: a user's own programs log in at once. How many those are is counted here, over all
+ * replicas. From the first wrong one on, and beyond that number, each is counted before it is judged.
  */
 export async function beginGuess(
   db: AuthDatabase,
   subject: string,
   now: number,
 ): Promise<GuessTurn> {
-  const known = await db
-    .selectFrom('throttles')
-    .select('failures')
-    .where('subject', '=', subject)
-    .executeTakeFirst()
-  return known === undefined ? { type: 'judge', counted: false } : countGuess(db, subject, now)
+  const at = new Date(now)
+  const given = new Date(now - JUDGED_MS)
+  const { rows } = await sql`
+    INSERT INTO throttles AS known (subject, failures, judging, window_since, updated_at)
+    VALUES (${subject}, 0, 1, ${at}, ${at})
+    ON CONFLICT (subject) DO UPDATE SET
+      judging = CASE WHEN known.updated_at < ${given} THEN 1 ELSE known.judging + 1 END,
+      updated_at = ${at}
+    WHERE known.failures = 0 AND (known.judging < ${AT_ONCE} OR known.updated_at < ${given})
+    RETURNING subject`.execute(db)
+  return rows.length > 0 ? { type: 'judge', counted: false } : countGuess(db, subject, now)
 }
 
 /**
@@ -46,7 +55,7 @@ export async function countGuess(
   now: number,
 ): Promise<GuessTurn> {
   const { rows } = await sql`
-    ${counting(subject, now)}
+    ${counting({ subject, judged: 0 }, now)}
     WHERE known.blocked_until IS NULL OR known.blocked_until <= ${new Date(now)}
     RETURNING subject`.execute(db)
   if (rows.length > 0) return { type: 'judge', counted: true }
@@ -60,10 +69,13 @@ export async function countGuess(
 
 /** Counts a guess that was judged uncounted, and was wrong. */
 export async function countFailure(db: AuthDatabase, subject: string, now: number): Promise<void> {
-  await counting(subject, now).execute(db)
+  await counting({ subject, judged: 1 }, now).execute(db)
 }
 
-function counting(subject: string, now: number) {
+function counting(
+  { subject, judged }: { readonly subject: string; readonly judged: 0 | 1 },
+  now: number,
+) {
   const at = new Date(now)
   const since = new Date(now - FORGOTTEN_MS)
   return sql`
@@ -71,6 +83,7 @@ function counting(subject: string, now: number) {
     VALUES (${subject}, 1, ${at}, ${at})
     ON CONFLICT (subject) DO UPDATE SET
       failures = CASE WHEN known.updated_at < ${since} THEN 1 ELSE known.failures + 1 END,
+      judging = greatest(known.judging - ${judged}, 0),
       window_since = CASE WHEN known.updated_at < ${since} THEN ${at} ELSE known.window_since END,
       blocked_until = CASE
         WHEN known.updated_at < ${since} OR known.failures + 1 < ${FREE} THEN NULL
@@ -80,14 +93,21 @@ function counting(subject: string, now: number) {
       updated_at = ${at}`
 }
 
-/** A guess that was right after all was none. */
-export async function refundGuess(db: AuthDatabase, subject: string): Promise<void> {
-  await db
-    .updateTable('throttles')
-    .set((row) => ({ failures: row('failures', '-', 1), blocked_until: null }))
-    .where('subject', '=', subject)
-    .where('failures', '>', 0)
-    .execute()
+/** A guess that was right after all, or was not judged, was none. */
+export async function refundGuess(
+  db: AuthDatabase,
+  subject: string,
+  turn: GuessTurn,
+): Promise<void> {
+  if (turn.type === 'wait') return
+  const row = db.updateTable('throttles').where('subject', '=', subject)
+  await (
+    turn.counted
+      ? row
+          .set((known) => ({ failures: known('failures', '-', 1), blocked_until: null }))
+          .where('failures', '>', 0)
+      : row.set((known) => ({ judging: known('judging', '-', 1) })).where('judging', '>', 0)
+  ).execute()
 }
 
 /** Makes up for all the wrong guesses of these subjects. */

@@ -1,7 +1,10 @@
+import type { Generated } from 'kysely'
+
 /** Failed guesses, by what is counted. */
 export interface ThrottlesTable {
   subject: string
   failures: number
+  judging: Generated<number>
   window_since: Date
   blocked_until: Date | null
   updated_at: Date
