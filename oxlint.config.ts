@@ -53,6 +53,7 @@ export default defineConfig({
         '**/*.config.{js,ts}',
         'scripts/rolldown.service.js',
         '**/jest-preset.js',
+        'packages/testkit/src/*reporter.js',
         'apps/web/src/pages/**',
         'packages/testkit/src/*setup.ts',
         'packages/testkit/src/*teardown.ts',

@@ -7,6 +7,7 @@ import { gatewayEnv } from '@argus/constellation/services'
 import { supervise } from '@argus/constellation/supervised-process'
 import { type FaultProxy, startFaultProxy } from '@argus/testkit/fault-proxy'
 
+import { startAll } from './start-all.ts'
 import type { World } from './world.ts'
 
 /** One more gateway, whose ways to the others can be cut while theirs stay whole. */
@@ -20,14 +21,14 @@ export interface ApartGateway extends AsyncDisposable {
 /** Starts it; resolves when it is ready. */
 export async function startApartGateway({ argus }: World): Promise<ApartGateway> {
   await using made = new AsyncDisposableStack()
-  const [redis, auth, authInternal] = await Promise.all(
+  const [redis, auth, authInternal] = await startAll(
+    made,
     [argus.redis.url, argus.authUrl, argus.authInternalUrl].map((url) =>
       startFaultProxy({ port: Number(new URL(url).port) }),
     ),
   )
   if (redis === undefined || auth === undefined || authInternal === undefined)
     throw new Error('a proxy is missing')
-  for (const proxy of [redis, auth, authInternal]) made.use(proxy)
   const port = await choosePorts().choose(0)
   const url = `http://127.0.0.1:${port}`
   const ports = { auth: auth.port, authInternal: authInternal.port, gateways: [port] }

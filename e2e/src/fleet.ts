@@ -10,6 +10,7 @@ import {
 } from '@argus/testkit/real-api-server'
 
 import { definitionOf, IP_POOLS, PROMETHEUS_RULES, SERVICE_MONITORS } from './kind.ts'
+import { startAll } from './start-all.ts'
 
 /** A cluster with a real API server, and its name. */
 export interface RealCluster extends Pick<RealApiServer, 'url' | 'caData' | 'token'> {
@@ -35,12 +36,9 @@ export const realServersMissing =
 export async function startFleet(): Promise<Fleet> {
   await using made = new AsyncDisposableStack()
   const starting = realServersMissing === undefined ? ['real-a', 'real-b'] : []
-  const [oslo, bergen, ...real] = await Promise.all([
-    startFakeApiServer({ name: 'oslo' }),
-    startFakeApiServer({ name: 'bergen' }),
-    ...starting.map(startReal),
-  ])
-  for (const server of [oslo, bergen, ...real]) made.use(server)
+  const oslo = made.use(await startFakeApiServer({ name: 'oslo' }))
+  const bergen = made.use(await startFakeApiServer({ name: 'bergen' }))
+  const real = await startAll(made, starting.map(startReal))
   for (const { store } of [oslo, bergen])
     for (const kind of [SERVICE_MONITORS, PROMETHEUS_RULES, IP_POOLS])
       store.defineCrd(definitionOf(kind))

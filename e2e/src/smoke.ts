@@ -12,6 +12,7 @@ import { describeLatencies, isQuick, measure, socketObserver, type Observer } fr
 import { pageObserver } from './page-observer.ts'
 import { dialAs } from './plain-client.ts'
 import { logIn } from './session.ts'
+import { startAll } from './start-all.ts'
 import { startTemporary } from './temporary-constellation.ts'
 
 const ROUNDS = 20
@@ -26,8 +27,7 @@ process.exit((await smoke()) ? 0 : 1)
 async function smoke(): Promise<boolean> {
   console.log('Starting two real API servers, and Argus over them.')
   await using made = new AsyncDisposableStack()
-  const servers = await Promise.all(['real-a', 'real-b'].map(startReal))
-  for (const server of servers) made.use(server)
+  const servers = await startAll(made, ['real-a', 'real-b'].map(startReal))
   const kubeconfig = made.use(await writeKubeconfig(servers))
   const argus = made.use(await startTemporary(kubeconfig.path))
   const browser = chromiumMissing === undefined ? await startChromium() : undefined

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { until } from '@argus/testkit/until'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 
 const constellation = join(import.meta.dirname, '../../packages/constellation/src')
 const STOPPED_WITHIN_MS = 5_000
@@ -18,6 +18,7 @@ function run(command: 'up.ts' | 'down-main.ts', env: NodeJS.ProcessEnv): Run {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data: Buffer) => (said += data.toString('utf8')))
   const ended = once(child, 'close').then(([code]: unknown[]) => code)
+  begun.push({ child, ended })
   return {
     child,
     ended,
@@ -26,6 +27,9 @@ function run(command: 'up.ts' | 'down-main.ts', env: NodeJS.ProcessEnv): Run {
     },
   }
 }
+
+/** For what a test that failed left running. */
+const begun: Pick<Run, 'child' | 'ended'>[] = []
 
 interface Run {
   readonly child: ChildProcess
@@ -52,6 +56,10 @@ describe('make up', () => {
     await chmod(folder, 0o711) // PostgreSQL may run as another user than we do
     env = { ...process.env, HOME: folder, KUBECONFIG: '', ARGUS_DATA_DIR: join(folder, 'data') }
     for (const name of ['DATABASE_URL', 'REDIS_URL']) delete env[name]
+  })
+  afterEach(async () => {
+    for (const { child } of begun) child.kill('SIGTERM')
+    await Promise.all(begun.splice(0).map(({ ended }) => ended))
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-import { freePort } from '@argus/testkit/postgres'
+import { freePort } from '@argus/testkit/free-port'
 import { until } from '@argus/testkit/until'
 
 import { call } from './client.ts'

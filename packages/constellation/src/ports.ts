@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { freePort } from '@argus/testkit/free-port'
 
 /** Chooses ports for a run: never one that is taken, nor the same one twice. */
 export interface PortChooser {
@@ -11,7 +12,7 @@ export function choosePorts(): PortChooser {
   const chosen = new Set<number>()
   return {
     async choose(wanted) {
-      if (wanted === 0) return anyFreePort()
+      if (wanted === 0) return freePort()
       for (let port = wanted; port < wanted + TRIES; port++) {
         if (chosen.has(port) || !(await isFree(port))) continue
         chosen.add(port)
@@ -42,14 +43,4 @@ async function canListen(port: number, host: string): Promise<boolean> {
   probe.close()
   await once(probe, 'close')
   return true
-}
-
-async function anyFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('not a TCP listener')
-  return address.port
 }

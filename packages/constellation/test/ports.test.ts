@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 
-import { freePort } from '@argus/testkit/postgres'
+import { freePort } from '@argus/testkit/free-port'
 import { describe, expect, it } from '@jest/globals'
 
 import { choosePorts } from '../src/ports.ts'

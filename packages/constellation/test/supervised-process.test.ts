@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { freePort } from '@argus/testkit/postgres'
+import { freePort } from '@argus/testkit/free-port'
 import { until } from '@argus/testkit/until'
 import { describe, expect, it } from '@jest/globals'
 

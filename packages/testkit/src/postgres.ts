@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { access, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 
+import { freePort } from './free-port.ts'
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 
 /** A PostgreSQL 16 on loopback. Disposing it stops it and keeps the data. */
@@ -69,31 +69,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return started
 }
 
-/**
- * A TCP port of loopback that nobody listened on a moment ago. Below those that systems choose from for connections, one of
- * which could have it before a slow program listens.
- */
-export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const port = randomInt(10_000, 32_000)
-    if (await isFree(port)) return port
-  }
-  throw new Error('Of a hundred ports tried none was free')
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer()
-  try {
-    probe.listen(port, '127.0.0.1')
-    await once(probe, 'listening')
-  } catch {
-    return false // It is taken, or not ours to take.
-  }
-  probe.close()
-  await once(probe, 'close')
-  return true
-}
-
 async function initialise(dir: string, binaries: PostgresBinaries): Promise<string> {
   const secret = `${dir}.password`
   if (await exists(`${dir}/PG_VERSION`)) return (await readFile(secret, 'utf8')).trim()
@@ -117,6 +92,9 @@ async function initialise(dir: string, binaries: PostgresBinaries): Promise<stri
   await rm(dir, { recursive: true, force: true })
   throw new Error(`PostgreSQL could not make its data folder ${dir}:\n${said()}`)
 }
+
+/** A server that was killed reads its log again first. */
+const READY_MS = 60_000
 
 interface Launch {
   readonly server: ChildProcess
@@ -152,7 +130,17 @@ function launch(
   server.stderr.on('data', (chunk: Buffer) => {
     if (chunk.includes('ready to accept connections')) resolve()
   })
-  over.then(() => reject(new Error(`PostgreSQL did not start on port ${port}:\n${said()}`)), reject)
+  const fail = (why: string): void =>
+    reject(new Error(`PostgreSQL did not start on port ${port} (${why}):\n${said()}`))
+  const late = setTimeout(() => {
+    fail(`not ready after ${READY_MS / 1_000} s`)
+    server.kill('SIGQUIT')
+  }, READY_MS)
+  ready.then(
+    () => clearTimeout(late),
+    () => clearTimeout(late),
+  )
+  over.then(() => fail('it ended'), reject)
   return { server, ready, over }
 }
 

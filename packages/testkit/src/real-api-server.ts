@@ -3,9 +3,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
-import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 /** A kube-apiserver with its etcd, on loopback ports. Disposing of it ends both and removes their data. */
@@ -79,7 +79,7 @@ export async function startRealApiServer(
     throw new Error('There is no kube-apiserver: set KUBEBUILDER_ASSETS, or run `make envtest`.')
   }
   const data = await mkdtemp(join(tmpdir(), 'argus-api-server-'))
-  const [etcdPort, peerPort, port] = await freePorts(3)
+  const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()]
   const token = randomBytes(24).toString('base64url')
   await writeSecrets(data, token)
   const etcd = run(join(assets, 'etcd'), etcdFlags(data, etcdPort, peerPort))
@@ -222,22 +222,6 @@ function readyz(port: number, token: string, ca: Buffer): Promise<boolean> {
     asking.once('timeout', () => asking.destroy(new Error('no answer')))
     asking.end()
   })
-}
-
-async function freePorts(count: 3): Promise<[number, number, number]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      return server
-    }),
-  )
-  const [a = 0, b = 0, c = 0] = servers.map((server) => {
-    const address = server.address()
-    return address !== null && typeof address === 'object' ? address.port : 0
-  })
-  await Promise.all(servers.map((s) => new Promise<void>((resolve) => s.close(() => resolve()))))
-  return [a, b, c]
 }
 
 interface KubeconfigFields {

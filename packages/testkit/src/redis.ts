@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { freePort } from './postgres.ts'
+import { freePort } from './free-port.ts'
 
 /** Which server: the native one, or the one in JavaScript, for machines without it (development and tests only). */
 export type RedisKind = 'redis-server' | 'js'
@@ -159,6 +159,8 @@ function command(kind: RedisKind, options: RedisOptions & { dir: string; port: n
   return [program, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])]
 }
 
+const READY_MS = 30_000
+
 interface Run {
   readonly child: ChildProcess
   /** Resolves when the process is gone. */
@@ -179,7 +181,12 @@ async function launch([program, ...args]: Command, cwd: string): Promise<Run> {
   child.stderr.on('data', hear)
   const over = once(child, 'close')
   over.then(() => reject(new Error(`Redis did not start (${program}):\n${said.trim()}`)), reject)
-  await ready
+  const late = setTimeout(() => void child.kill('SIGKILL'), READY_MS)
+  try {
+    await ready
+  } finally {
+    clearTimeout(late)
+  }
   return { child, over }
 }
 

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 
+import { freePort } from '@argus/testkit/free-port'
 import { until } from '@argus/testkit/until'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
@@ -104,14 +104,4 @@ function serve(port: number, argus: string): ChildProcess {
       ARGUS_GATEWAY_URL: argus,
     },
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
