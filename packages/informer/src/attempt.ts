@@ -18,6 +18,7 @@ export interface Attempt<P> {
   readonly clock: Clock
   readonly random: () => number
   readonly timing: InformerTiming
+  readonly listsAtOnce: () => number
   readonly signal: AbortSignal
 }
 

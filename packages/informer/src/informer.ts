@@ -9,7 +9,7 @@ import { followStream } from './follow-stream.ts'
 import type { InformerEvent } from './informer-event.ts'
 import type { Project } from './intake.ts'
 import { listPages } from './list-pages.ts'
-import { takeListTurn } from './list-turn.ts'
+import { LISTS_AT_ONCE, takeListTurn } from './list-turn.ts'
 import type { Resource } from './resource-path.ts'
 import { INITIAL, type Pause, type Step, type Transition, transition } from './state.ts'
 import { Store } from './store.ts'
@@ -28,6 +28,10 @@ export interface InformerOptions<P> {
   /** From 0 up to 1. */
   readonly random?: () => number
   readonly timing?: Partial<InformerTiming>
+  /** How many informers of this `api` may list at one moment, asked each time; 4 unless given. */
+  readonly listsAtOnce?: () => number
+  /** Told each time that a watch is asked for again, from where the one before had ended. */
+  readonly onReconnect?: () => void
   readonly signal: AbortSignal
 }
 
@@ -49,6 +53,7 @@ export async function* runInformer<P extends Hashed>(
     form: options.form ?? 'whole',
     store: new Store(options.seed ?? []),
     random: options.random ?? Math.random,
+    listsAtOnce: options.listsAtOnce ?? (() => LISTS_AT_ONCE),
     timing: { ...INFORMER_TIMING, ...options.timing },
   }
   const { clock, signal } = context
@@ -57,8 +62,12 @@ export async function* runInformer<P extends Hashed>(
   let status: TopicStatus = { state: 'syncing', since: clock.now() }
   yield [{ type: 'status', status }]
 
+  let before: Step['phase'] | undefined
   while (!signal.aborted) {
     let pause: Pause = { type: 'none' }
+    // The watch that follows a list in pages is its continuation.
+    if (state.step.phase === 'opening' && before !== 'paged-list') options.onReconnect?.()
+    before = state.step.phase
     for await (const { events, input } of attempt(state.step, context)) {
       const step: Transition = input ? transition(state, input) : { state, pause }
       state = step.state
@@ -82,7 +91,7 @@ async function* attempt<P extends Hashed>(
   const lists = step.phase === 'streaming-list' || step.phase === 'paged-list'
   let turn: Disposable | undefined
   try {
-    turn = lists ? await takeListTurn(context.api, context.signal) : undefined
+    turn = lists ? await takeListTurn(context.api, context.listsAtOnce, context.signal) : undefined
     const progress =
       step.phase === 'paged-list'
         ? listPages(step.notOlderThan, context)

@@ -1,13 +1,17 @@
 import type { ApiServer } from './api-server/api-server.ts'
 
 /** Lists at once per cluster: each costs an API server a multiple of its response for a moment. */
-const LISTS_AT_ONCE = 4
+export const LISTS_AT_ONCE = 4
 
-/** The right to list now; disposing of it passes it on. */
-export async function takeListTurn(api: ApiServer, signal: AbortSignal): Promise<Disposable> {
+/** The right to list now, one of `atOnce()` that may change meanwhile; disposing of it passes it on. */
+export async function takeListTurn(
+  api: ApiServer,
+  atOnce: () => number,
+  signal: AbortSignal,
+): Promise<Disposable> {
   const queue = queues.get(api) ?? { running: 0, waiting: [] }
   queues.set(api, queue)
-  while (queue.running >= LISTS_AT_ONCE) {
+  while (queue.running >= atOnce()) {
     const turn = Promise.withResolvers<void>()
     const abort = () => turn.reject(signal.reason)
     queue.waiting.push(turn.resolve)
@@ -15,12 +19,8 @@ export async function takeListTurn(api: ApiServer, signal: AbortSignal): Promise
     try {
       signal.throwIfAborted()
       await turn.promise
-    } catch (error) {
-      // The turn may have been passed to this one meanwhile.
-      queue.waiting = queue.waiting.filter((resolve) => resolve !== turn.resolve)
-      queue.waiting.shift()?.()
-      throw error
     } finally {
+      queue.waiting = queue.waiting.filter((resolve) => resolve !== turn.resolve)
       signal.removeEventListener('abort', abort)
     }
   }
@@ -31,7 +31,8 @@ export async function takeListTurn(api: ApiServer, signal: AbortSignal): Promise
       if (given) return
       given = true
       queue.running -= 1
-      queue.waiting.shift()?.()
+      // All of them look again, in their order: there may be more turns now than before.
+      for (const wake of queue.waiting.splice(0)) wake()
     },
   }
 }

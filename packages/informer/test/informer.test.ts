@@ -42,6 +42,27 @@ describe('an informer', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  it.each(['streamed', 'in pages'])(
+    'tells of each watch that goes on from one before, and not of the first, listed %s',
+    async (how) => {
+      await using server = await startFakeApiServer({ watchList: how === 'streamed' })
+      await using api = apiOf(server)
+      let reconnects = 0
+      const onReconnect = () => void (reconnects += 1)
+      await using informer = follow({ api, resource: configMaps, onReconnect })
+      await informer.reaches('live')
+      expect(reconnects).toBe(0)
+      for (const times of [1, 2]) {
+        server.store.apply(configMap('a', String(times)))
+        await until(() => informer.copy.size > 0, { what: 'the object' })
+        server.disconnect()
+        await until(() => reconnects === times, { what: `${times} reconnects` })
+        await until(() => server.connections > 0, { what: 'a connection' })
+      }
+      expect(informer.events.filter(({ type }) => type === 'synced')).toHaveLength(1)
+    },
+  )
+
   it.each(['streamed', 'in pages'])('gives built-in kinds their type, listed %s', async (how) => {
     await using server = await startFakeApiServer({ watchList: how === 'streamed' })
     server.store.apply(configMap('a', '1'))
