@@ -1,19 +1,10 @@
 import { readFile } from 'node:fs/promises'
 
-import { loadKubeconfig, type KubeconfigContext } from '@argus/informer/credential'
+import { loadKubeconfig } from '@argus/informer/credential'
 
 import type { Clock } from '../clock.ts'
 import { clusterIdOf } from './cluster-id.ts'
-
-/** A cluster that there should be, and how to reach it. */
-export interface DesiredCluster {
-  readonly id: string
-  readonly name: string
-  readonly server: string
-  /** What is executed on this machine to get its credential. */
-  readonly commands: readonly string[]
-  readonly access: KubeconfigContext['access']
-}
+import type { DesiredCluster } from './desired-cluster.ts'
 
 /** How often the file is looked at: a mounted one changes by a link, which not every file system announces. */
 const LOOK_MS = 1_000
@@ -23,8 +14,12 @@ export function readClusters(path: string): readonly DesiredCluster[] {
   return loadKubeconfig(path).map(({ context, server, commands, access }) => ({
     id: clusterIdOf(context),
     name: context,
+    labels: {},
+    source: 'kubeconfig',
     server,
     commands,
+    // Credentials are read again by themselves.
+    way: JSON.stringify([context, server, commands]),
     access,
   }))
 }

@@ -1,46 +1,56 @@
+import type { ClusterSource } from '@argus/contracts/http/clusters'
 import { openApiServer, type ApiServer } from '@argus/informer/api-server'
 
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import { Definitions, noteDefinitions } from './definitions.ts'
-import type { DesiredCluster } from './kubeconfig.ts'
+import type { DesiredCluster } from './desired-cluster.ts'
 
-/** A cluster while it is followed. */
+/** A cluster while it is followed. What people call it may change meanwhile. */
 export interface Cluster {
   readonly id: string
   readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly source: ClusterSource
+  readonly server: string
   readonly api: ApiServer
   readonly definitions: Definitions
   /** Aborts when the cluster leaves. */
   readonly signal: AbortSignal
 }
 
+export interface RegistryOptions {
+  readonly clock: Clock
+  readonly events: Events
+}
+
 /** Which clusters there are now: started when they join, stopped when they leave or are reached in another way. */
 export class ClusterRegistry implements AsyncDisposable {
-  readonly #running = new Map<string, Running>()
-  readonly #clock: Clock
-  readonly #events: Events
+  readonly #running = new Map<string, RunningCluster>()
+  readonly #options: RegistryOptions
 
-  constructor({ clock, events }: { readonly clock: Clock; readonly events: Events }) {
-    this.#clock = clock
-    this.#events = events
+  constructor(options: RegistryOptions) {
+    this.#options = options
   }
 
   get clusters(): ReadonlyMap<string, Cluster> {
     return this.#running
   }
 
-  /** Makes it so. */
+  /** Makes it so. What joins has begun when this is called; resolves when what left has ended. */
   async apply(desired: readonly DesiredCluster[]): Promise<void> {
     const wanted = new Map(desired.map((cluster) => [cluster.id, cluster]))
-    for (const [id, { way }] of this.#running) {
+    const ending: Promise<void>[] = []
+    for (const [id, running] of this.#running) {
       const cluster = wanted.get(id)
-      if (cluster === undefined || wayTo(cluster) !== way) await this.#stop(id)
+      if (cluster === undefined || cluster.way !== running.way) ending.push(this.#stop(id))
+      else running.rename(cluster)
     }
     for (const cluster of wanted.values()) {
       if (!this.#running.has(cluster.id)) this.#start(cluster)
     }
-    this.#events.clusters(this.#running.size)
+    this.#options.events.clusters(this.#running.size)
+    await Promise.all(ending)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -48,44 +58,73 @@ export class ClusterRegistry implements AsyncDisposable {
   }
 
   #start(cluster: DesiredCluster): void {
-    const { id, name, server, commands, access } = cluster
-    this.#events.clusterJoined({ cluster: id, context: name, server, commands })
-    const stop = new AbortController()
-    const api = openApiServer(access, { userAgent: 'argus-watcher' })
-    const definitions = new Definitions()
-    const options = { clock: this.#clock, signal: stop.signal }
-    const noting = noteDefinitions(api, definitions, options).catch((error: unknown) => {
-      if (!stop.signal.aborted) this.#events.bug('following the definitions of a cluster', error)
-    })
-    this.#running.set(id, {
-      id,
-      name,
-      api,
-      definitions,
-      signal: stop.signal,
-      way: wayTo(cluster),
-      async stop() {
-        stop.abort(new Error('the cluster is followed no more'))
-        await noting
-        await api[Symbol.asyncDispose]()
-      },
-    })
+    const { id, name, server, commands } = cluster
+    this.#options.events.clusterJoined({ cluster: id, context: name, server, commands })
+    this.#running.set(id, new RunningCluster(cluster, this.#options))
   }
 
   async #stop(id: string): Promise<void> {
     const running = this.#running.get(id)
     this.#running.delete(id)
     await running?.stop()
-    this.#events.clusterLeft({ cluster: id })
+    this.#options.events.clusterLeft({ cluster: id })
   }
 }
 
-interface Running extends Cluster {
-  readonly way: string
-  stop(): Promise<void>
-}
+class RunningCluster implements Cluster {
+  readonly api: ApiServer
+  readonly definitions = new Definitions()
+  readonly #stop = new AbortController()
+  readonly #noting: Promise<void>
+  #desired: DesiredCluster
 
-/** Credentials are read again by themselves; anything else that changes is another way. */
-function wayTo({ name, server, commands }: DesiredCluster): string {
-  return JSON.stringify([name, server, commands])
+  constructor(desired: DesiredCluster, { clock, events }: RegistryOptions) {
+    this.#desired = desired
+    this.api = openApiServer(desired.access, { userAgent: 'argus-watcher' })
+    const { signal } = this
+    this.#noting = noteDefinitions(this.api, this.definitions, { clock, signal }).catch(
+      (error: unknown) => {
+        if (!signal.aborted) events.bug('following the definitions of a cluster', error)
+      },
+    )
+  }
+
+  get id(): string {
+    return this.#desired.id
+  }
+
+  get name(): string {
+    return this.#desired.name
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#desired.labels
+  }
+
+  get source(): ClusterSource {
+    return this.#desired.source
+  }
+
+  get server(): string {
+    return this.#desired.server
+  }
+
+  get way(): string {
+    return this.#desired.way
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Takes what people call it now; it is reached as before. */
+  rename(desired: DesiredCluster): void {
+    this.#desired = desired
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the cluster is followed no more'))
+    await this.#noting
+    await this.api[Symbol.asyncDispose]()
+  }
 }

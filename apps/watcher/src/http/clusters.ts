@@ -10,9 +10,9 @@ export function listClusters({ registry, directory }: ClusterSources): GuardedHa
   return ({ grants }, response) => {
     const clusters = [...registry.clusters.values()]
       .filter(({ id }) => touches(grants, id))
-      .map(({ id, name }) => {
-        const { labels = {}, state = 'syncing' } = directory.catalog.clusters.get(id) ?? {}
-        return { id, name, labels, state, source: 'kubeconfig' as const }
+      .map(({ id, name, labels, source }) => {
+        const { state = 'syncing' } = directory.catalog.clusters.get(id) ?? {}
+        return { id, name, labels: { ...labels }, state, source }
       })
       .toSorted((a, b) => a.name.localeCompare(b.name))
     const answer: ClustersAnswer = { clusters }

@@ -76,12 +76,13 @@ async function report(
   context: ReportContext & { readonly since: number; readonly probe: Probe },
 ): Promise<void> {
   const { cluster, wanted, directory, clock, since, probe } = context
+  const { id, name, labels } = cluster
   const reports = await Promise.all(wanted.map((resource) => readReport(resource, context)))
   const objects = reports.map((one) => watchObject(one, since))
-  const whole = clusterObject(cluster.name, objects, probe)
+  const whole = clusterObject(name, objects, probe)
   await publish(watches, objects.map(watchRecord), clock.now())
-  await publish(clusters, [clusterRecord(cluster.id, whole)], clock.now())
-  await directory.putCluster(cluster.id, { name: cluster.name, labels: {}, state: whole.state })
+  await publish(clusters, [clusterRecord(id, whole, labels)], clock.now())
+  await directory.putCluster(id, { name, labels: { ...labels }, state: whole.state })
 }
 
 async function readReport(

@@ -26,12 +26,16 @@ const HASH_LENGTH = 16
 export const CLUSTER_SHAPE = shapeOf('Cluster', CLUSTER_COLUMNS)
 export const WATCH_SHAPE = shapeOf('Watch', WATCH_COLUMNS)
 
-export function clusterRecord(cluster: string, object: ClusterObject): ReportRecord {
+export function clusterRecord(
+  cluster: string,
+  object: ClusterObject,
+  labels: Readonly<Record<string, string>> = {},
+): ReportRecord {
   const { state, since, version = null, kinds, objects } = object
   return recordOf({
     kind: 'Cluster',
     name: cluster,
-    labels: {},
+    labels,
     health: HEALTH[state],
     object,
     cells: [state, version, kinds.live, kinds.followed, objects, since],
