@@ -1,12 +1,12 @@
 import { createPrivateKey, randomBytes } from 'node:crypto'
 
 import type { OpenApiDocument } from '@argus/contracts/openapi'
+import { createSeals } from '@argus/db/seal'
 import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import { startRedis, type TestRedis } from '@argus/testkit/redis'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { z } from 'zod'
 
-import { createSeals } from '../src/token/seal.ts'
 import { codeAt } from './authenticator-app.ts'
 import { launchAuth, type AuthProcess } from './auth-process.ts'
 import {

@@ -1,13 +1,13 @@
 import { authEndpoints } from '@argus/contracts/http/auth'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { AuthConfig } from '../config.ts'
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import { audit } from '../ledger/audit.ts'
 import { openSession } from '../session/open.ts'
-import type { Seals } from '../token/seal.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import {

@@ -1,11 +1,11 @@
 import { mfaEndpoints } from '@argus/contracts/http/mfa'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { Announcer } from '../ledger/announcer.ts'
 import { audit } from '../ledger/audit.ts'
 import { withAuthority } from '../session/authority.ts'
-import type { Seals } from '../token/seal.ts'
 import { refuseTakeOver } from '../user/escalation.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import { removePasskeysOf } from '../user/passkey/passkeys.ts'

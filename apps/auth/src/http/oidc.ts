@@ -1,6 +1,7 @@
 import { oidcEndpoints, type ProviderLoginError } from '@argus/contracts/http/oidc'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
@@ -14,7 +15,6 @@ import {
 import { makeSecrets, pendingLogins, type PendingLogins } from '../provider/pending-logins.ts'
 import { auditRefusal, logInByProvider } from '../provider/provider-log-in.ts'
 import { returnPath } from '../provider/return-path.ts'
-import type { Seals } from '../token/seal.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import { json, type Call, type Reply } from './call.ts'

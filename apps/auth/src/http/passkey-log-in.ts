@@ -1,12 +1,12 @@
 import { passkeyEndpoints } from '@argus/contracts/http/passkeys'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { AuthConfig } from '../config.ts'
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import { logInByPasskey } from '../session/passkey-log-in.ts'
-import type { Seals } from '../token/seal.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import { issueChallenge } from '../user/challenge.ts'

@@ -1,11 +1,11 @@
 import { passwordEndpoints } from '@argus/contracts/http/passwords'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { Announcer } from '../ledger/announcer.ts'
 import { withAuthority } from '../session/authority.ts'
 import { resetPassword } from '../session/new-password.ts'
-import type { Seals } from '../token/seal.ts'
 import { refuseTakeOver } from '../user/escalation.ts'
 import { accountSubject, forgetGuesses } from '../user/guesses.ts'
 import { oneTimePassword } from '../user/one-time-password.ts'

@@ -1,9 +1,9 @@
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { AuthConfig } from '../config.ts'
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
-import type { Seals } from '../token/seal.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
 import type { Passwords } from '../user/password-hash.ts'

@@ -3,11 +3,11 @@ import {
   type SigningKeyDescription,
 } from '@argus/contracts/http/signing-keys'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import type { KeyRecord } from '../token/rotation-schedule.ts'
-import type { Seals } from '../token/seal.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import { keyRecords } from '../token/stored-keys.ts'
 import { requestRotation, revokeKey, type KeyActor } from '../token/turn-keys.ts'

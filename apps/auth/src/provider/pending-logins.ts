@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 import type { AuthDatabase } from '@argus/db/auth'
+import type { SealedColumn } from '@argus/db/reseal'
+import type { Place, Seals } from '@argus/db/seal'
 import { z } from 'zod'
 
-import type { SealedColumn } from '../token/reseal.ts'
-import type { Place, Seals } from '../token/seal.ts'
 import type { LoginSecrets } from './identity-provider.ts'
 
 interface PendingLogin {

@@ -3,9 +3,9 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { SigningKey } from '@argus/access/sign'
 import { keySetSchema, type KeySet } from '@argus/contracts/http/auth'
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import type { KeyUse } from './rotation-schedule.ts'
-import type { Seals } from './seal.ts'
 import { placeOfSigningKey } from './stored-keys.ts'
 import { ensureKeys } from './turn-keys.ts'
 

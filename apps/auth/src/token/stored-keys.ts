@@ -2,12 +2,12 @@ import { generateKeyPair, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import type { SealedColumn } from '@argus/db/reseal'
+import type { Place, Seals } from '@argus/db/seal'
 import { sql } from 'kysely'
 import { z } from 'zod'
 
 import type { KeyRecord, KeyUse } from './rotation-schedule.ts'
-import type { SealedColumn } from './reseal.ts'
-import type { Place, Seals } from './seal.ts'
 
 /** Whoever moves keys does it alone: any number that nothing else locks in this database. */
 const KEYS_LOCK = 727_100_003

@@ -1,6 +1,7 @@
 import type { Notice } from '@argus/contracts/notice'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import { audit, type AuditAction, type AuditEntry } from '../ledger/audit.ts'
 import { post } from '../ledger/notice.ts'
@@ -13,7 +14,6 @@ import {
   type KeyStep,
   type KeyUse,
 } from './rotation-schedule.ts'
-import type { Seals } from './seal.ts'
 import { insertKey, keyRecords, lockKeys, moveKey, tryLockKeys } from './stored-keys.ts'
 
 /** When, and who does it: nobody where the schedule does. */

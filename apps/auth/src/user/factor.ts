@@ -1,9 +1,9 @@
 import type { Assertion } from '@argus/contracts/http/passkeys'
 import type { AuthTransaction } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 
 import { audit, type AuditEntry } from '../ledger/audit.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
-import type { Seals } from '../token/seal.ts'
 import { verifyProof } from './passkey/ceremony.ts'
 import { countUse, passkeyById } from './passkey/passkeys.ts'
 import type { RelyingParty } from './passkey/relying-party.ts'

@@ -1,7 +1,6 @@
 import type { AuthDatabase } from '@argus/db/auth'
+import type { Seals } from '@argus/db/seal'
 import { sql } from 'kysely'
-
-import type { Seals } from '../token/seal.ts'
 
 /** So many guesses are judged at once after another; each further one waits, twice as long as the one before. */
 const FREE = 5

@@ -1,8 +1,8 @@
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import type { SealedColumn } from '@argus/db/reseal'
+import type { Place, Seals } from '@argus/db/seal'
 import { z } from 'zod'
 
-import type { SealedColumn } from '../token/reseal.ts'
-import type { Place, Seals } from '../token/seal.ts'
 import { newSeed, stepOf } from './totp.ts'
 
 /** What is needed to judge codes: the seeds are sealed. */

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { randomUUID } from 'node:crypto'
 
 import { signRefreshToken } from '@argus/access/sign'
+import { createSeals } from '@argus/db/seal'
 
-import { createSeals } from '../../src/token/seal.ts'
 import { addUser, KEY_ENCRYPTION_KEY, startTestAuth, type TestAuth } from '../auth-service.ts'
 import {
   claimsOf,

@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
 import { connectAuth, type AuthDatabase } from '@argus/db/auth'
+import { reseal } from '@argus/db/reseal'
+import { createSeals, SealError } from '@argus/db/seal'
 import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 
 import { SEALED_VERIFIERS } from '../../src/provider/pending-logins.ts'
-import { reseal } from '../../src/token/reseal.ts'
-import { createSeals, SealError } from '../../src/token/seal.ts'
 import { openSigningKeys } from '../../src/token/signing-keys.ts'
 import { SEALED_SIGNING_KEYS } from '../../src/token/stored-keys.ts'
 import { SEALED_SEEDS } from '../../src/user/totp-credentials.ts'
-import { addUser, migrateAll } from '../auth-service.ts'
+import { addUser, migrateAll, startTestAuth } from '../auth-service.ts'
 
 const OLD = randomBytes(32)
 const NEW = randomBytes(32)
@@ -133,4 +133,11 @@ test('a secret that no given key opens is left as it is, told, and holds up no o
   const both = createSeals(NEW, [OLD])
   expect(await reseal(db, both, ALL)).toEqual({ sealed: 20, unopened: 130 })
   expect(await underOtherKeys(both.kekId)).toBe(130)
+})
+
+test('a service with another key-encryption key does not start, and says which variable', async () => {
+  await using database = await createDatabase({ migrate: migrateAll })
+  await (await startTestAuth({ database }))[Symbol.asyncDispose]()
+  const env = { ARGUS_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') }
+  await expect(startTestAuth({ database, env })).rejects.toThrow(/ARGUS_KEY_ENCRYPTION_KEY/)
 })

@@ -1,11 +1,10 @@
-import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
-import { sql } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 
 import { SealError, type Place, type Seals } from './seal.ts'
 
 /** A column of sealed secrets, beside it `kek_id`. */
 export interface SealedColumn {
-  readonly table: 'signing_keys' | 'totp_credentials' | 'provider_logins'
+  readonly table: string
   /** The table's primary key. */
   readonly key: string
   readonly sealed: string
@@ -21,7 +20,7 @@ export interface Resealing {
 /** One transaction holds its locks for no more rows than this. */
 const BATCH = 100
 
-/** Any number that nothing else locks in this database. */
+/** Any number that nothing else locks in this database, beside it the table. */
 const RESEAL_LOCK = 727_100_005
 
 /**
@@ -32,8 +31,8 @@ const RESEAL_LOCK = 727_100_005
  * To change the key without a replica that cannot read: start all of them with the new one among the previous keys, then
  * all with the two exchanged.
  */
-export async function reseal(
-  db: AuthDatabase,
+export async function reseal<Tables>(
+  db: Kysely<Tables>,
   seals: Seals,
   columns: readonly SealedColumn[],
 ): Promise<Resealing> {
@@ -62,13 +61,13 @@ interface BatchOptions {
   readonly after: unknown
 }
 
-async function resealBatch(
-  tx: AuthTransaction,
+async function resealBatch<Tables>(
+  tx: Transaction<Tables>,
   { seals, column, after }: BatchOptions,
 ): Promise<Batch> {
   const nothing: Batch = { sealed: 0, unopened: 0, last: undefined }
   const { rows: locks } = await sql<{ ours: boolean }>`
-    SELECT pg_try_advisory_xact_lock(${RESEAL_LOCK}) AS ours`.execute(tx)
+    SELECT pg_try_advisory_xact_lock(${RESEAL_LOCK}, hashtext(${column.table})) AS ours`.execute(tx)
   if (locks[0]?.ours !== true) return nothing
   const key = sql.ref(column.key)
   const bytes = sql.ref(column.sealed)
