@@ -90,14 +90,14 @@ export async function startAuth(
   const doors = createDoors({ db, verifiers, clock, serviceToken: config.serviceToken })
   const cookies = createCookies(config.secureCookie)
   const addressOf = clientAddress(config.trustedProxies)
-  const open = async (routes: Parameters<typeof serve>[1], port: number): Promise<HttpServer> => {
-    const app = createApp({ metrics, ready: { database: () => isThere(db) } })
-    const { consoleOrigins } = config
-    serve(app, routes, { doors, cookies, consoleOrigins, addressOf, clock, events })
-    return parts.use(await listen(app, { port, host: config.host }))
-  }
-  const { url: internalUrl } = await open(internalRoutes(calls), config.internalPort)
-  const { url } = await open(publicRoutes(calls), config.port)
+  const ready = { database: () => isThere(db) }
+  const { consoleOrigins } = config
+  const served = { doors, cookies, consoleOrigins, addressOf, clock, events }
+  const open = async (app: ReturnType<typeof createApp>, port: number): Promise<HttpServer> =>
+    parts.use(await listen(app, { port, host: config.host }))
+  const inside = serve(createApp({ metrics, ready }), internalRoutes(calls), served)
+  const { url: internalUrl } = await open(inside, config.internalPort)
+  const { url } = await open(serve(createApp({ ready }), publicRoutes(calls), served), config.port)
   logger.info({ url, internalUrl }, 'auth is ready')
   const running = parts.move()
   return { url, internalUrl, [Symbol.asyncDispose]: () => running.disposeAsync() }

@@ -81,6 +81,16 @@ test('logins, reuse, the hash queue, announcements, keys and what was purged are
   expect(await metric('argus_auth_refreshes_total', { outcome: 'reuse' })).toBe(1)
 })
 
+test('the counts are told on the internal port, and nobody hears of them on the public one', async () => {
+  expect((await call(`${auth.service.internalUrl}/metrics`)).status).toBe(200)
+  const outside = await call(`${auth.service.url}/metrics`)
+  expect([outside.status, outside.json()]).toEqual([
+    404,
+    { error: 'no such call', code: 'not_found' },
+  ])
+  expect((await call(`${auth.service.url}/readyz`)).status).toBe(200)
+})
+
 test('how far the bus is behind what was committed is seen while it takes nothing, and when it does again', async () => {
   const metrics = createMetrics('auth')
   const events = createEvents(metrics, authLogger('silent'))

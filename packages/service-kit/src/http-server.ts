@@ -25,18 +25,19 @@ export interface ListenOptions {
 export const MAX_BODY_BYTES = 65_536
 
 export interface AppOptions {
-  readonly metrics: Metrics
+  /** Told at `/metrics` to whoever reaches this port; without them there is no such page. */
+  readonly metrics?: Metrics
   readonly ready: Readonly<Record<string, Readiness>>
 }
 
-/** An express app with the four probes; no signature header, no trust in forwarded ones. */
+/** An express app with the probes; no signature header, no trust in forwarded ones. */
 export function createApp({ metrics, ready }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.get(['/livez', '/healthz'], livez)
   app.get('/readyz', readyz(ready))
-  app.get('/metrics', metricsRoute(metrics))
+  if (metrics !== undefined) app.get('/metrics', metricsRoute(metrics))
   return app
 }
 

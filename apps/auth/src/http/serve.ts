@@ -27,7 +27,7 @@ export interface ServeOptions {
  * Puts calls on an app. A GET changes nothing; any other comes from our own pages or from no browser, and what has a body
  * brings JSON of at most 64 KiB: all of that is settled before its call begins.
  */
-export function serve(app: Express, routes: readonly Route[], options: ServeOptions): void {
+export function serve(app: Express, routes: readonly Route[], options: ServeOptions): Express {
   app.use((_, response, next) => {
     response.locals['requestId'] = randomUUID()
     response.set({
@@ -54,6 +54,7 @@ export function serve(app: Express, routes: readonly Route[], options: ServeOpti
   }
   app.use((_, __, next) => next(new Refusal('not_found', 'no such call')))
   app.use(errorResponse(options.events))
+  return app
 }
 
 function answer(route: Route, options: ServeOptions): RequestHandler {
