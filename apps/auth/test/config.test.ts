@@ -57,6 +57,11 @@ test.each<[string, Record<string, string>]>([
   ['a short bootstrap password', { ARGUS_BOOTSTRAP_PASSWORD: 'fourteen chars' }],
   ['a key that is not 32 bytes', { ARGUS_KEY_ENCRYPTION_KEY: Buffer.alloc(31).toString('base64') }],
   ['a mode of its own', { ARGUS_MODE: 'staging' }],
+  ['a proxy by name', { ARGUS_TRUSTED_PROXIES: 'proxy.example.org' }],
+  ['any proxy', { ARGUS_TRUSTED_PROXIES: '*' }],
+  ['a network that is too long', { ARGUS_TRUSTED_PROXIES: '10.0.0.0/33' }],
+  ['half an address among good ones', { ARGUS_TRUSTED_PROXIES: '127.0.0.1, 10.0.0' }],
+  ['an address with a port', { ARGUS_TRUSTED_PROXIES: '127.0.0.1:8080' }],
 ])('%s is refused', (_, over) => {
   expect(() => readConfig(env(over))).toThrow(/does not fit/)
 })

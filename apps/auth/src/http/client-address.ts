@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, SocketAddress } from 'node:net'
 
 import proxyAddress from 'proxy-addr'
 
@@ -31,8 +31,13 @@ function addressOf(request: IncomingMessage, trusted: Trust): string | undefined
   }
 }
 
-/** An IPv4 address is one also where the socket is one of both kinds; what is no address, a zone among it, is none. */
-function plain(text: string | undefined): string | undefined {
-  const address = text?.replace(/^::ffff:(?=\d+\.)/i, '')
-  return address === undefined || isIP(address) === 0 || address.includes('%') ? undefined : address
+/**
+ * One spelling of each address, so that its limits and its history are one: IPv6 in the shortest (RFC 5952), and an IPv4
+ * address as itself also where it came as an IPv6 one (RFC 4291 §2.5.5.2). What is no address, a zone among it, is none.
+ */
+export function plain(text: string | undefined): string | undefined {
+  if (text === undefined || isIP(text) === 0 || text.includes('%')) return undefined
+  if (isIP(text) === 4) return text
+  const { address } = new SocketAddress({ address: text, family: 'ipv6' })
+  return address.replace(/^::ffff:(?=\d+\.)/, '')
 }

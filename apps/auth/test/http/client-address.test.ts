@@ -2,8 +2,9 @@ import { createServer, request as ask } from 'node:http'
 import { once } from 'node:events'
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 
-import { clientAddress } from '../../src/http/client-address.ts'
+import { clientAddress, plain } from '../../src/http/client-address.ts'
 import { addUser, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { post } from '../client.ts'
 
@@ -46,6 +47,15 @@ test.each<[string, Forwarded, string]>([
   ['past several hops', { hops: HOPS, header: '203.0.113.7, fd00::5, 10.1.2.3' }, '203.0.113.7'],
   ['an address of the other kind', { hops: HOPS, header: '2001:db8::7' }, '2001:db8::7'],
   ['an address of both kinds', { hops: HOPS, header: '::ffff:203.0.113.7' }, '203.0.113.7'],
+  ['one of both kinds, in hexadecimal', { hops: HOPS, header: '::ffff:cb00:7107' }, '203.0.113.7'],
+  [
+    'one of both kinds, in full',
+    { hops: HOPS, header: '0000:0000:0000:0000:0000:FFFF:CB00:7107' },
+    '203.0.113.7',
+  ],
+  ['an address in full', { hops: HOPS, header: '2001:0DB8:0:0:0:0:0:7' }, '2001:db8::7'],
+  ['a hop that is written as both kinds', { hops: ['::ffff:127.0.0.1'], header: '8.8.8.8' }, '8.8.8.8'],
+  ['a hop of both kinds on the way', { hops: HOPS, header: '203.0.113.7, ::ffff:a01:203' }, '203.0.113.7'],
   ['junk', { hops: HOPS, header: 'junk' }, OURS],
   ['nothing between commas', { hops: HOPS, header: ',,' }, OURS],
   ['an address with a port', { hops: HOPS, header: '203.0.113.7:80' }, OURS],
@@ -58,6 +68,44 @@ test.each<[string, Forwarded, string]>([
   ['hops only', { hops: HOPS, header: '10.1.2.3' }, '10.1.2.3'],
 ])('A-08 the address of a request with %s', async (_, { hops, header }, expected) => {
   expect(await taken(hops, header)).toBe(expected)
+})
+
+/** Every way to write an IPv4 address as an IPv6 one: dotted or in two groups, zeros left out or not, in either case. */
+const asBothKinds = fc
+  .record({
+    octets: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)),
+    prefix: fc.constantFrom('::ffff:', '0:0:0:0:0:ffff:', '0000:0000:0000:0000:0000:ffff:', '0::ffff:', '::0:ffff:'),
+    tail: fc.constantFrom('dotted', 'short', 'padded'),
+    upper: fc.boolean(),
+  })
+  .map(({ octets, prefix, tail, upper }) => {
+    const [a, b, c, d] = octets
+    const groups = [a * 256 + b, c * 256 + d].map((group) => group.toString(16))
+    const low = {
+      dotted: octets.join('.'),
+      short: groups.join(':'),
+      padded: groups.map((group) => group.padStart(4, '0')).join(':'),
+    }
+    const written = prefix + low[tail]
+    return { plain: octets.join('.'), written: upper ? written.toUpperCase() : written }
+  })
+
+test('A-08 an IPv4 address is the same however it is written as an IPv6 one', () => {
+  fc.assert(
+    fc.property(asBothKinds, (address) => {
+      expect(plain(address.written)).toBe(address.plain)
+    }),
+  )
+})
+
+test('A-08 every other IPv6 address has one spelling, which is itself', () => {
+  fc.assert(
+    fc.property(fc.ipV6(), (written) => {
+      const once = plain(written)
+      expect(plain(written.toUpperCase())).toBe(once)
+      expect(plain(once)).toBe(once)
+    }),
+  )
 })
 
 test('A-08 a hop that is no address is refused at the start', () => {
@@ -98,4 +146,17 @@ test('A-08 behind a hop of ours each client has its own limit', async () => {
   expect(await guess(behind, 2)).toBe(401)
   const rows = await auth.db.selectFrom('audit_log').select('ip').distinct().execute()
   expect(rows.map(({ ip }) => ip)).toEqual(expect.arrayContaining(['203.0.113.1', '203.0.113.2']))
+})
+
+test('A-07 an address is one and has one limit, in whatever form the hop writes it', async () => {
+  const forms = ['198.51.100.9', '::ffff:198.51.100.9', '::ffff:c633:6409', '0:0:0:0:0:FFFF:C633:6409']
+  for (let name = 0; name < 52; name += 1) {
+    const body = { email: `form-${name}@example.test`, password: 'wrong' }
+    const fields = { 'x-forwarded-for': forms[name % forms.length] ?? '' }
+    const { status } = await post(`${behind.service.url}/api/auth/login`, body, fields)
+    expect(status).toBe(name < 50 ? 401 : 429)
+  }
+  const rows = await auth.db.selectFrom('audit_log').select('ip').distinct().execute()
+  const ours = rows.filter(({ ip }) => ip?.includes('198.51.100.9') || ip?.includes('6409'))
+  expect(ours).toEqual([{ ip: '198.51.100.9' }])
 })
