@@ -2,7 +2,12 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+// Not by its front door, which prints what it thinks of this version of Node.js.
+import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
+import { Provider } from 'oidc-provider/lib/provider.js'
+
+import { askWho } from './interactions.ts'
 
 /** What the provider knows of somebody, by subject. */
 interface Account {
@@ -68,6 +73,9 @@ export async function startProvider(options: RealProviderOptions): Promise<RealP
     ],
     claims: { email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
     scopes: ['openid', 'profile', 'email', 'groups'],
+    adapter: createMemoryAdapter(),
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     cookies: { keys: ['only for tests'] },
     jwks: { keys: [{ ...KEY.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' }] },
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
@@ -78,6 +86,7 @@ export async function startProvider(options: RealProviderOptions): Promise<RealP
       claims: async () => ({ sub, ...accounts.get(sub) }),
     }),
   })
+  provider.use(askWho(provider))
   provider.use(async (context: KoaContextWithOIDC, next) => {
     await next()
     const { tamper } = running
