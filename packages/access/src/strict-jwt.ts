@@ -73,18 +73,18 @@ export function signStrictly(
 }
 
 /** Our signer writes these three and no other: `crit`, `jku`, `jwk`, `x5u` and the like are refused by being there. */
-const headerOf = (typ: string) =>
-  z.strictObject({
-    alg: z.literal('ES256'),
-    typ: z.literal(typ),
-    kid: z.string().min(1).max(128),
-  })
+const headerSchema = z.strictObject({
+  alg: z.literal('ES256'),
+  typ: z.string(),
+  kid: z.string().min(1).max(128),
+})
 
 function kidOf(token: string, typ: string): string | undefined {
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) return undefined
   try {
     const decoded = jwt.decode(token, { complete: true })
-    return headerOf(typ).safeParse(decoded?.header).data?.kid
+    const header = headerSchema.safeParse(decoded?.header).data
+    return header?.typ === typ ? header.kid : undefined
   } catch {
     return undefined // The library throws on some texts that are no token and answers null on others.
   }

@@ -25,6 +25,7 @@ export function connect<Tables>(url: string, { role, schema }: ServiceIdentity):
     query_timeout: 5_000,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
+    pipeline: true,
     types: { getTypeParser },
     // Here and not later: a connection that fails at this is none, and keeps no place in the pool.
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it (https://node-postgres.com/apis/pool); its types do not say so

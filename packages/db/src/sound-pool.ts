@@ -22,9 +22,15 @@ export function soundPool(pool: pg.Pool): PostgresPool {
   }
 }
 
+/**
+ * The beginning of a transaction travels with its first statement: one way to the database and back less for each. The
+ * client must be one that sends without waiting for answers (`pipeline`).
+ */
 class SoundConnection implements PostgresPoolClient {
   readonly #client: PostgresPoolClient
   #silence: unknown
+  /** A beginning that has not been sent. */
+  #beginning: string | undefined
 
   constructor(client: PostgresPoolClient) {
     this.#client = client
@@ -37,17 +43,32 @@ class SoundConnection implements PostgresPoolClient {
   }
 
   release(destroy = false): void {
+    this.#beginning = undefined
     this.#client.release(destroy || this.#silence !== undefined)
   }
 
   async #ask<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // Nothing more is asked after a silence: a transaction that met it is rolled back by the end of its connection.
     if (this.#silence !== undefined) throw this.#silence
+    if (BEGINNING.test(text)) {
+      this.#beginning = text
+      return NOTHING
+    }
+    const beginning = this.#beginning
+    this.#beginning = undefined
+    if (beginning !== undefined && END.test(text)) return NOTHING // Of nothing at all.
     try {
-      return await this.#client.query<R>(text, values)
+      const begun = beginning === undefined ? NOTHING : this.#client.query(beginning, [])
+      const answered = this.#client.query<R>(text, values)
+      await Promise.all([begun, answered])
+      return await answered
     } catch (error) {
       if (!isAnswer(error)) this.#silence = error
       throw error
     }
   }
 }
+
+const BEGINNING = /^(begin|start transaction)\b/i
+const END = /^(commit|rollback)$/i
+const NOTHING: PostgresQueryResult<never> = { command: 'SELECT', rowCount: 0, rows: [] }
