@@ -68,7 +68,7 @@ function unassign({ db, announcer, clock }: AssignmentsOptions): Route {
       const given = await assignmentById(tx, params.id)
       refuseEscalation(own, [mayAssignIn(given)])
       refuseEscalation(own, grantsIn(await roleById(tx, given.roleId), [given]))
-      await keepAnAdministrator(tx, change.now, () => deleteAssignment(tx, given))
+      await keepAnAdministrator(tx, () => deleteAssignment(tx, given))
       const { userId, roleId, role, cluster, namespace } = given
       await audit(tx, origin, [
         {

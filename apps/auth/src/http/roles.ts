@@ -136,7 +136,7 @@ async function changeRole(
     refuseEscalation(own, grantsIn(before, reach(assigned, before.name, options)))
     refuseEscalation(own, grantsIn(after, reach(assigned, after.name, options)))
     const affected = await usersOf(tx, id)
-    await keepAnAdministrator(tx, change.now, () => apply(tx))
+    await keepAnAdministrator(tx, () => apply(tx))
     await record(tx, change, { action, id, details: details(before) })
     return changed(tx, affected, change.now)
   })

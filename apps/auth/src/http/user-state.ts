@@ -32,7 +32,7 @@ function disable({ db, announcer, clock }: UserStateOptions): Route {
       await refuseTakeOver(tx, own, id)
       if (disabledAt !== null) return []
       const at = new Date(change.now)
-      await keepAnAdministrator(tx, change.now, () => setDisabled(tx, id, at))
+      await keepAnAdministrator(tx, () => setDisabled(tx, id, at))
       await audit(tx, origin, [
         { ...auditOf(change), action: 'user.disabled', resource: 'users', target: id },
       ])
@@ -69,7 +69,7 @@ function remove({ db, announcer, clock }: UserStateOptions): Route {
       const { email, displayName } = await lockAccount(tx, id)
       await refuseTakeOver(tx, own, id)
       const sessions = await lockSessionsOf(tx, id, ['login', 'api_key'])
-      await keepAnAdministrator(tx, change.now, () => deleteAccount(tx, id))
+      await keepAnAdministrator(tx, () => deleteAccount(tx, id))
       await audit(tx, origin, [
         {
           ...auditOf(change),

@@ -32,6 +32,7 @@ export type AuditAction =
   | 'role.deleted'
   | 'role.assigned'
   | 'role.unassigned'
+  | 'role.kept'
   | 'api_key.created'
   | 'api_key.revoked'
   | 'api_key.used'
@@ -63,7 +64,13 @@ export async function audit(
   entries: readonly AuditEntry[],
 ): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => ({
+  const rows = entries.map((entry) => auditRow(origin, entry))
+  await tx.insertInto('audit_log').values(rows).execute()
+}
+
+/** The row of an entry, for a statement that writes it together with what it tells of. */
+export function auditRow(origin: RequestOrigin, entry: AuditEntry) {
+  return {
     at: entry.at,
     action: entry.action,
     outcome: entry.outcome,
@@ -76,6 +83,5 @@ export async function audit(
     ip: origin.ip,
     request_id: origin.requestId,
     details: JSON.stringify(entry.details ?? {}),
-  }))
-  await tx.insertInto('audit_log').values(rows).execute()
+  }
 }

@@ -2,6 +2,7 @@ import type { AuthTransaction } from '@argus/db/auth'
 
 import { audit, type AuditEntry } from '../ledger/audit.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
+import { lastAdministration } from '../user/administrators.ts'
 import { roleChanges, type PlacedRole } from '../user/role-mapping.ts'
 
 export interface ProviderRoles {
@@ -13,8 +14,8 @@ export interface ProviderRoles {
 
 /**
  * Makes the roles that a user has by the provider those that are wanted; roles given by administrators stay. Answers
- * whether anything changed. Roles that do not exist here are not given. The provider is believed also where that takes the
- * last administrator away: who belongs to the group of administrators there logs in and is one.
+ * whether anything changed. Roles that do not exist here are not given. The last global administrator keeps what makes them
+ * one, with a row in history at each login, until there is another.
  */
 export async function setProviderRoles(
   tx: AuthTransaction,
@@ -27,7 +28,6 @@ export async function setProviderRoles(
     had,
     wanted.filter(({ role }) => ids.has(role)),
   )
-  for (const { id } of lost) await tx.deleteFrom('user_roles').where('id', '=', id).execute()
   for (const { role, cluster, namespace } of gained) {
     await tx
       .insertInto('user_roles')
@@ -41,18 +41,48 @@ export async function setProviderRoles(
       })
       .execute()
   }
-  const entry = (action: 'role.assigned' | 'role.unassigned') => (placed: PlacedRole) => {
-    const { role, cluster, namespace } = placed
-    const details = { role, cluster, namespace, source: 'provider' }
-    const who = { actor: user, resource: 'users', target: user.id } as const
-    return { at, action, outcome: 'ok', ...who, details } satisfies AuditEntry
-  }
+  const last = await lastAdministration(
+    tx,
+    lost.map(({ id }) => id),
+  )
+  const kept = lost.filter(({ id }) => last.includes(id))
+  const gone = lost.filter(({ id }) => !last.includes(id))
+  for (const { id } of gone) await tx.deleteFrom('user_roles').where('id', '=', id).execute()
+  const who = { at, actor: user, resource: 'users', target: user.id } as const
   await audit(tx, origin, [
-    ...lost.map(entry('role.unassigned')),
-    ...gained.map(entry('role.assigned')),
+    ...gone.map((one) => ({ ...who, ...unassigned(one) })),
+    ...gained.map((one) => ({ ...who, ...assigned(one) })),
+    ...kept.map((one) => ({ ...who, ...keptLast(one) })),
   ])
-  return gained.length + lost.length > 0
+  return gained.length + gone.length > 0
 }
+
+type Entry = Pick<AuditEntry, 'action' | 'outcome' | 'details'>
+
+const placed = ({ role, cluster, namespace }: PlacedRole): object => ({
+  role,
+  cluster,
+  namespace,
+  source: 'provider',
+})
+
+const assigned = (one: PlacedRole): Entry => ({
+  action: 'role.assigned',
+  outcome: 'ok',
+  details: placed(one),
+})
+
+const unassigned = (one: PlacedRole): Entry => ({
+  action: 'role.unassigned',
+  outcome: 'ok',
+  details: placed(one),
+})
+
+const keptLast = (one: PlacedRole): Entry => ({
+  action: 'role.kept',
+  outcome: 'refused',
+  details: { ...placed(one), reason: 'last_administrator' },
+})
 
 async function providerRoles(
   tx: AuthTransaction,

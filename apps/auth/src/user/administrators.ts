@@ -17,16 +17,16 @@ const AUTHORITY_LOCK = 727_100_003
 /**
  * Makes a change under `lockAuthority`, unless it takes the last global administrator away: then it throws a Refusal,
  * which rolls the transaction back. That is a user who is not disabled, has a role everywhere that permits any verb on
- * any resource of `argus.internal`, and can log in: by a password that still proves something, a passkey, or a provider.
+ * any resource of `argus.internal`, and can log in: by a password of their own, a passkey, or a provider. A one-time
+ * password is no way in: it may be over before it is used.
  */
 export async function keepAnAdministrator<T>(
   tx: AuthTransaction,
-  now: number,
   change: () => Promise<T>,
 ): Promise<T> {
-  const had = await hasAdministrator(tx, now)
+  const had = await administrations(tx)
   const changed = await change()
-  if (had && !(await hasAdministrator(tx, now))) {
+  if (had.length > 0 && (await administrations(tx)).length === 0) {
     throw new Refusal(
       'conflict',
       'nobody would be left to administer Argus; give somebody else the role admin everywhere first, and let them log in',
@@ -35,24 +35,36 @@ export async function keepAnAdministrator<T>(
   return changed
 }
 
-async function hasAdministrator(tx: AuthTransaction, now: number): Promise<boolean> {
-  const one = await tx
+/**
+ * Of assignments that are about to go, under `lockAuthority`, those without which there would be no global administrator
+ * any more; none where somebody else is one.
+ */
+export async function lastAdministration(
+  tx: AuthTransaction,
+  leaving: readonly string[],
+): Promise<readonly string[]> {
+  if (leaving.length === 0) return []
+  const all = await administrations(tx)
+  return all.every((id) => leaving.includes(id)) ? all : []
+}
+
+/** The assignments that make somebody a global administrator who can log in. */
+async function administrations(tx: AuthTransaction): Promise<readonly string[]> {
+  const rows = await tx
     .selectFrom('users')
     .innerJoin('user_roles', 'user_roles.user_id', 'users.id')
     .innerJoin('role_permissions', 'role_permissions.role_id', 'user_roles.role_id')
-    .select('users.id')
+    .select('user_roles.id')
     .where('users.disabled_at', 'is', null)
     .where('user_roles.cluster_id', 'is', null)
     .where('role_permissions.api_group', '=', INTERNAL_GROUP)
     .where('role_permissions.resource', '=', '*')
     .where('role_permissions.verb', '=', '*')
     .where(
-      sql<boolean>`(users.password_hash IS NOT NULL
-          AND (users.password_expires_at IS NULL OR users.password_expires_at > ${new Date(now)})
+      sql<boolean>`(users.password_hash IS NOT NULL AND users.password_expires_at IS NULL
         OR EXISTS (SELECT FROM passkeys WHERE passkeys.user_id = users.id)
         OR EXISTS (SELECT FROM identities WHERE identities.user_id = users.id))`,
     )
-    .limit(1)
-    .executeTakeFirst()
-  return one !== undefined
+    .execute()
+  return rows.map(({ id }) => id)
 }

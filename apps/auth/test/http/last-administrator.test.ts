@@ -59,6 +59,13 @@ describe('A-37 the last administrator', () => {
           .execute(),
     ],
     [
+      'has a one-time password that waits to be used',
+      async () => {
+        const path = `/api/users/${await addUser(auth.db, { email: 'w@x.test', role: 'admin' })}`
+        expect(outcomeOf(await self.send('POST', `${path}/password-reset`))).toBe('200')
+      },
+    ],
+    [
       'comes by a provider, with no role',
       async () =>
         auth.db

@@ -200,6 +200,7 @@ export const AUDITED = {
     const act = () => acting.send('POST', '/api/roles/assignments', body)
     return { act, row: { ...row, target: userId }, announced: true }
   }),
+  'role.kept': elsewhere('provider/last-administrator.test.ts'),
   'role.unassigned': here(async (auth) => {
     const { acting, row } = await administrator(auth)
     const { id: userId } = await someone(auth)
