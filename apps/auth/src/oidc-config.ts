@@ -1,5 +1,7 @@
+import { list } from '@argus/service-kit/env'
 import { z } from 'zod'
 
+import type { Strength } from './provider/strength.ts'
 import type { RoleMapping } from './user/role-mapping.ts'
 
 /** The identity provider that users may log in by. */
@@ -14,6 +16,8 @@ export interface OidcConfig {
   readonly scopes: string
   readonly groupsClaim: string
   readonly roleMapping: RoleMapping
+  /** What a login there must have been; anything where it asks for nothing. */
+  readonly strength: Strength
   /** A provider without TLS, for development. */
   readonly allowHttp: boolean
 }
@@ -48,6 +52,13 @@ const address = z
     message: 'must be an address without user, query and fragment',
   })
 
+/** A list without a name would ask for nothing. */
+const strengthNames = list.pipe(
+  z
+    .array(z.string().regex(/^[\x21-\x7e]+$/, 'each must be a name without spaces'))
+    .min(1, 'must name one at least'),
+)
+
 /** The variables; issuer and client id make a provider, all others need them. */
 export const oidcVariables = {
   /** The issuer, spelled as the provider spells it. */
@@ -63,6 +74,12 @@ export const oidcVariables = {
   ARGUS_OIDC_GROUPS_CLAIM: z.string().optional(),
   /** JSON: what a group of the provider's gives, as {"platform": [{"role": "developer", "cluster": "prod", "namespace": "shop"}]}. */
   ARGUS_OIDC_ROLE_MAPPING: roleMapping.optional(),
+  /**
+   * How a user must have logged in there, separated by commas; the ID token must name one of them, or the login is
+   * refused. For `acr` the provider's own names, which it is asked for as well; for `amr` methods such as mfa or hwk.
+   */
+  ARGUS_OIDC_REQUIRED_ACR: strengthNames.optional(),
+  ARGUS_OIDC_REQUIRED_AMR: strengthNames.optional(),
   /** What the button of the log-in page calls the provider; its host unless given. */
   ARGUS_OIDC_NAME: z.string().max(60).optional(),
 } as const
@@ -89,6 +106,10 @@ export function oidcOf(read: Surroundings): OidcConfig | undefined {
     scopes: read.ARGUS_OIDC_SCOPES ?? 'openid profile email groups',
     groupsClaim: read.ARGUS_OIDC_GROUPS_CLAIM ?? 'groups',
     roleMapping: read.ARGUS_OIDC_ROLE_MAPPING ?? new Map(),
+    strength: {
+      acr: read.ARGUS_OIDC_REQUIRED_ACR ?? [],
+      amr: read.ARGUS_OIDC_REQUIRED_AMR ?? [],
+    },
     allowHttp: read.ARGUS_MODE === 'development',
   }
 }

@@ -28,6 +28,7 @@ describe('A-34 the identity provider', () => {
       scopes: 'openid profile email groups',
       groupsClaim: 'groups',
       roleMapping: new Map([['readers', [{ role: 'viewer', cluster: 'prod', namespace: null }]]]),
+      strength: { acr: [], amr: [] },
       allowHttp: false,
     })
   })
@@ -42,6 +43,8 @@ describe('A-34 the identity provider', () => {
     ['ARGUS_OIDC_ISSUER', { ARGUS_OIDC_ISSUER: 'https://login.example.test?realm=one' }],
     ['ARGUS_OIDC_REDIRECT_URL', { ARGUS_OIDC_REDIRECT_URL: 'http://argus.example.test/back' }],
     ['ARGUS_OIDC_REDIRECT_URL', { ARGUS_ALLOWED_ORIGINS: 'http://argus.example.test' }],
+    ['ARGUS_OIDC_REQUIRED_ACR', { ARGUS_OIDC_REQUIRED_ACR: ',' }],
+    ['ARGUS_OIDC_REQUIRED_AMR', { ARGUS_OIDC_REQUIRED_AMR: 'mfa hwk' }],
     ['ARGUS_OIDC_SCOPES', { ARGUS_OIDC_SCOPES: 'profile email' }],
     ['ARGUS_OIDC_ROLE_MAPPING', { ARGUS_OIDC_ROLE_MAPPING: 'readers=viewer' }],
     ['ARGUS_OIDC_ROLE_MAPPING', { ARGUS_OIDC_ROLE_MAPPING: '{"readers": [{"name": "viewer"}]}' }],
@@ -51,6 +54,11 @@ describe('A-34 the identity provider', () => {
     ],
   ])('is all of its variables or none, by https: %s is complained of in %j', (name, change) => {
     expect(() => read(change)).toThrow(name)
+  })
+
+  test('may have to say how strongly somebody logged in there', () => {
+    const change = { ARGUS_OIDC_REQUIRED_ACR: 'gold, silver', ARGUS_OIDC_REQUIRED_AMR: 'mfa' }
+    expect(read(change).oidc?.strength).toEqual({ acr: ['gold', 'silver'], amr: ['mfa'] })
   })
 
   test('may be without TLS in development', () => {

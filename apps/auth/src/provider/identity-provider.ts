@@ -4,6 +4,7 @@ import type { OidcConfig } from '../oidc-config.ts'
 import { openDiscovery } from './discovery.ts'
 import { failure } from './failure.ts'
 import { identityOf, ProviderLoginRefusal, type Identity } from './identity.ts'
+import { lacking, type Strength } from './strength.ts'
 
 /** What a login takes to the provider, and what its answer is held against. */
 export interface LoginSecrets {
@@ -40,6 +41,7 @@ export function openIdentityProvider(
         code_challenge_method: 'S256',
         state,
         nonce,
+        ...(config.strength.acr.length > 0 && { acr_values: config.strength.acr.join(' ') }),
         ...(fresh && { prompt: 'login', max_age: String(FRESH_SECONDS) }),
       })
     },
@@ -54,6 +56,7 @@ export function openIdentityProvider(
           idTokenExpected: true,
           ...(fresh && { maxAge: FRESH_SECONDS }),
         })
+        requireStrength(tokens, config.strength)
         return allClaims(at, tokens, config.groupsClaim)
       })
       return identityOf(claims, config.groupsClaim)
@@ -65,6 +68,13 @@ export function openIdentityProvider(
 const FRESH_SECONDS = 300
 
 type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>
+
+/** Only what the provider has signed counts: of its other words nobody knows which login they are about. */
+function requireStrength(tokens: Tokens, strength: Strength): void {
+  const claim = lacking(tokens.claims(), strength)
+  if (claim !== undefined)
+    throw new ProviderLoginRefusal('too_weak', `the ID token names no ${claim} that is required`)
+}
 
 /** Those of the ID token, and what it leaves out from the provider's own words about the same subject. */
 async function allClaims(

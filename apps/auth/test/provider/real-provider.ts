@@ -15,6 +15,8 @@ interface Account {
   email_verified?: boolean
   name?: string
   groups?: readonly string[]
+  /** Told beside the ID token alone, by the call for who somebody is. */
+  amr?: readonly string[]
 }
 
 /** A certified OpenID provider on a port of its own. Disposing it stops it. */
@@ -71,7 +73,7 @@ export async function startProvider(options: RealProviderOptions): Promise<RealP
       { ...client, client_id: CLIENT_ID },
       { ...client, client_id: OTHER_CLIENT_ID },
     ],
-    claims: { email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
+    claims: { email: ['email', 'email_verified'], profile: ['name', 'amr'], groups: ['groups'] },
     scopes: ['openid', 'profile', 'email', 'groups'],
     adapter: createMemoryAdapter(),
     features: { devInteractions: { enabled: false } },

@@ -19,6 +19,8 @@ export const providerLoginError = z.enum([
   'login_expired',
   /** The provider refused, or its answer does not prove anything. */
   'provider_refused',
+  /** The provider does not say that the user logged in there as strongly as this installation asks for. */
+  'too_weak',
   /** The provider tells no e-mail address, or has not verified it. */
   'email_missing',
   /** A user with that e-mail address exists and is nobody of the provider's. */
@@ -53,7 +55,7 @@ export const oidcEndpoints = {
       fresh: z.literal('true').optional(),
     }),
     answers: { 302: 'redirect' },
-    refusals: ['not_found'],
+    refusals: ['not_found', 'too_many'],
   },
   callback: {
     method: 'get',

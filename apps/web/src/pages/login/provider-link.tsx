@@ -45,6 +45,8 @@ const WORDS: Readonly<Record<ProviderLoginError, string>> = {
   login_expired: 'That login took too long, or began in another browser. Begin again.',
   provider_refused:
     'The identity provider did not confirm who you are. Begin again; if it stays so, tell an administrator.',
+  too_weak:
+    'Argus asks for a stronger login than this one. Set up a second factor at the identity provider, and log in there with it.',
   email_missing:
     'The identity provider tells no verified e-mail address of yours. An administrator of the provider can add one.',
   email_taken:
