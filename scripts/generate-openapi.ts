@@ -11,7 +11,7 @@ import type { Endpoint } from '../packages/contracts/src/endpoint.ts'
 const root = join(import.meta.dirname, '..')
 const file = join(root, 'docs/api/auth.openapi.json')
 /** Areas of contracts that other services answer. */
-const elsewhere: readonly string[] = ['clusters', 'resources', 'plugins']
+const elsewhere: readonly string[] = ['clusters', 'resources', 'plugins', 'watches']
 
 const document = `${JSON.stringify(authDocument(await publicEndpoints()), undefined, 2)}\n`
 if (process.argv.includes('--check')) {

@@ -1,26 +1,38 @@
+import type { ClusterState } from '@argus/contracts/catalog'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { Metrics } from '@argus/service-kit/metrics'
 
 import type { Logger } from './logger.ts'
 import { WriteRefusedError } from './publish/publisher.ts'
+import { createTopicMetrics, type LeaseEnd } from './topic-metrics.ts'
 
 /** What happens here that is worth counting; one helper each, a counter and a line. Names of objects, never contents. */
 export interface Events {
   clusterJoined(fields: ClusterFields): void
   clusterLeft(fields: { readonly cluster: string }): void
   clusters(count: number): void
+  /** The state of a cluster, from whoever reports it; `undefined` when that ends. */
+  clusterState(cluster: string, state: ClusterState | undefined): void
   kubeconfigFailed(error: unknown): void
   topicTaken(topic: Topic): void
-  topicLeft(topic: Topic): void
+  topicLeft(topic: Topic, how: LeaseEnd): void
   /** `first`: not one more failure of the same kind in a row. */
   reignEnded(resource: string, error: unknown, first: boolean): void
   epochStarted(topic: Topic, why: 'empty' | 'lost tail'): void
+  /** What readers are shown of a Topic has changed. */
   status(topic: Topic, status: TopicStatus): void
+  /** The status that a Topic had when it was taken. */
+  statusFound(topic: Topic, status: TopicStatus): void
   listed(topic: Topic): void
+  /** Listed again, while it was held. */
+  relisted(topic: Topic): void
+  /** Its watch was asked for again. */
+  reconnected(topic: Topic): void
   withheld(topic: Topic, key: string): void
   columnsRefused(topic: Topic, why: readonly string[]): void
-  published(batch: Published): void
+  published(topic: Topic, batch: Published): void
+  stats(topic: Topic, stats: { readonly objects: number; readonly lag: number }): void
   statsUntold(error: unknown): void
   topicLogAway(error: unknown): void
   replicas(live: readonly string[]): void
@@ -40,12 +52,14 @@ interface ClusterFields {
 
 interface Published {
   readonly changes: number
+  readonly bytes: number
   readonly latency: number
   readonly lag: number
 }
 
 export function createEvents(metrics: Metrics, logger: Logger): Events {
   const count = countersOf(metrics)
+  const topics = createTopicMetrics(metrics)
   let owned = 0
   const holding = (by: number): void => {
     owned += by
@@ -59,19 +73,25 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       if (programs.length > 0)
         logger.warn({ ...fields, programs }, 'its credential comes from a program that is run here')
     },
-    clusterLeft: (fields) => logger.info(fields, 'following a cluster no more'),
+    clusterLeft: (fields) => {
+      topics.forget(fields.cluster)
+      logger.info(fields, 'following a cluster no more')
+    },
     clusters: (number) => count.clusters.set(number),
+    clusterState: topics.clusterState,
     kubeconfigFailed: (error) => {
       count.kubeconfigFailures.inc()
       logger.error({ err: error }, 'the kubeconfig cannot be used; the clusters stay as they were')
     },
     topicTaken: (topic) => {
       holding(1)
+      topics.taken(topic)
       logger.debug({ topic: topicKey(topic) }, 'holding a topic')
     },
-    topicLeft: (topic) => {
+    topicLeft: (topic, how) => {
       holding(-1)
-      logger.debug({ topic: topicKey(topic) }, 'holding a topic no more')
+      topics.left(topic, how)
+      logger.debug({ topic: topicKey(topic), how }, 'holding a topic no more')
     },
     reignEnded: (resource, error, first) => {
       if (error instanceof WriteRefusedError) count.refusals.inc({ why: error.why })
@@ -85,9 +105,14 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     status: (topic, { state, reason }) => {
       count.statuses.inc({ state })
+      topics.state(topic, state)
       logger.info({ topic: topicKey(topic), state, reason }, 'a topic changed its state')
     },
+    statusFound: (topic, { state }) => topics.state(topic, state),
     listed: () => count.lists.inc(),
+    relisted: topics.relisted,
+    reconnected: topics.reconnected,
+    stats: topics.stats,
     withheld: (topic, key) => {
       count.withheld.inc()
       logger.warn(
@@ -97,7 +122,9 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     columnsRefused: (topic, why) =>
       logger.warn({ topic: topicKey(topic), why }, 'columns of a definition cannot be shown'),
-    published: ({ changes, latency, lag }) => {
+    published: (topic, { lag, ...batch }) => {
+      const { changes, latency } = batch
+      topics.published(topic, batch)
       count.published.inc(changes)
       count.latency.observe(latency / 1_000)
       count.lag.observe(lag / 1_000)

@@ -22,6 +22,7 @@ import { Directory } from './topic/directory.ts'
 import type { TopicTiming } from './topic/follow-resource.ts'
 import { handOver } from './topic/hand-over.ts'
 import { runOwnTopics } from './topic/own-topics.ts'
+import { listShare } from './topic/list-share.ts'
 import { Replicas } from './topic/replicas.ts'
 
 /** A running watcher. Disposing of it hands its Topics over, where another replica lives, and gives them up. */
@@ -72,6 +73,7 @@ export async function startWatcher(
     plugins: builtInPlugins,
     confirmed: new Map(),
     timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },
+    listsAtOnce: () => listShare(replicas.live.length),
   }
   starting.use(run((signal) => runOwnTopics(context, signal), events))
   starting.defer(() => handOver(replicas, { log, replica, clock }))
@@ -97,7 +99,7 @@ export async function startWatcher(
     keyFor: (kid) => keys.keyFor(kid),
     clock,
   })
-  addRoutes(app, { verify, authority, registry, directory, plugins: builtInPlugins, events })
+  addRoutes(app, { ...context, verify, authority })
   const server = starting.use(await listen(app, { ...config, drainMs: DRAIN_MS }))
   logger.info({ url: server.url, replica }, 'watching')
   const started = starting.move()

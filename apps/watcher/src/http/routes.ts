@@ -7,8 +7,9 @@ import { listClusters, type ClusterSources } from './clusters.ts'
 import { errorResponse } from './error-response.ts'
 import { guarded, type GuardOptions } from './guard.ts'
 import { listPlugins } from './plugins.ts'
+import { listWatches, type WatchRouteSources } from './watches.ts'
 
-export interface RouteOptions extends GuardOptions, ClusterSources {
+export interface RouteOptions extends GuardOptions, ClusterSources, WatchRouteSources {
   readonly plugins: readonly PluginManifest[]
   readonly events: Events
 }
@@ -16,6 +17,7 @@ export interface RouteOptions extends GuardOptions, ClusterSources {
 /** Every call, a line each. */
 export function addRoutes(app: Express, options: RouteOptions): void {
   app.get('/api/clusters', guarded(options, listClusters(options)))
+  app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
   app.get('/api/plugins', guarded(options, listPlugins(options.plugins)))
   app.use(() => {
     throw new Refusal('not_found', 'there is no such call')

@@ -17,6 +17,8 @@ export class WriteRefusedError extends Error {
 /** What a publisher tells of its work; counted by the caller. Times in milliseconds. */
 export interface PublishedBatch {
   readonly changes: number
+  /** Of the objects in it. */
+  readonly bytes: number
   /** From the call of the script to its answer. */
   readonly latency: number
   /** From the API server to the topic log, of the newest change. */
@@ -163,7 +165,8 @@ export class Publisher {
     this.#confirmed = result.position
     const now = clock.now()
     this.#lag = Math.max(now - time, 0)
-    onPublished({ changes: changes.length, latency: now - sentAt, lag: this.#lag })
+    const bytes = changes.reduce((sum, change) => sum + sizeOf(change), 0)
+    onPublished({ changes: changes.length, bytes, latency: now - sentAt, lag: this.#lag })
   }
 
   #openWindow(): void {

@@ -17,6 +17,7 @@ export interface FollowContext {
   readonly random: () => number
   readonly events: Events
   readonly timing: Partial<InformerTiming>
+  readonly listsAtOnce: () => number
   /** Counts the lists that were completed. */
   readonly onListed: () => void
   readonly signal: AbortSignal
@@ -39,6 +40,8 @@ export async function followObjects(
     clock: context.clock,
     random: context.random,
     timing: context.timing,
+    listsAtOnce: context.listsAtOnce,
+    onReconnect: () => events.reconnected(topic),
     signal: context.signal,
   })
   for await (const batch of informer) {
@@ -59,7 +62,6 @@ export async function followObjects(
       }
       if (event.type !== 'status') continue
       await publish()
-      events.status(topic, event.status)
       await status.hear(event.status)
     }
     await publish()

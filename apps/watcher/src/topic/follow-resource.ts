@@ -24,6 +24,8 @@ import type { WantedResource } from './wanted.ts'
 export interface TopicContext extends ReignContext {
   readonly directory: Directory
   readonly timing: TopicTiming
+  /** How many resources of one cluster this replica may list at one moment. */
+  readonly listsAtOnce: () => number
 }
 
 /** The waits of a Topic, in milliseconds; a test may shorten them. */

@@ -52,6 +52,7 @@ export async function reign<T>(
   const inOffice = AbortSignal.any([signal, over.signal])
   events.topicTaken(topic)
   let publisher: Publisher | undefined
+  let lost = false
   try {
     const found = await abortable(takeOver(lease, context), inOffice)
     publisher = new Publisher({
@@ -59,7 +60,7 @@ export async function reign<T>(
       lease,
       from: found.position,
       clock,
-      onPublished: (batch) => events.published(batch),
+      onPublished: (batch) => events.published(topic, batch),
       onFailed: (error) => over.abort(error),
     })
     const writer = publisher
@@ -71,13 +72,14 @@ export async function reign<T>(
     await publisher.flush()
     return result
   } catch (error) {
+    lost = over.signal.aborted
     // Whatever the work died of, the first cause is why the reign ended.
     throw over.signal.aborted ? over.signal.reason : error
   } finally {
     over.abort(new Error('the Topic was given up'))
     await farewell(lease, publisher, context)
     if (publisher !== undefined) confirmed.set(topicKey(topic), publisher.confirmed)
-    events.topicLeft(topic)
+    events.topicLeft(topic, lost ? 'lost' : 'given_up')
   }
 }
 

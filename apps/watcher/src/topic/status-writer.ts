@@ -2,29 +2,36 @@ import type { TopicLogWriter } from '@argus/bus/publish'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
 import type { Reign } from './reign.ts'
 import { statusToShow } from './topic-status.ts'
 
 /** A Topic that was just taken over is shown as it was for this long: most are listed again within it. */
 const HAND_OVER_MS = 2_000
 
+interface StatusContext {
+  readonly log: TopicLogWriter
+  readonly clock: Clock
+  readonly events: Pick<Events, 'status' | 'statusFound'>
+}
+
 /** Writes the status of a Topic for as long as it is held: each change once, after the changes it speaks of. */
 export class StatusWriter {
   readonly #reign: Reign
   readonly #log: TopicLogWriter
+  readonly #events: StatusContext['events']
   #shown: TopicStatus
   #heard: TopicStatus
   #withheld = 0
   #handedOver = true
 
-  constructor(
-    reign: Reign,
-    { log, clock }: { readonly log: TopicLogWriter; readonly clock: Clock },
-  ) {
+  constructor(reign: Reign, { log, clock, events }: StatusContext) {
     this.#reign = reign
     this.#log = log
+    this.#events = events
     this.#shown = reign.status
     this.#heard = reign.status
+    events.statusFound(reign.topic, reign.status)
     clock
       .sleep(HAND_OVER_MS, reign.signal)
       .then(
@@ -56,7 +63,7 @@ export class StatusWriter {
   }
 
   async #show(): Promise<void> {
-    const { publisher, lease, published } = this.#reign
+    const { topic, publisher, lease, published } = this.#reign
     const status = statusToShow({
       shown: this.#shown,
       heard: this.#heard,
@@ -66,6 +73,7 @@ export class StatusWriter {
     })
     if (status === undefined) return
     this.#shown = status
+    this.#events.status(topic, status)
     await publisher.after(() => this.#log.setStatus(lease, status))
   }
 }

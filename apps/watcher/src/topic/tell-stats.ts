@@ -16,7 +16,7 @@ const TELL_MS = 1_000
 
 /** Tells a Topic's statistics while it is held. A failure is not its to report: the Lease depends on the same log. */
 export function tellStats(
-  { lease, publisher, published, signal }: Reign,
+  { topic, lease, publisher, published, signal }: Reign,
   { log, clock, replica, events }: ReignContext,
 ): StatsTeller {
   let lists = 0
@@ -27,6 +27,7 @@ export function tellStats(
     const stats = { objects: published.size, lag: publisher.lag, relists, replica }
     if (!isDeepStrictEqual(stats, told)) await log.setStats(lease, stats)
     told = stats
+    events.stats(topic, stats)
     await beside()
   }
   const run = async (): Promise<void> => {
@@ -43,6 +44,7 @@ export function tellStats(
   return {
     listed: () => {
       lists += 1
+      if (lists > 1) events.relisted(topic)
     },
     onTick: (work) => {
       beside = work

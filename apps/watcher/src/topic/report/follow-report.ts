@@ -1,4 +1,3 @@
-import type { TopicMeta } from '@argus/bus/publish'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import type { TopicShape } from '@argus/contracts/record'
 
@@ -8,9 +7,9 @@ import type { Cluster } from '../../cluster/registry.ts'
 import { difference } from '../../publish/diff.ts'
 import type { TopicContext } from '../follow-resource.ts'
 import { reign, type Reign } from '../reign.ts'
-import { unservedTopic } from '../resource-topic.ts'
 import type { WantedResource } from '../wanted.ts'
 import { clusterObject } from './cluster-object.ts'
+import { readWatches } from './read-watches.ts'
 import {
   CLUSTER_SHAPE,
   clusterRecord,
@@ -18,7 +17,6 @@ import {
   watchRecord,
   type ReportRecord,
 } from './report-record.ts'
-import { watchObject, type WatchReport } from './watch-object.ts'
 
 const REPORT_MS = 1_000
 
@@ -57,6 +55,7 @@ export async function followReport(context: ReportContext, signal: AbortSignal):
       }),
     )
   } finally {
+    context.events.clusterState(cluster.id, undefined)
     end.abort(new Error('the report of the cluster has ended'))
   }
 }
@@ -75,24 +74,15 @@ async function report(
   { clusters, watches }: { readonly clusters: Reign; readonly watches: Reign },
   context: ReportContext & { readonly since: number; readonly probe: Probe },
 ): Promise<void> {
-  const { cluster, wanted, directory, clock, since, probe } = context
+  const { cluster, wanted, directory, clock, since, probe, events } = context
   const { id, name, labels } = cluster
-  const reports = await Promise.all(wanted.map((resource) => readReport(resource, context)))
-  const objects = reports.map((one) => watchObject(one, since))
+  const objects = await readWatches(wanted, context, since)
   const whole = clusterObject(name, objects, probe)
   await publish(watches, objects.map(watchRecord), clock.now())
   await publish(clusters, [clusterRecord(id, whole, labels)], clock.now())
   await directory.putCluster(id, { name, labels: { ...labels }, state: whole.state })
-}
-
-async function readReport(
-  { ref, kind, plugin }: WantedResource,
-  { log, directory }: ReportContext,
-): Promise<WatchReport> {
-  const version = directory.resource(ref)?.version
-  const topic = version === undefined ? unservedTopic(ref) : { ...ref, version }
-  const meta: TopicMeta | undefined = await log.readMeta(topic)
-  return { ref, kind, plugin, version, meta }
+  // Who lost the report meanwhile speaks for the cluster no more.
+  if (!watches.signal.aborted) events.clusterState(id, whole.state)
 }
 
 async function publish(

@@ -1,0 +1,20 @@
+import type { WatchObject } from '@argus/contracts/internal-topic'
+
+/** What somebody who wants a resource to be live may do about it; `undefined` where it is. */
+export function adviceOn({ state, group, resource }: WatchObject): string | undefined {
+  const name = `${resource}.${group}`
+  switch (state) {
+    case 'live':
+      return undefined
+    case 'syncing':
+      return 'Nothing to do: it is shown as soon as its first list is complete.'
+    case 'stale':
+      return 'What is shown is the copy from before. The cluster is asked again by itself; if this lasts, look at the load of its API server.'
+    case 'absent':
+      return `Nothing is wrong unless you expect it: install what brings the definition of ${name}, and it is followed within a minute.`
+    case 'forbidden':
+      return `Let the account that Argus has in this cluster get, list and watch ${name}; it is asked for again within a minute.`
+    case 'unreachable':
+      return 'Check the address, the certificate and the credential of the cluster, and that the network lets the watcher through; it is tried again by itself.'
+  }
+}

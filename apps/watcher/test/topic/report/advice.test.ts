@@ -1,0 +1,30 @@
+import type { WatchObject } from '@argus/contracts/internal-topic'
+import { topicState } from '@argus/contracts/topic-status'
+import { describe, expect, test } from '@jest/globals'
+
+import { adviceOn } from '../../../src/topic/report/advice.ts'
+
+const watch = (state: WatchObject['state']): WatchObject => ({
+  group: 'example.org',
+  resource: 'things',
+  kind: 'Thing',
+  state,
+  since: 1,
+  objects: 0,
+  relists: 0,
+})
+
+describe('the advice on a resource', () => {
+  test('is a whole sentence for every state but the one that is wanted', () => {
+    for (const state of topicState.options) {
+      const advice = adviceOn(watch(state))
+      if (state === 'live') expect(advice).toBeUndefined()
+      else expect(advice).toMatch(/^[A-Z].*\.$/)
+    }
+  })
+
+  test('names what is missing where somebody can give it', () => {
+    expect(adviceOn(watch('forbidden'))).toContain('get, list and watch things.example.org')
+    expect(adviceOn(watch('absent'))).toContain('things.example.org')
+  })
+})
