@@ -4,6 +4,7 @@ import * as discovery from './discovery.ts'
 import type { Exchange } from './exchange.ts'
 import type { FaultEffect, Verb } from './fault.ts'
 import { serveList } from './list.ts'
+import { reviewRules, type Rule, RULES_REVIEW } from './rules-review.ts'
 import { formOf, render } from './render.ts'
 import { type ResourceDefinition, resourceId } from './resource-definition.ts'
 import { selectorOf } from './selector.ts'
@@ -16,6 +17,8 @@ export interface Cluster {
   readonly state: ClusterState
   readonly watch: WatchOptions
   readonly gitVersion: string
+  /** What a review of its permissions tells whoever asks. */
+  readonly rules: readonly Rule[]
   readonly stopped: AbortSignal
   /** Throws when the request is not authenticated. */
   authenticate(authorization: string): void
@@ -44,6 +47,9 @@ async function route(cluster: Cluster, exchange: Exchange): Promise<void> {
   const path = parsePath(exchange.pathname)
   if (path.type === 'health') return exchange.end(Buffer.from('ok'))
   cluster.authenticate(exchange.authorization)
+  if (exchange.pathname === RULES_REVIEW && exchange.method === 'POST') {
+    return answerJson(exchange, reviewRules(cluster.rules, await exchange.body()), 201)
+  }
   const aggregated = exchange.accept.includes('as=APIGroupDiscoveryList')
   switch (path.type) {
     case 'version':

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { generate } from 'selfsigned'
 
 /** A server's key and certificate, and the authority to trust for it; all PEM. */
@@ -9,7 +10,9 @@ export interface ServerCertificate {
 
 /** Makes an authority and, signed by it, a certificate for this machine's loopback names. */
 export async function makeServerCertificate(): Promise<ServerCertificate> {
-  const authority = await generate([{ name: 'commonName', value: 'fake-api-server-ca' }], {
+  // Two authorities of one name would be taken for each other, until a signature fails.
+  const name = `fake-api-server-ca-${randomBytes(4).toString('hex')}`
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...ELLIPTIC,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

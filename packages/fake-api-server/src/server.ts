@@ -7,6 +7,7 @@ import { makeServerCertificate, type ServerCertificate } from './certificate.ts'
 import { ClusterState } from './cluster-state.ts'
 import { openExchange } from './exchange.ts'
 import { type Fault, FaultTable } from './fault.ts'
+import { EVERYTHING, type Rule } from './rules-review.ts'
 import { StatusError } from './status-error.ts'
 import type { WatchOptions } from './watch.ts'
 
@@ -25,6 +26,8 @@ export interface FakeApiServerOptions extends Partial<WatchOptions> {
   /** How many changes of a resource a watch can still be resumed from. */
   readonly historySize?: number
   readonly gitVersion?: string
+  /** What a review of its permissions tells; everything, if missing. It does not make the server refuse anything. */
+  readonly rules?: readonly Rule[]
   /** Cuts answers into pieces of at most this many bytes, wherever that falls. */
   readonly chunkBytes?: number
 }
@@ -76,6 +79,7 @@ export async function startFakeApiServer(
     gitVersion,
     watch: { ...WATCH_DEFAULTS, ...options },
     get stopped() {
+    rules: options.rules ?? EVERYTHING,
       return stopping.signal
     },
     authenticate(authorization) {

@@ -1,8 +1,14 @@
 import { ApiError, ConnectionError } from './api-error.ts'
 import type { ClusterAccess, CredentialSource } from './cluster-access.ts'
-import { type ExchangeAnswer, TRANSPORT_TIMING, type TransportTiming } from './exchange.ts'
+import {
+  type ExchangeAnswer,
+  type ExchangeRequest,
+  TRANSPORT_TIMING,
+  type TransportTiming,
+} from './exchange.ts'
 import { type ListPart, readList } from './list.ts'
 import { credentialSourceOf } from './plain-credential.ts'
+import { systemResolve, type Resolve } from './resolve.ts'
 import { openTransport } from './transport.ts'
 import { readWatch } from './watch.ts'
 
@@ -15,6 +21,8 @@ export interface ApiServer extends AsyncDisposable {
   readonly server: string
   /** A small JSON document, whole. */
   get(path: string, options: CallOptions): Promise<unknown>
+  /** What the server says to a document that it does not keep, such as a review of permissions. */
+  ask(path: string, document: object, options: CallOptions): Promise<unknown>
   /** A page of a list, item by item. */
   list(path: string, options: CallOptions): AsyncIterable<ListPart>
   /** Resolves when the watch is open; then, for each piece that arrives, the lines it completes. */
@@ -32,6 +40,8 @@ export interface ApiServerOptions {
   /** Lines of a watch, and items of a list, longer than this end it with an error. */
   readonly lineLimitBytes?: number
   readonly userAgent?: string
+  /** Where connections may go; wherever the system says, if missing. */
+  readonly resolve?: Resolve
 }
 
 /** Reaches an API server. Nothing is connected before the first call. */
@@ -40,15 +50,17 @@ export function openApiServer(access: ClusterAccess, options: ApiServerOptions =
   const base = server.pathname.replace(/\/$/, '')
   const timing = { ...TRANSPORT_TIMING, ...options.timing }
   const credentials = checked(credentialSourceOf(access))
-  const transport = openTransport(server, credentials, timing)
+  const { resolve = systemResolve } = options
+  const transport = openTransport(server, { credentials, timing, resolve })
 
   const open = async (
     path: string,
     pool: 'requests' | 'watches',
-    { signal, accept = 'application/json' }: CallOptions,
+    { signal, accept = 'application/json', document }: CallOptions & { document?: object },
   ): Promise<ExchangeAnswer> => {
-    const headers = { accept, 'user-agent': options.userAgent ?? 'argus' }
-    const request = { path: `${base}${path}`, headers, pool, signal }
+    const asking: Asking = document === undefined ? {} : bodyOf(document)
+    const headers = { accept, 'user-agent': options.userAgent ?? 'argus', ...asking.headers }
+    const request = { path: `${base}${path}`, ...asking, headers, pool, signal }
     let answer = await transport.send(request)
     if (answer.status === 401) {
       await readAll(answer, timing.headMs)
@@ -64,6 +76,10 @@ export function openApiServer(access: ClusterAccess, options: ApiServerOptions =
     async get(path, call) {
       return parseJson(await readAll(await open(path, 'requests', call), timing.headMs))
     },
+    async ask(path, document, call) {
+      const answer = await open(path, 'requests', { ...call, document })
+      return parseJson(await readAll(answer, timing.headMs))
+    },
     async *list(path, call) {
       yield* readList(await open(path, 'requests', call), options.lineLimitBytes)
     },
@@ -71,6 +87,16 @@ export function openApiServer(access: ClusterAccess, options: ApiServerOptions =
       return readWatch(await open(path, 'watches', call), options.lineLimitBytes)
     },
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  }
+}
+
+type Asking = Partial<Pick<ExchangeRequest, 'headers' | 'body'>>
+
+function bodyOf(document: object): Asking {
+  const body = Buffer.from(JSON.stringify(document))
+  return {
+    headers: { 'content-type': 'application/json', 'content-length': `${body.length}` },
+    body,
   }
 }
 

@@ -10,7 +10,6 @@ export interface PlainAccess {
   readonly clientCert?: string
   readonly clientKey?: string
   readonly tlsServerName?: string
-  readonly skipTlsVerify?: boolean
 }
 
 /** The credential comes from elsewhere, such as a command that a trusted kubeconfig names. */
@@ -19,14 +18,13 @@ interface SourcedAccess {
   readonly credential: CredentialSource
 }
 
-/** What a connection and its requests carry. */
+/** What a connection and its requests carry. The certificate of the server is always checked. */
 export interface Credential {
   readonly tls: {
     readonly ca?: string | Buffer
     readonly cert?: string | Buffer
     readonly key?: string | Buffer
     readonly servername?: string
-    readonly rejectUnauthorized?: boolean
   }
   readonly authorization?: string
 }

@@ -74,10 +74,14 @@ async function readCredential(path: string, context: string): Promise<Credential
       `The cluster "${cluster.name}" is reached through the proxy of \`proxy-url\`, which is not supported. Reach it directly, or forward its port.`,
     )
   }
+  if (cluster?.skipTLSVerify) {
+    throw new KubeconfigError(
+      `The cluster "${cluster.name}" has \`insecure-skip-tls-verify\`: whoever answers at its address would get the credential. Remove it, and give its authority in \`certificate-authority-data\`.`,
+    )
+  }
   const options: RequestOptions = {}
   await config.applyToHTTPSOptions(options)
-  const { ca, cert, key, servername, rejectUnauthorized, auth, headers } =
-    optionsSchema.parse(options)
+  const { ca, cert, key, servername, auth, headers } = optionsSchema.parse(options)
   const basic = auth ? `Basic ${Buffer.from(auth).toString('base64')}` : undefined
   const authorization = headers?.Authorization ?? basic
   return {
@@ -86,7 +90,6 @@ async function readCredential(path: string, context: string): Promise<Credential
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
       ...(servername === undefined ? {} : { servername }),
-      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     },
     ...(authorization === undefined ? {} : { authorization }),
   }
@@ -101,7 +104,6 @@ const optionsSchema = z.object({
   cert: pem,
   key: pem,
   servername: z.string().optional(),
-  rejectUnauthorized: z.boolean().optional(),
   auth: z.string().optional(),
   headers: z.object({ Authorization: z.string().optional() }).optional(),
 })

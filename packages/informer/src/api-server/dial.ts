@@ -2,17 +2,29 @@ import { isIP } from 'node:net'
 import { type TLSSocket, connect } from 'node:tls'
 import { ConnectionError } from './api-error.ts'
 import type { Credential } from './cluster-access.ts'
+import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
+
+export interface DialOptions {
+  readonly timeoutMs: number
+  readonly resolve: Resolve
+}
 
 /** Opens a TLS connection that speaks HTTP/2 where the server does, else HTTP/1.1. */
-export function dial(
+export async function dial(
   server: URL,
   { tls }: Credential,
-  { timeoutMs }: { readonly timeoutMs: number },
+  { timeoutMs, resolve }: DialOptions,
 ): Promise<TLSSocket> {
-  const host = server.hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(server)
+  try {
+    await admitAddress(host, resolve)
+  } catch (cause) {
+    throw cannotConnect(server, cause)
+  }
   const socket = connect({
     ...tls,
     host,
+    lookup: lookupBy(resolve),
     port: Number(server.port || 443),
     ALPNProtocols: ['h2', 'http/1.1'],
     // An address is not sent as a name; the certificate is still checked against it.
@@ -21,22 +33,27 @@ export function dial(
   // Without keep-alive a peer that vanished is never noticed where there is no PING.
   socket.setKeepAlive(true, KEEP_ALIVE_MS)
   socket.setNoDelay(true)
-  return new Promise((resolve, reject) => {
+  return new Promise((connected, reject) => {
     const timer = setTimeout(
       () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
     )
     const failed = (cause: Error) => {
       clearTimeout(timer)
-      reject(new ConnectionError(`cannot connect to ${server.origin}: ${cause.message}`, { cause }))
+      reject(cannotConnect(server, cause))
     }
     socket.once('error', failed)
     socket.once('secureConnect', () => {
       clearTimeout(timer)
       socket.off('error', failed)
-      resolve(socket)
+      connected(socket)
     })
   })
 }
 
 const KEEP_ALIVE_MS = 30_000
+
+function cannotConnect({ origin }: URL, cause: unknown): ConnectionError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new ConnectionError(`cannot connect to ${origin}: ${why}`, { cause })
+}

@@ -2,6 +2,8 @@
 export interface ExchangeRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  /** Makes it a POST of this. */
+  readonly body?: Buffer
   /** Watches live on connections of their own: they would starve short requests of streams. */
   readonly pool: 'requests' | 'watches'
   /** Ends the exchange at any point of it, its body included. */

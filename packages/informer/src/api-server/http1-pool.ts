@@ -1,33 +1,38 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, type RequestOptions, request as requestHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { Agent, type RequestOptions, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { ConnectionError, StreamError } from './api-error.ts'
 import type { Credential } from './cluster-access.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
 
+import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
 /** Connections that carry one exchange at a time and are kept for the next. */
 export class Http1Pool implements AsyncDisposable {
   readonly #server: URL
   readonly #timing: TransportTiming
-  readonly #agent: HttpAgent
+  readonly #resolve: Resolve
+  readonly #agent = new Agent({ keepAlive: true, keepAliveMsecs: 30_000 })
 
-  constructor(server: URL, timing: TransportTiming) {
+  constructor(server: URL, timing: TransportTiming, resolve: Resolve) {
     this.#server = server
     this.#timing = timing
-    const options = { keepAlive: true, keepAliveMsecs: 30_000 }
-    this.#agent = server.protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent(options)
+    this.#resolve = resolve
   }
 
-  send(request: ExchangeRequest, { tls }: Credential): Promise<ExchangeAnswer> {
-    const { hostname, port, protocol } = this.#server
-    const host = hostname.replace(/^\[|\]$/g, '')
+  async send(request: ExchangeRequest, { tls }: Credential): Promise<ExchangeAnswer> {
+    const { port } = this.#server
+    const host = hostOf(this.#server)
+    await admitAddress(host, this.#resolve).catch((cause: Error) => {
+      throw new ConnectionError(`cannot reach the API server: ${cause.message}`, { cause })
+    })
     return exchange(request, this.#timing, {
       ...tls,
       ...(isIP(host) && tls.servername === undefined ? { servername: '' } : {}),
-      protocol,
       host,
       port,
+      lookup: lookupBy(this.#resolve),
       agent: this.#agent,
+      method: request.body === undefined ? 'GET' : 'POST',
       path: request.path,
       headers: request.headers,
     })
@@ -39,12 +44,11 @@ export class Http1Pool implements AsyncDisposable {
 }
 
 function exchange(
-  { signal }: ExchangeRequest,
+  { signal, body }: ExchangeRequest,
   { headMs, handshakeMs }: TransportTiming,
   options: RequestOptions,
 ): Promise<ExchangeAnswer> {
-  const send = options.protocol === 'http:' ? requestHttp : requestHttps
-  const outgoing = send(options)
+  const outgoing = requestHttps(options)
   const abort = () => outgoing.destroy()
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
@@ -76,7 +80,7 @@ function exchange(
         body: bodyOf(incoming, signal),
       })
     })
-    outgoing.end()
+    outgoing.end(body)
   })
 }
 

@@ -18,6 +18,8 @@ export class Http2Pool implements AsyncDisposable {
   #connecting: Promise<void> | undefined
   #closed = false
 
+  /** Connections made before it changed are retired. */
+  #generation = 0
   constructor(dial: () => Promise<TLSSocket>, timing: TransportTiming) {
     this.#dial = dial
     this.#timing = timing
@@ -36,6 +38,12 @@ export class Http2Pool implements AsyncDisposable {
   }
 
   async send(request: ExchangeRequest): Promise<ExchangeAnswer> {
+  /** What goes on goes on; every exchange from now on gets a new connection. */
+  retire(): void {
+    this.#generation += 1
+    for (const { session } of this.#connections) session.close()
+  }
+
     for (let left = RETRIES; ; left--) {
       const connection = await this.#free(request.signal)
       try {
@@ -71,13 +79,18 @@ export class Http2Pool implements AsyncDisposable {
         free.streams += 1
         return free
       }
-      this.#connecting ??= this.#dial()
-        .then((socket) => this.adopt(socket))
-        .finally(() => (this.#connecting = undefined))
+      this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined))
       await this.#connecting
     }
   }
 }
+
+  async #connect(): Promise<void> {
+    const generation = this.#generation
+    await this.adopt(await this.#dial())
+    // It was begun with what counts no more.
+    if (generation !== this.#generation) this.retire()
+  }
 
 /** How often a request may meet a connection that is going away before that is the answer. */
 const RETRIES = 3
@@ -152,8 +165,10 @@ function exchange(
   request: ExchangeRequest,
   headMs: number,
 ): Promise<ExchangeAnswer> {
-  const { signal } = request
-  const stream = connection.session.request({ ':path': request.path, ...request.headers })
+  const { signal, body, path, headers } = request
+  const method = body === undefined ? 'GET' : 'POST'
+  const stream = connection.session.request({ ':method': method, ':path': path, ...headers })
+  if (body !== undefined) stream.end(body)
   const abort = () => {
     stream.close(constants.NGHTTP2_CANCEL)
     stream.destroy()

@@ -23,7 +23,7 @@ export function cached(read: () => Promise<Credential>): CredentialSource {
 const KEPT_MS = 60_000
 
 async function readPlain(access: PlainAccess): Promise<Credential> {
-  const { caData, clientCert, clientKey, tlsServerName, skipTlsVerify, tokenFile } = access
+  const { caData, clientCert, clientKey, tlsServerName, tokenFile } = access
   const token = tokenFile ? (await readFile(tokenFile, 'utf8')).trim() : access.token
   return {
     tls: {
@@ -31,7 +31,6 @@ async function readPlain(access: PlainAccess): Promise<Credential> {
       ...(clientCert === undefined ? {} : { cert: clientCert }),
       ...(clientKey === undefined ? {} : { key: clientKey }),
       ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
-      ...(skipTlsVerify ? { rejectUnauthorized: false } : {}),
     },
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }

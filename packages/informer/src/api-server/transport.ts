@@ -1,27 +1,46 @@
+import { ConnectionError } from './api-error.ts'
 import type { Credential, CredentialSource } from './cluster-access.ts'
 import { dial } from './dial.ts'
 import type { ExchangeAnswer, ExchangeRequest, Transport, TransportTiming } from './exchange.ts'
 import { Http1Pool } from './http1-pool.ts'
 import { Http2Pool } from './http2-pool.ts'
+import type { Resolve } from './resolve.ts'
 
-/** Reaches a server over HTTP/2, or over HTTP/1.1 where it speaks nothing else. */
+export interface TransportOptions {
+  readonly credentials: CredentialSource
+  readonly timing: TransportTiming
+  readonly resolve: Resolve
+}
+
+/** Reaches a server over HTTP/2, or over HTTP/1.1 where it speaks nothing else; over TLS alone. No redirect is followed. */
 export function openTransport(
   server: URL,
-  credentials: CredentialSource,
-  timing: TransportTiming,
+  { credentials, timing, resolve }: TransportOptions,
 ): Transport {
   const connect = async () =>
-    dial(server, await credentials.current(), { timeoutMs: timing.handshakeMs })
+    dial(server, await credentials.current(), { timeoutMs: timing.handshakeMs, resolve })
   const pools = {
     requests: new Http2Pool(connect, timing),
     watches: new Http2Pool(connect, timing),
   }
-  const http1 = new Http1Pool(server, timing)
+  const http1 = new Http1Pool(server, timing, resolve)
   let protocol: Promise<'h2' | 'http/1.1'> | undefined
+  let shown: Credential['tls'] | undefined
+
+  /** Who shows another certificate, or trusts another authority, begins anew: a connection keeps what it began with. */
+  const show = ({ tls }: Credential): void => {
+    if (shown !== undefined && !isSame(shown, tls)) {
+      pools.requests.retire()
+      pools.watches.retire()
+    }
+    shown = tls
+  }
 
   /** The first connection tells what the server speaks; it is kept, or closed where it cannot be. */
   const learn = async (): Promise<'h2' | 'http/1.1'> => {
-    if (server.protocol === 'http:') return 'http/1.1'
+    if (server.protocol !== 'https:') {
+      throw new ConnectionError(`cannot connect to ${server.origin}: only https is spoken`)
+    }
     const socket = await connect()
     if (socket.alpnProtocol !== 'h2') {
       socket.destroy()
@@ -47,6 +66,7 @@ export function openTransport(
   return {
     send: async (request) => {
       const credential = await credentials.current()
+      show(credential)
       const { authorization } = credential
       const headers = authorization ? { ...request.headers, authorization } : request.headers
       return send({ ...request, headers }, credential)
@@ -59,4 +79,10 @@ export function openTransport(
       ])
     },
   }
+}
+
+function isSame(before: Credential['tls'], now: Credential['tls']): boolean {
+  return (['ca', 'cert', 'key', 'servername'] as const).every(
+    (field) => String(before[field]) === String(now[field]),
+  )
 }

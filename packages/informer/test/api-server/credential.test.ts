@@ -75,4 +75,15 @@ describe('a kubeconfig', () => {
     await using api = openApiServer(context?.access ?? { server: '' })
     await expect(api.get('/version', { signal: never })).rejects.toThrow('proxy-url')
   })
+
+  it('W-04 that lets everybody be its server is not used', async () => {
+    await using server = await startFakeApiServer()
+    const config = JSON.parse(kubeconfigFor([server]))
+    config.clusters[0].cluster = { server: server.url, 'insecure-skip-tls-verify': true }
+    const [context] = loadKubeconfig(await written(JSON.stringify(config)))
+    await using api = openApiServer(context?.access ?? { server: '' })
+    const asked = api.get('/version', { signal: never })
+    await expect(asked).rejects.toThrow('insecure-skip-tls-verify')
+    expect(server.requests).toEqual([])
+  })
 })
