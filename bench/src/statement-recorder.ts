@@ -55,7 +55,8 @@ export async function startRecorder(target: number): Promise<StatementRecorder> 
 function messageReader(onStatement: (statement: Statement) => void): (data: Buffer) => void {
   let rest = Buffer.alloc(0)
   let started = false
-  let parsed = ''
+  /** The texts of prepared statements; the one without a name is that of the last Parse. */
+  const prepared = new Map<string, string>()
   return (data) => {
     rest = Buffer.concat([rest, data])
     for (;;) {
@@ -68,8 +69,10 @@ function messageReader(onStatement: (statement: Statement) => void): (data: Buff
       rest = rest.subarray(end)
       started = true
       if (type === 'Q') onStatement({ text: body.toString('utf8', 0, body.indexOf(0)), values: [] })
-      if (type === 'P') parsed = textAt(body, body.indexOf(0) + 1)
-      if (type === 'B') onStatement({ text: parsed, values: valuesOf(body) })
+      if (type === 'P') prepared.set(textAt(body, 0), textAt(body, body.indexOf(0) + 1))
+      if (type !== 'B') continue
+      const text = prepared.get(textAt(body, body.indexOf(0) + 1)) ?? ''
+      onStatement({ text, values: valuesOf(body) })
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-import { isAnswer } from './store-error.ts'
+import { StatementNames } from './statement-names.ts'
+import { isAnswer, isOutdated } from './store-error.ts'
 
 /**
  * The connections of a pool, of which none is used again that left a question without an answer: its other end may have
@@ -10,16 +11,26 @@ import { isAnswer } from './store-error.ts'
  */
 export function soundPool(pool: pg.Pool): PostgresPool {
   const sound = new WeakMap<pg.PoolClient, SoundConnection>()
+  const names = new StatementNames()
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
-      const connection = sound.get(client) ?? new SoundConnection(client)
+      const connection = sound.get(client) ?? new SoundConnection(client, names)
       sound.set(client, connection)
       return connection
     },
   }
+}
+
+/** A client that takes a name with a statement, too: https://node-postgres.com/features/queries#prepared-statements */
+type PreparingClient = PostgresPoolClient & {
+  query<R>(statement: {
+    readonly text: string
+    readonly values: unknown[]
+    readonly name: string | undefined
+  }): Promise<PostgresQueryResult<R>>
 }
 
 /**
@@ -27,13 +38,15 @@ export function soundPool(pool: pg.Pool): PostgresPool {
  * client must be one that sends without waiting for answers (`pipeline`).
  */
 class SoundConnection implements PostgresPoolClient {
-  readonly #client: PostgresPoolClient
+  readonly #client: PreparingClient
+  readonly #names: StatementNames
   #silence: unknown
   /** A beginning that has not been sent. */
   #beginning: string | undefined
 
-  constructor(client: PostgresPoolClient) {
+  constructor(client: PreparingClient, names: StatementNames) {
     this.#client = client
+    this.#names = names
   }
 
   query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
@@ -59,11 +72,12 @@ class SoundConnection implements PostgresPoolClient {
     if (beginning !== undefined && END.test(text)) return NOTHING // Of nothing at all.
     try {
       const begun = beginning === undefined ? NOTHING : this.#client.query(beginning, [])
-      const answered = this.#client.query<R>(text, values)
+      const name = values.length === 0 ? undefined : this.#names.of(text)
+      const answered = this.#client.query<R>({ text, values: [...values], name })
       await Promise.all([begun, answered])
       return await answered
     } catch (error) {
-      if (!isAnswer(error)) this.#silence = error
+      if (!isAnswer(error) || isOutdated(error)) this.#silence = error
       throw error
     }
   }

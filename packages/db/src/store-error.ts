@@ -28,6 +28,11 @@ export function textUnstorable(error: unknown): boolean {
   return code === '22021' || code === '22P05'
 }
 
+/** Whether a statement was prepared before its tables were changed; another connection prepares it anew. */
+export function isOutdated(error: unknown): boolean {
+  return storeCode(error) === '0A000'
+}
+
 /** Five characters, which some names of the operating system's are as well: EPERM. */
 const SQLSTATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/
 

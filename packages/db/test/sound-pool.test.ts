@@ -1,6 +1,7 @@
 import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import pg from 'pg'
 
 import { connectAuth, type AuthDatabase } from '../src/auth.ts'
 import { migrateAll } from './migrations.ts'
@@ -68,4 +69,19 @@ test('what a transaction did is undone, and the connection goes on, when its fir
     expect(await insideTransaction()).toBe(false)
     expect(await db.selectFrom('notice_counter').select('seq').execute()).toEqual([{ seq: 0 }])
   }
+})
+
+test('a statement that was prepared before its table changed fails once on a connection, and then goes on', async () => {
+  await using changing = await createDatabase({ migrate: migrateAll })
+  await using pool = connectAuth(changing.url)
+  const operator = new pg.Client({ connectionString: changing.url })
+  await operator.connect()
+  await operator.query('CREATE TABLE auth.shaped (id int); INSERT INTO auth.shaped VALUES (1)')
+  await operator.query('GRANT SELECT ON auth.shaped TO argus_auth')
+  const ask = () => sql`SELECT * FROM shaped WHERE id = ${1}`.execute(pool)
+  for (let times = 0; times < 20; times += 1) await ask()
+  await operator.query("ALTER TABLE auth.shaped ADD COLUMN name text DEFAULT 'new'")
+  await expect(ask()).rejects.toMatchObject({ code: '0A000' })
+  expect((await ask()).rows).toEqual([{ id: 1, name: 'new' }])
+  await operator.end()
 })

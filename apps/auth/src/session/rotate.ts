@@ -4,7 +4,7 @@ import type { RefreshClaims } from '@argus/contracts/claims'
 import type { Notice } from '@argus/contracts/notice'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
-import { audit, type AuditAction } from '../ledger/audit.ts'
+import { audit, auditRow, type AuditAction, type AuditEntry } from '../ledger/audit.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import type { Head } from '../token/sign.ts'
 import { endSessions } from './end.ts'
@@ -38,13 +38,13 @@ export async function rotate(db: AuthDatabase, rotation: Rotation): Promise<Rota
     const earned = earns({ session: alive, denied: row?.denied ?? false, row, now })
     switch (earned.type) {
       case 'successor': {
-        const head = await useUp(tx, session, { jti: claims.jti, at })
-        await record(tx, origin, { session, at, action: 'refresh.rotated' })
+        const told = auditRow(origin, entryOf({ session, at, action: 'refresh.rotated' }))
+        const head = await useUp(tx, session, { jti: claims.jti, at, told })
         return { type: 'granted', how: 'rotated', head }
       }
       case 'head': {
         const head = await headOf(tx, session)
-        await record(tx, origin, { session, at, action: 'refresh.replayed_in_grace' })
+        await audit(tx, origin, [entryOf({ session, at, action: 'refresh.replayed_in_grace' })])
         return { type: 'granted', how: 'replayed', head }
       }
       case 'reuse': {
@@ -84,14 +84,21 @@ async function tokenRow(
   }
 }
 
+interface Use {
+  readonly jti: string
+  readonly at: Date
+  /** Its row of the audit log. */
+  readonly told: ReturnType<typeof auditRow>
+}
+
 /**
- * Compare and set, then the successor of what was set, in one statement: each way to the database and back costs as much as
- * its work. With a bug in the code above, the database's two keys still hold.
+ * Compare and set, the successor of what was set, and the audit row of both, in one statement: each way to the database and
+ * back costs as much as its work. With a bug in the code above, the database's two keys still hold.
  */
 async function useUp(
   tx: AuthTransaction,
   session: StoredSession,
-  { jti, at }: { readonly jti: string; readonly at: Date },
+  { jti, at, told }: Use,
 ): Promise<Head> {
   const successor = randomUUID()
   const idle = new Date(at.getTime() + IDLE_MS)
@@ -112,6 +119,7 @@ async function useUp(
         .set({ last_seen_at: at, idle_expires_at: idle })
         .where('id', '=', session.id),
     )
+    .with('told', (query) => query.insertInto('audit_log').values(told))
     .insertInto('refresh_tokens')
     .columns(['jti', 'session_id', 'parent_jti', 'issued_at', 'expires_at'])
     .expression((query) =>
@@ -143,22 +151,13 @@ async function headOf(tx: AuthTransaction, { id, userId }: StoredSession): Promi
   return { userId, sessionId: id, jti: row.jti, issuedAt: row.issued_at, expiresAt: row.expires_at }
 }
 
-async function record(
-  tx: AuthTransaction,
-  origin: RequestOrigin,
-  entry: { readonly session: StoredSession; readonly at: Date; readonly action: AuditAction },
-): Promise<void> {
-  const { session, at, action } = entry
+function entryOf(what: {
+  readonly session: StoredSession
+  readonly at: Date
+  readonly action: AuditAction
+}): AuditEntry {
+  const { session, at, action } = what
   const actor = { id: session.userId, email: session.email }
-  await audit(tx, origin, [
-    {
-      at,
-      action,
-      outcome: 'ok',
-      resource: 'sessions',
-      target: session.id,
-      sessionId: session.id,
-      actor,
-    },
-  ])
+  const about = { resource: 'sessions', target: session.id, sessionId: session.id }
+  return { at, action, outcome: 'ok', ...about, actor }
 }
