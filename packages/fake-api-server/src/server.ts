@@ -77,9 +77,9 @@ export async function startFakeApiServer(
   const cluster: Cluster = {
     state,
     gitVersion,
+    rules: options.rules ?? EVERYTHING,
     watch: { ...WATCH_DEFAULTS, ...options },
     get stopped() {
-    rules: options.rules ?? EVERYTHING,
       return stopping.signal
     },
     authenticate(authorization) {

@@ -4,8 +4,8 @@ import { isIP } from 'node:net'
 import { ConnectionError, StreamError } from './api-error.ts'
 import type { Credential } from './cluster-access.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
-
 import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
+
 /** Connections that carry one exchange at a time and are kept for the next. */
 export class Http1Pool implements AsyncDisposable {
   readonly #server: URL
@@ -29,10 +29,10 @@ export class Http1Pool implements AsyncDisposable {
       ...tls,
       ...(isIP(host) && tls.servername === undefined ? { servername: '' } : {}),
       host,
-      port,
       lookup: lookupBy(this.#resolve),
-      agent: this.#agent,
+      port,
       method: request.body === undefined ? 'GET' : 'POST',
+      agent: this.#agent,
       path: request.path,
       headers: request.headers,
     })

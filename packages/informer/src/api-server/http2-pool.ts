@@ -17,9 +17,9 @@ export class Http2Pool implements AsyncDisposable {
   readonly #connections = new Set<Connection>()
   #connecting: Promise<void> | undefined
   #closed = false
-
   /** Connections made before it changed are retired. */
   #generation = 0
+
   constructor(dial: () => Promise<TLSSocket>, timing: TransportTiming) {
     this.#dial = dial
     this.#timing = timing
@@ -37,13 +37,13 @@ export class Http2Pool implements AsyncDisposable {
     connection.session.once('close', () => this.#connections.delete(connection))
   }
 
-  async send(request: ExchangeRequest): Promise<ExchangeAnswer> {
   /** What goes on goes on; every exchange from now on gets a new connection. */
   retire(): void {
     this.#generation += 1
     for (const { session } of this.#connections) session.close()
   }
 
+  async send(request: ExchangeRequest): Promise<ExchangeAnswer> {
     for (let left = RETRIES; ; left--) {
       const connection = await this.#free(request.signal)
       try {
@@ -83,7 +83,6 @@ export class Http2Pool implements AsyncDisposable {
       await this.#connecting
     }
   }
-}
 
   async #connect(): Promise<void> {
     const generation = this.#generation
@@ -91,6 +90,7 @@ export class Http2Pool implements AsyncDisposable {
     // It was begun with what counts no more.
     if (generation !== this.#generation) this.retire()
   }
+}
 
 /** How often a request may meet a connection that is going away before that is the answer. */
 const RETRIES = 3
