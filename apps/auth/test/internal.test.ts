@@ -156,6 +156,7 @@ describe('A-30 a Session', () => {
           email: 'bound@example.test',
           authzVersion: 1,
           grants: [expect.objectContaining({ role: 'viewer', cluster: 'prod', namespace: 'shop' })],
+          provedAt: auth.clock.now(),
         },
       },
       { active: false },

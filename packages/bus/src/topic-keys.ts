@@ -34,3 +34,6 @@ export const watchersKey = (prefix: string): string => `${prefix}:watchers`
 export const catalogKey = (prefix: string): string => `${prefix}:catalog`
 
 export const noticesChannel = (prefix: string): string => `${prefix}:notices`
+
+/** On which watchers tell each other that the registry of clusters changed. */
+export const registryChannel = (prefix: string): string => `${prefix}:registry`

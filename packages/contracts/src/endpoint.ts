@@ -47,7 +47,14 @@ export interface SessionAccess {
 }
 
 export interface AdministrationPermission {
-  readonly resource: 'users' | 'roles' | 'sessions' | 'api-keys' | 'audit-log' | 'signing-keys'
+  readonly resource:
+    | 'users'
+    | 'roles'
+    | 'sessions'
+    | 'api-keys'
+    | 'audit-log'
+    | 'signing-keys'
+    | 'clusters'
   readonly verb: Exclude<Verb, '*'>
   /** A grant that holds in one cluster or namespace is enough to ask; the call itself looks at what it reaches. */
   readonly anywhere?: true

@@ -37,5 +37,10 @@ export const principalSchema = z.object({
   email: z.string(),
   authzVersion: z.int(),
   grants: z.array(grantSchema),
+  /**
+   * When its user last proved who they are, in milliseconds since the epoch; missing where nobody did, as for an API
+   * key: what is dangerous is then refused.
+   */
+  provedAt: z.number().optional(),
 })
 export type Principal = z.infer<typeof principalSchema>

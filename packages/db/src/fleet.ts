@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 
 import { connect } from './connect.ts'
-import type { ClustersTable } from './fleet/clusters.ts'
+import type { ClustersTable, RegistryTable } from './fleet/clusters.ts'
 import type { NotificationConfigTable } from './fleet/notification-config.ts'
 import type { ClusterPluginsTable, PluginsTable } from './fleet/plugins.ts'
 
@@ -11,6 +11,7 @@ export { storeCode, storeUnavailable } from './store-error.ts'
 /** The tables of schema `fleet`. */
 export interface FleetTables {
   clusters: ClustersTable
+  registry: RegistryTable
   plugins: PluginsTable
   cluster_plugins: ClusterPluginsTable
   notification_config: NotificationConfigTable

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]())
 
 describe('the auth service', () => {
-  test.each(['clusters', 'plugins', 'cluster_plugins', 'notification_config'])(
+  test.each(['clusters', 'registry', 'plugins', 'cluster_plugins', 'notification_config'])(
     'may not read fleet.%s',
     async (table) => {
       await using db = connectAuth(database.url)
@@ -103,6 +103,41 @@ describe('the watcher', () => {
   test('reads its own tables', async () => {
     await using db = connectFleet(database.url)
     expect(await db.selectFrom('clusters').selectAll().execute()).toEqual([])
+  })
+
+  test('A-36 adds to history what it did to clusters, at the present time, and nothing else', async () => {
+    await using db = connectFleet(database.url)
+    const write = (action: string) =>
+      codeOf(
+        sql`SELECT write_audit(${action}, 'ok', 'prod', null, 'a@example.test', null, null, 'r1', '{}')`.execute(
+          db,
+        ),
+      )
+    expect(await write('cluster.created')).toBe('allowed')
+    for (const action of ['login.ok', 'user.deleted', 'access.denied', 'cluster', 'clusters'])
+      expect([action, await write(action)]).toEqual([action, DENIED])
+    expect(
+      await database.query(
+        `SELECT action, resource, target, cluster_id, actor_email, request_id, at > now() - interval '1 minute' AS now
+         FROM auth.audit_log WHERE resource = 'clusters' ORDER BY id`,
+      ),
+    ).toEqual([
+      {
+        action: 'cluster.created',
+        resource: 'clusters',
+        target: 'prod',
+        cluster_id: 'prod',
+        actor_email: 'a@example.test',
+        request_id: 'r1',
+        now: true,
+      },
+    ])
+  })
+
+  test('A-36 is the only service that may write so', async () => {
+    await using db = connectAuth(database.url)
+    const writing = sql`SELECT fleet.write_audit('cluster.created', 'ok', 'prod', null, null, null, null, null, '{}')`
+    expect(await codeOf(writing.execute(db))).toBe(DENIED)
   })
 })
 

@@ -68,8 +68,15 @@ export async function principalsOf(
       const alive = (await sessionsById(tx, ids)).filter((session) => isAlive(session, now))
       const grants = await grantsOfSessions(tx, alive)
       const principals = alive.map((session): Principal => {
-        const { id, userId, email, authzVersion } = session
-        return { sessionId: id, userId, email, authzVersion, grants: [...(grants.get(id) ?? [])] }
+        const { id, userId, email, authzVersion, kind, authTime } = session
+        return {
+          sessionId: id,
+          userId,
+          email,
+          authzVersion,
+          grants: [...(grants.get(id) ?? [])],
+          ...(kind === 'login' && { provedAt: authTime.getTime() }),
+        }
       })
       return ids.map((id) => principals.find(({ sessionId }) => sessionId === id))
     })
