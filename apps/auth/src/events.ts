@@ -31,6 +31,8 @@ export interface Events {
   keyAge(use: string, ms: number): void
   /** Secrets that were sealed again under the operator's current key, and those that no given key opens. */
   resealed(fields: { readonly sealed: number; readonly unopened: number }): void
+  /** A call that took too long and was answered without having been done. */
+  callCutOff(fields: { readonly requestId: string | null; readonly afterMs: number }): void
   failed(error: unknown, fields: { readonly requestId: string }): void
 }
 
@@ -72,6 +74,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'argus_auth_failures_total',
     'Calls that ended in a fault of ours',
   )
+  const cutOff = metrics.counter(
+    'argus_auth_calls_cut_off_total',
+    'Calls that took too long and were rolled back',
+  )
   // A heartbeat every two seconds: an outage is two lines, not one for each.
   let busAway = false
   return {
@@ -112,6 +118,10 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     purged: (what, rows) => purges.inc({ what }, rows),
     ...keeping,
+    callCutOff: (fields) => {
+      cutOff.inc()
+      logger.warn(fields, 'a call took too long')
+    },
     failed: (error, fields) => {
       failures.inc()
       logger.error({ err: error, ...fields }, 'a call failed')

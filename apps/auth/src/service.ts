@@ -46,6 +46,8 @@ export interface AuthOverrides {
   readonly clock?: Clock
   readonly logger?: Logger
   readonly publisher?: NoticePublisher
+  /** How long a call may take, in milliseconds. */
+  readonly callMs?: number
 }
 
 /**
@@ -92,7 +94,8 @@ export async function startAuth(
   const addressOf = clientAddress(config.trustedProxies)
   const ready = { database: () => isThere(db) }
   const { consoleOrigins } = config
-  const served = { doors, cookies, consoleOrigins, addressOf, clock, events }
+  const { callMs = CALL_MS } = overrides
+  const served = { doors, cookies, consoleOrigins, addressOf, clock, events, callMs }
   const open = async (app: ReturnType<typeof createApp>, port: number): Promise<HttpServer> =>
     parts.use(await listen(app, { port, host: config.host }))
   const inside = serve(createApp({ metrics, ready }), internalRoutes(calls), served)
@@ -116,6 +119,9 @@ interface Tended {
   readonly clock: Clock
   readonly events: Events
 }
+/** Twice what a single step may take, and before people and proxies give up. */
+const CALL_MS = 10_000
+
 
 /** What other replicas did to the keys, then what is due: in this order, so that none is missed where the second fails. */
 async function tendKeys({

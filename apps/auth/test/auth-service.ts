@@ -52,6 +52,7 @@ export interface TestAuthOptions {
   readonly clock?: ManualClock
   readonly database?: TestDatabase
   readonly logger?: Logger
+  readonly callMs?: number
 }
 
 export async function startTestAuth(options: TestAuthOptions = {}): Promise<TestAuth> {
@@ -65,7 +66,14 @@ export async function startTestAuth(options: TestAuthOptions = {}): Promise<Test
   }
   const config = readConfig({ ...environment(database.url), ...options.env })
   const { logger = authLogger('silent') } = options
-  const service = parts.use(await startAuth(config, { clock, logger, publisher }))
+  const service = parts.use(
+    await startAuth(config, {
+      clock,
+      logger,
+      publisher,
+      ...(options.callMs && { callMs: options.callMs }),
+    }),
+  )
   const db = parts.use(connectAuth(database.url))
   const kept = parts.move()
   return {

@@ -19,6 +19,7 @@ import type { KnownDevicesTable, ThrottlesTable } from './auth/throttles.ts'
 import type { IdentitiesTable, UsersTable } from './auth/users.ts'
 import { connect } from './connect.ts'
 
+export { apart, within } from './deadline.ts'
 export { checkSchema, SchemaError } from './schema-check.ts'
 export { storeCode, storeUnavailable, textUnstorable } from './store-error.ts'
 

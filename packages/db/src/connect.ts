@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
+import { boundedPool } from './deadline.ts'
 import { soundPool } from './sound-pool.ts'
 
 /** What a service is in the database: its role, and the one schema that it sees. */
@@ -34,7 +35,9 @@ export function connect<Tables>(url: string, { role, schema }: ServiceIdentity):
   pool.on('error', () => {
     // An idle connection ended. The pool has dropped it already, and whoever asks next is told.
   })
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: soundPool(pool) }) })
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: boundedPool(soundPool(pool)) }),
+  })
 }
 
 /** Whole numbers of eight bytes are numbers here: ours count notices and rows, far below what a number holds. */

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 
 import { Refusal } from '@argus/contracts/refusal-code'
+import { within } from '@argus/db/auth'
 import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 
 import type { Events } from '../events.ts'
-import type { Call, Content } from './call.ts'
+import type { Call, Content, Reply } from './call.ts'
 import type { Cookies } from './cookies.ts'
 import type { ClientAddress } from './client-address.ts'
 import { cors } from './cors.ts'
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly addressOf: ClientAddress
   readonly clock: { now(): number }
   readonly events: Events
+  /** How long a call may take before it is answered, in milliseconds. */
+  readonly callMs: number
 }
 
 /**
@@ -61,11 +64,34 @@ function answer(route: Route, options: ServeOptions): RequestHandler {
   const { doors, cookies, clock } = options
   return async (request, response) => {
     const call = callOf(request, response, options)
-    const { status = 200, content, cookies: changes = [], maxAge } = await route.answer(call, doors)
+    const reply = await inTime(() => route.answer(call, doors), call, options)
+    const { status = 200, content, cookies: changes = [], maxAge } = reply
     for (const change of changes) response.append('Set-Cookie', cookies.write(change, clock.now()))
     if (maxAge !== undefined) response.set('Cache-Control', `public, max-age=${maxAge}`)
     response.status(status)
     await write(content, response)
+  }
+}
+
+/** How long a call that took too long is worth waiting before it is made again. */
+const RETRY_MS = 2_000
+
+/** Many steps that are each in time may add up: a call has one end, and what it had begun by then has not happened. */
+async function inTime(
+  work: () => Promise<Reply>,
+  { origin: { requestId } }: Call,
+  { callMs, events }: ServeOptions,
+): Promise<Reply> {
+  const late = new AbortController()
+  const refusal = new Refusal('unavailable', 'temporarily unavailable', { retryAfterMs: RETRY_MS })
+  const timer = setTimeout(() => {
+    events.callCutOff({ requestId, afterMs: callMs })
+    late.abort(refusal)
+  }, callMs)
+  try {
+    return await within(late.signal, work)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
