@@ -30,7 +30,7 @@ export function exchangeApiKey({ db, keys, clock, events }: ExchangeOptions): Ro
       throw new Refusal('unauthenticated', 'not a valid API key')
     }
     const { id: sessionId, userId, absoluteExpiresAt: expiresAt } = session
-    const { accessToken, expiresIn } = signAccess({ userId, sessionId, expiresAt }, keys, now)
+    const { accessToken, expiresIn } = await signAccess({ userId, sessionId, expiresAt }, keys, now)
     return json({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn })
   })
 }

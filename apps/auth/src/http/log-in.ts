@@ -85,7 +85,7 @@ export function logIn(options: LogInOptions): Route {
     announcer.announce(opened.notices)
     await forgetGuesses(db, [guess])
     events.loggedIn({ userId: user.id, sessionId: opened.head.sessionId })
-    const pair = signPair(opened.head, keys, now)
+    const pair = await signPair(opened.head, keys, now)
     if (!cookie) return tokensReply(pair, undefined)
     return knownDeviceCookie(tokensReply(pair, opened.head.expiresAt), { db, call, now }, user.id)
   })

@@ -107,7 +107,7 @@ async function comeBack(
   if (entered.type === 'refused') throw new ProviderLoginRefusal(entered.code, 'not a user here')
   const { head } = entered
   events.loggedIn({ userId: head.userId, sessionId: head.sessionId })
-  const { refreshToken: value } = signPair(head, keys, now)
+  const { refreshToken: value } = await signPair(head, keys, now)
   return {
     ...redirect(pending.returnTo),
     cookies: [

@@ -57,7 +57,7 @@ export function passkeyLogInCalls(options: PasskeyLogInOptions): readonly Route[
       announcer.announce(opened.notices)
       const { head } = opened
       events.loggedIn({ userId: head.userId, sessionId: head.sessionId })
-      const pair = signPair(head, keys, now)
+      const pair = await signPair(head, keys, now)
       if (!cookie) return tokensReply(pair, undefined)
       return knownDeviceCookie(tokensReply(pair, head.expiresAt), { db, call, now }, head.userId)
     }),

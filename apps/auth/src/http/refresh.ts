@@ -36,7 +36,7 @@ export function refresh(options: RefreshOptions): Route {
     switch (rotated.type) {
       case 'granted': {
         events.refreshed(rotated.how)
-        const pair = signPair(rotated.head, keys, clock.now())
+        const pair = await signPair(rotated.head, keys, clock.now())
         return tokensReply(pair, given === undefined ? rotated.head.expiresAt : undefined)
       }
       case 'reuse':

@@ -60,7 +60,7 @@ export function secondFactor(options: SecondFactorOptions): Route {
     announcer.announce(notices)
     await forgetGuesses(db, [accountSubject(seals, completed.email)])
     events.loggedIn({ userId: head.userId, sessionId: head.sessionId })
-    const pair = signPair(head, keys, now)
+    const pair = await signPair(head, keys, now)
     if (!cookie) return tokensReply(pair, undefined)
     return knownDeviceCookie(tokensReply(pair, head.expiresAt), { db, call, now }, head.userId)
   })

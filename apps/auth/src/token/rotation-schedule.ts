@@ -31,7 +31,7 @@ export const signsFrom = (since: number): number => since + PUBLISHED_MS + 2 * K
 
 export const KEY_USES: readonly KeyUse[] = ['access', 'refresh']
 
-/** A key that another replica turned or revoked is known to each one this much later at the latest. */
+/** A key that another replica turned is known to each one this much later at the latest, though nobody asks it for any. */
 export const KEYS_RELOAD_MS = 30_000
 
 const MINUTE_MS = 60_000

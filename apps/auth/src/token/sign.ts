@@ -30,9 +30,9 @@ export interface TokenPair {
  * Signs a pair for a Session whose head is committed. The refresh token says what its row says, so that the same head is
  * signed the same whoever asks again; the access token is new each time.
  */
-export function signPair(head: Head, keys: SigningKeys, now: number): TokenPair {
+export async function signPair(head: Head, keys: SigningKeys, now: number): Promise<TokenPair> {
   return {
-    ...signAccess(head, keys, now),
+    ...(await signAccess(head, keys, now)),
     refreshToken: signRefreshToken(
       {
         iss: TOKEN_ISSUER,
@@ -49,11 +49,12 @@ export function signPair(head: Head, keys: SigningKeys, now: number): TokenPair 
 }
 
 /** Signs an access token alone; it lasts no longer than what it is for. */
-export function signAccess(
+export async function signAccess(
   { userId, sessionId, expiresAt }: Pick<Head, 'userId' | 'sessionId' | 'expiresAt'>,
   keys: SigningKeys,
   now: number,
-): Omit<TokenPair, 'refreshToken'> {
+): Promise<Omit<TokenPair, 'refreshToken'>> {
+  await keys.settled()
   const iat = Math.floor(now / 1_000)
   const exp = Math.min(iat + ACCESS_TOKEN_SECONDS, Math.floor(expiresAt.getTime() / 1_000))
   const claims = {

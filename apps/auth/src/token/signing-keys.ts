@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 
 import type { SigningKey } from '@argus/access/sign'
 import { keySetSchema, type KeySet } from '@argus/contracts/http/auth'
-import type { AuthDatabase } from '@argus/db/auth'
+import { apart, type AuthDatabase } from '@argus/db/auth'
 import type { Seals } from '@argus/db/seal'
 
 import type { KeyUse } from './rotation-schedule.ts'
@@ -13,12 +13,18 @@ import { ensureKeys } from './turn-keys.ts'
 export interface SigningKeys {
   /** What new tokens of a kind are signed with. */
   current(use: KeyUse): SigningKey
+  /**
+   * Resolves when these are the keys of a second ago or later. Where the database cannot say, they stay as they are:
+   * who signs by a key that was revoked meanwhile gives a token that everybody refuses.
+   */
+  settled(): Promise<void>
   /** Since when it does, in milliseconds since the epoch. */
   currentSince(use: KeyUse): number
   /**
-   * The public half of a key of this use; one kind's key never verifies the other's tokens. A name that is not known is
-   * looked for in the database once, since another replica may have made the key a moment ago; not more often than
-   * once a second, so that made-up names cost nothing. Rejects where the database could not say.
+   * The public half of a key of this use, as it was a second ago or later: whichever replica revoked it, it is not
+   * answered after that. One kind's key never verifies the other's tokens. A name that is not known is looked for in the
+   * database once, since another replica may have made the key a moment ago; not more often than once a second, so that
+   * made-up names cost nothing. Rejects where the database could not say.
    */
   publicKey(use: KeyUse, kid: string): Promise<KeyObject | undefined>
   /**
@@ -37,6 +43,8 @@ export interface SigningKeysOptions {
 }
 
 const UNKNOWN_PAUSE_MS = 1_000
+/** For so long a reading is trusted: a key that another replica revoked is refused here within it. */
+const TRUSTED_MS = 1_000
 /** What verifiers read after an emergency is no older than this, whichever replica they ask. */
 const PUBLISHED_AGE_MS = 5_000
 
@@ -50,12 +58,13 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   let keys = await load(db, seals)
   let soughtAt: number | undefined
   let seeking: Promise<void> | undefined
+  let reading: { readonly since: number; readonly done: Promise<void> } | undefined
 
   const reload = async (): Promise<void> => {
     begun += 1
     const turn = begun
     const at = clock.now()
-    const loaded = await load(db, seals)
+    const loaded = await apart(() => load(db, seals)) // Several calls may wait for it.
     if (turn < applied) return // A later reading was faster: this one is older.
     applied = turn
     keys = loaded
@@ -70,10 +79,26 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     seeking = sought
     return sought
   }
+  /** Callers of one moment share a reading, unless it began too long before them. */
+  const readLately = async (): Promise<void> => {
+    const now = clock.now()
+    if (isRecent(loadedAt, now)) return
+    if (reading === undefined || !isRecent(reading.since, now)) {
+      const begunNow = { since: now, done: reload() }
+      reading = begunNow
+      const over = (): void => {
+        if (reading === begunNow) reading = undefined
+      }
+      begunNow.done.then(over, over)
+    }
+    return reading.done
+  }
   return {
     current: (use) => keys.current[use].key,
     currentSince: (use) => keys.current[use].since,
+    settled: () => readLately().catch(() => undefined), // Whoever verifies is told.
     async publicKey(use, kid) {
+      await readLately()
       const name = `${use}/${kid}`
       if (!keys.public.has(name)) await seek()
       return keys.public.get(name)
@@ -85,6 +110,9 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     reload,
   }
 }
+
+/** A clock that was set back makes no reading recent. */
+const isRecent = (at: number, now: number): boolean => now >= at && now - at < TRUSTED_MS
 
 interface Loaded {
   readonly current: Readonly<Record<KeyUse, { readonly key: SigningKey; readonly since: number }>>
