@@ -2,6 +2,7 @@ import { list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
 import { oidcFaults, oidcOf, oidcVariables, type OidcConfig } from './oidc-config.ts'
+import type { SecondFactorRule } from './session/second-factor-rule.ts'
 import { relyingParty, type RelyingParty } from './user/passkey/relying-party.ts'
 import { FIRST_ADMINISTRATOR } from './user/first-administrator.ts'
 import { passwordFault, sentenceOf } from './user/password-policy.ts'
@@ -22,6 +23,8 @@ export interface AuthConfig {
   readonly passkeys: RelyingParty | undefined
   /** The identity provider that users may log in by; without it there is none. */
   readonly oidc: OidcConfig | undefined
+  /** Whether a password alone is enough to do anything. */
+  readonly secondFactor: SecondFactorRule
   readonly bootstrap: Bootstrap
   readonly secureCookie: boolean
   readonly logLevel: string
@@ -50,6 +53,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     trustedProxies: read.ARGUS_TRUSTED_PROXIES,
     passkeys: relyingParty(read.ARGUS_PASSKEY_RP_ID, read.ARGUS_ALLOWED_ORIGINS),
     oidc: oidcOf(read),
+    secondFactor: read.ARGUS_SECOND_FACTOR,
     bootstrap: bootstrapOf(read),
     secureCookie: !read.ARGUS_INSECURE_COOKIE,
     logLevel: read.LOG_LEVEL,
@@ -112,6 +116,8 @@ const schema = z
         'must be a domain such as argus.example.org, no scheme and no port',
       )
       .optional(),
+    /** `required`: who logs in by a password and has no second factor may only enrol one. Logins at the provider are not asked. */
+    ARGUS_SECOND_FACTOR: z.enum(['offered', 'required']).default('offered'),
     ...oidcVariables,
     /** The first administrator's password, used once, when there is no user yet. */
     ARGUS_BOOTSTRAP_PASSWORD: bootstrapPassword.optional(),

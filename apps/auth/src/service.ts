@@ -89,7 +89,8 @@ export async function startAuth(
 
   const verifiers = createVerifiers(keys, clock)
   const calls = { config, db, keys, seals, verifiers, passwords, announcer, clock, events }
-  const doors = createDoors({ db, verifiers, clock, serviceToken: config.serviceToken })
+  const { serviceToken, secondFactor } = config
+  const doors = createDoors({ db, verifiers, clock, serviceToken, secondFactor })
   const cookies = createCookies(config.secureCookie)
   const addressOf = clientAddress(config.trustedProxies)
   const ready = { database: () => isThere(db) }
@@ -113,15 +114,15 @@ const WALL_CLOCK: Clock = {
 
 const CLEANUP_MS = 5 * 60_000
 
+/** Twice what a single step may take, and before people and proxies give up. */
+const CALL_MS = 10_000
+
 interface Tended {
   readonly db: AuthDatabase
   readonly seals: Seals
   readonly clock: Clock
   readonly events: Events
 }
-/** Twice what a single step may take, and before people and proxies give up. */
-const CALL_MS = 10_000
-
 
 /** What other replicas did to the keys, then what is due: in this order, so that none is missed where the second fails. */
 async function tendKeys({

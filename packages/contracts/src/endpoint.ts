@@ -44,6 +44,8 @@ export interface SessionAccess {
   readonly loginOnly?: true
   /** Answers also while a password that somebody else chose has not been replaced. */
   readonly beforePasswordChange?: true
+  /** Answers also while a second factor that the installation asks for has not been enrolled. */
+  readonly beforeSecondFactor?: true
 }
 
 export interface AdministrationPermission {

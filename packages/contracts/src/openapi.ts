@@ -103,7 +103,7 @@ export function accessSentence(access: Access): string {
     case 'service':
       return 'Other services of Argus may make this call, by the service token.'
     case 'session': {
-      const { permission, recent, beforePasswordChange, loginOnly } = access
+      const { permission, recent, beforePasswordChange, beforeSecondFactor, loginOnly } = access
       const right =
         permission === undefined
           ? 'Any session may make this call.'
@@ -113,6 +113,9 @@ export function accessSentence(access: Access): string {
         ...(recent ? ['Its user must have proved who they are within the last five minutes.'] : []),
         ...(loginOnly ? ['An API key is not enough for it.'] : []),
         ...(beforePasswordChange ? ['It answers before a given password is replaced, too.'] : []),
+        ...(beforeSecondFactor
+          ? ['It answers before a second factor that is asked for is enrolled, too.']
+          : []),
       ].join(' ')
     }
   }
@@ -138,6 +141,7 @@ export function refusalsOf(endpoint: Endpoint): readonly RefusalCode[] {
 function ofSession(access: Extract<Access, { type: 'session' }>): readonly RefusalCode[] {
   return [
     ...(access.beforePasswordChange ? [] : (['password_change_required'] as const)),
+    ...(access.beforeSecondFactor ? [] : (['second_factor_required'] as const)),
     ...(access.permission === undefined ? [] : (['not_allowed'] as const)),
     ...(access.recent ? (['step_up_required'] as const) : []),
   ]

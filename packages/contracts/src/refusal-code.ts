@@ -11,6 +11,7 @@ export const refusalCode = z.enum([
   'cross_site',
   'password_change_required',
   'password_refused',
+  'second_factor_required',
   'step_up_required',
   'conflict',
   'not_found',

@@ -60,6 +60,7 @@ test('a call may be refused for its own reasons and for those of its kind', () =
     'unauthenticated',
     'cross_site',
     'password_change_required',
+    'second_factor_required',
     'not_allowed',
     'step_up_required',
     'too_large',

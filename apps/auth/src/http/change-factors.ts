@@ -5,6 +5,7 @@ import type { Announcer } from '../ledger/announcer.ts'
 import { audit, type AuditAction } from '../ledger/audit.ts'
 import { endOtherLogins } from '../session/end-others.ts'
 import { dropChallengesOf } from '../user/challenge.ts'
+import { raiseAuthzVersion } from '../user/grants.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
 import { removeRecoveryCodes } from '../user/recovery-codes.ts'
 import { requireLongerPassword } from '../user/short-password.ts'
@@ -51,7 +52,9 @@ export async function endChange(
   await dropChallengesOf(tx, userId)
   const entry = { at, actor, sessionId: session.id, resource: 'users', target: userId } as const
   await audit(tx, origin, [{ ...entry, action, outcome: 'ok', details: { method } }])
-  return endOtherLogins(tx, { userId, keep: session.id, reason: action, actor, origin, at })
+  // Where a second factor is asked for, it decides whether this login may do anything.
+  const also = await raiseAuthzVersion(tx, [userId])
+  return endOtherLogins(tx, { userId, keep: session.id, reason: action, actor, origin, at, also })
 }
 
 /**

@@ -8,6 +8,7 @@ import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import type { AuthDatabase } from '@argus/db/auth'
 
 import { isAlive } from '../session/liveness.ts'
+import { mustEnrol, type SecondFactorRule } from '../session/second-factor-rule.ts'
 import { isDenied } from '../session/revoked-tokens.ts'
 import { grantsOfSessions } from '../session/session-grants.ts'
 import { sessionsById, type StoredSession } from '../session/sessions.ts'
@@ -22,6 +23,7 @@ export interface DoorsOptions {
   readonly verifiers: Verifiers
   readonly clock: { now(): number }
   readonly serviceToken: string
+  readonly secondFactor: SecondFactorRule
 }
 
 /** Lets in who may make a call, as the store says now. */
@@ -69,7 +71,7 @@ async function aliveSession(
 async function enter(
   session: StoredSession,
   access: SessionAccess,
-  { db, clock }: DoorsOptions,
+  { db, clock, secondFactor }: DoorsOptions,
 ): Promise<readonly Grant[]> {
   if (session.mustChangePassword && access.beforePasswordChange === undefined) {
     throw new Refusal(
@@ -77,10 +79,17 @@ async function enter(
       'the password must be replaced before anything else',
     )
   }
+  const held = mustEnrol(session, secondFactor)
+  if (held && access.beforeSecondFactor === undefined) {
+    throw new Refusal(
+      'second_factor_required',
+      'a second factor is asked for here: enrol a passkey (POST /api/users/me/passkeys/options) or an authenticator app (POST /api/users/me/mfa/totp); until then you may do nothing else',
+    )
+  }
   if (session.kind !== 'login' && (access.recent || access.loginOnly)) {
     throw new Refusal('not_allowed', 'an API key may not do this; log in')
   }
-  const grants = (await grantsOfSessions(db, [session])).get(session.id) ?? []
+  const grants = (await grantsOfSessions(db, held ? [] : [session])).get(session.id) ?? []
   admit(grants, access)
   if (access.recent) requireRecent(session, clock.now())
   return grants

@@ -87,6 +87,7 @@ export function publicRoutes(calls: Calls): readonly Route[] {
 }
 
 /** The internal port, for services that present the service token. */
-export function internalRoutes({ db, clock }: Calls): readonly Route[] {
-  return [sessions(db, clock), grants(db), notices(db), principals(db, clock)]
+export function internalRoutes(calls: Calls): readonly Route[] {
+  const { db, clock } = calls
+  return [sessions(db, clock), grants(db), notices(db), principals(calls)]
 }

@@ -14,6 +14,8 @@ export interface OthersEnding {
   readonly actor?: { readonly id: string; readonly email: string }
   readonly origin: RequestOrigin
   readonly at: Date
+  /** What else the transaction has to announce. */
+  readonly also?: readonly Notice['what'][]
 }
 
 /**
@@ -22,9 +24,9 @@ export interface OthersEnding {
  */
 export async function endOtherLogins(
   tx: AuthTransaction,
-  { userId, keep, reason, actor, origin, at }: OthersEnding,
+  { userId, keep, reason, actor, origin, at, also = [] }: OthersEnding,
 ): Promise<readonly Notice[]> {
   const sessions = (await lockSessionsOf(tx, userId)).filter(({ id }) => id !== keep)
-  const ending = { sessions, action: 'session.revoked', reason, origin, at } as const
+  const ending = { sessions, action: 'session.revoked', reason, origin, at, also } as const
   return endSessions(tx, { ...ending, ...(actor && { actor }) })
 }

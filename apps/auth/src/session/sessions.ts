@@ -1,8 +1,10 @@
 import type { Principal } from '@argus/contracts/grant'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
+import { sql } from 'kysely'
 
 import { READING_VERBS } from './lifetime.ts'
 import { isAlive, type SessionFacts } from './liveness.ts'
+import { mustEnrol, type SecondFactorRule } from './second-factor-rule.ts'
 import { grantsOfSessions } from './session-grants.ts'
 
 /** A Session, and of its user what decides about it. */
@@ -16,6 +18,8 @@ export interface StoredSession extends SessionFacts {
   readonly authTime: Date
   /** Until the user has chosen a password of their own, nothing is granted to them. */
   readonly mustChangePassword: boolean
+  /** The user logs in by a password, and has enrolled nothing beside it. */
+  readonly passwordAlone: boolean
 }
 
 /** These Sessions, as far as they and their users exist. */
@@ -54,11 +58,16 @@ export async function lockSessionsOf(
   return locked.toSorted((one, other) => one.lastSeenAt.getTime() - other.lastSeenAt.getTime())
 }
 
+interface Asked {
+  readonly now: number
+  readonly secondFactor: SecondFactorRule
+}
+
 /** Who these Sessions are and what they may do; in order, `undefined` for one that is not alive, whatever the reason. */
 export async function principalsOf(
   db: AuthDatabase,
   ids: readonly string[],
-  now: number,
+  { now, secondFactor }: Asked,
 ): Promise<readonly (Principal | undefined)[]> {
   // One snapshot: a version of the grants must not travel with the grants of another.
   return db
@@ -66,7 +75,8 @@ export async function principalsOf(
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
       const alive = (await sessionsById(tx, ids)).filter((session) => isAlive(session, now))
-      const grants = await grantsOfSessions(tx, alive)
+      const granted = alive.filter((session) => !mustEnrol(session, secondFactor))
+      const grants = await grantsOfSessions(tx, granted)
       const principals = alive.map((session): Principal => {
         const { id, userId, email, authzVersion, kind, authTime } = session
         return {
@@ -103,7 +113,7 @@ function selectSessions(db: AuthDatabase) {
       'users.not_before as userNotBefore',
       'users.must_change_password as mustChangePassword',
     ])
-    .select((query) =>
+    .select((query) => [
       query
         .exists(
           query
@@ -115,5 +125,11 @@ function selectSessions(db: AuthDatabase) {
         )
         .$castTo<boolean>()
         .as('userMayWrite'),
-    )
+      PASSWORD_ALONE.as('passwordAlone'),
+    ])
 }
+
+const PASSWORD_ALONE = sql<boolean>`(users.password_hash IS NOT NULL
+  AND NOT EXISTS (SELECT FROM totp_credentials AS totp
+    WHERE totp.user_id = users.id AND totp.confirmed_at IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM passkeys WHERE passkeys.user_id = users.id))`

@@ -152,7 +152,7 @@ export const AUDITED = {
     const code = codeAt(secret, auth.clock.now())
     const row = { outcome: 'ok', actor_id: id, session_id: sid, target: id } as const
     const act = () => user.post('/api/users/me/mfa/totp/confirm', { code })
-    return { act, row, announced: false }
+    return { act, row, announced: true }
   }),
   'mfa.removed': here(async (auth) => {
     const { acting, row } = await administrator(auth)

@@ -106,7 +106,7 @@ export const authEndpoints = {
     method: 'get',
     path: '/api/auth/me',
     summary: 'Who the access token belongs to, and what they may do',
-    access: { type: 'session', beforePasswordChange: true },
+    access: { type: 'session', beforePasswordChange: true, beforeSecondFactor: true },
     answers: { 200: meSchema },
   },
   keySet: {

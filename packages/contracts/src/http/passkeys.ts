@@ -85,24 +85,24 @@ export const passkeyEndpoints = {
     method: 'get',
     path: '/api/users/me/passkeys',
     summary: 'The passkeys of the caller',
-    access: { type: 'session', loginOnly: true },
+    access: { type: 'session', loginOnly: true, beforeSecondFactor: true },
     answers: { 200: z.object({ passkeys: z.array(passkeySchema) }) },
   },
   beginEnrolment: {
     method: 'post',
     path: '/api/users/me/passkeys/options',
     summary: 'Begin to enrol a passkey',
-    access: { type: 'session', recent: true },
+    access: { type: 'session', recent: true, beforeSecondFactor: true },
     body: z.strictObject({}),
     answers: { 200: optionsSchema },
-    refusals: ['not_found', 'conflict'],
+    refusals: ['not_found', 'conflict', 'too_many'],
   },
   enrol: {
     method: 'post',
     path: '/api/users/me/passkeys',
     summary:
       'Enrol the passkey that a browser made; ends the other sessions, and gives recovery codes to a user who has none',
-    access: { type: 'session', recent: true },
+    access: { type: 'session', recent: true, beforeSecondFactor: true },
     body: z.strictObject({
       challenge: z.string().min(1).max(100),
       name: displayNameSchema,

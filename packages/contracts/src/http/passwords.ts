@@ -18,7 +18,12 @@ export const passwordEndpoints = {
     method: 'put',
     path: '/api/users/me/password',
     summary: "Replace the caller's password, and end their other sessions",
-    access: { type: 'session', loginOnly: true, beforePasswordChange: true },
+    access: {
+      type: 'session',
+      loginOnly: true,
+      beforePasswordChange: true,
+      beforeSecondFactor: true,
+    },
     body: z.strictObject({ current: password, password }),
     answers: { 204: 'empty' },
     refusals: ['invalid_credentials', 'password_refused', 'conflict'],
