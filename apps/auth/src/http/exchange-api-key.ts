@@ -21,7 +21,7 @@ export interface ExchangeOptions {
 export function exchangeApiKey({ db, keys, clock, events }: ExchangeOptions): Route {
   return open(apiKeysEndpoints.exchange, async ({ body }, { origin }) => {
     const now = clock.now()
-    const source = { ip: origin.ip, known: false }
+    const source = { origin, known: false }
     await requireLogInRate(db, source, now)
     const session = await useApiKey(db, { text: body.api_key, origin, now })
     events.apiKeyShown(session === undefined ? 'refused' : 'ok')

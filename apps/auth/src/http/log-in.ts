@@ -55,7 +55,7 @@ export function logIn(options: LogInOptions): Route {
     const device = await deviceOf(options, call, user)
     const guess =
       device === undefined ? accountSubject(seals, user?.email ?? email) : deviceSubject(device)
-    const source = { ip: call.origin.ip, known: device !== undefined }
+    const source = { origin: call.origin, known: device !== undefined }
     await requireLogInRate(db, source, clock.now()).catch((error: unknown) => {
       if (error instanceof Refusal) events.loginThrottled('address')
       throw error

@@ -17,6 +17,7 @@ import { auditRefusal, logInByProvider } from '../provider/provider-log-in.ts'
 import { returnPath } from '../provider/return-path.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
+import { countBegunLogIn } from '../user/begin-rate.ts'
 import { json, type Call, type Reply } from './call.ts'
 import { open, type Route } from './route.ts'
 
@@ -61,8 +62,9 @@ function provider(parts: Parts | undefined): Route {
  * is worth nothing but to the browser that asked, for ten minutes.
  */
 function begin(parts: Parts | undefined): Route {
-  return open(oidcEndpoints.begin, async ({ query }) => {
-    const { provider, logins, clock, events } = configured(parts)
+  return open(oidcEndpoints.begin, async ({ query }, { origin }) => {
+    const { db, provider, logins, clock, events } = configured(parts)
+    await countBegunLogIn(db, { origin, now: clock.now() })
     const secrets = makeSecrets(query.fresh !== undefined)
     try {
       const to = await provider.address(secrets)

@@ -9,6 +9,7 @@ import type { Announcer } from '../ledger/announcer.ts'
 import { logInByPasskey } from '../session/passkey-log-in.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
+import { countBegunLogIn } from '../user/begin-rate.ts'
 import { issueChallenge } from '../user/challenge.ts'
 import { countFailedLogIn, requireLogInRate } from '../user/log-in-rate.ts'
 import { proofOptions } from '../user/passkey/ceremony.ts'
@@ -33,8 +34,9 @@ export function passkeyLogInCalls(options: PasskeyLogInOptions): readonly Route[
   const { config, db, seals, keys, announcer, clock, events } = options
   return [
     open(passkeyEndpoints.beginLogin, async (_, { origin }) => {
-      await requireLogInRate(db, { ip: origin.ip, known: false }, clock.now())
+      await requireLogInRate(db, { origin, known: false }, clock.now())
       const party = partyOf(config)
+      await countBegunLogIn(db, { origin, now: clock.now() })
       const issued = { purpose: 'passkey_login', userId: null, now: clock.now() } as const
       const challenge = await issueChallenge(db, issued)
       return json(await proofOptions({ party, challenge }))
@@ -46,7 +48,7 @@ export function passkeyLogInCalls(options: PasskeyLogInOptions): readonly Route[
       }
       const now = clock.now()
       const given = { challenge, credential, origin: call.origin, now }
-      const source = { ip: call.origin.ip, known: false }
+      const source = { origin: call.origin, known: false }
       await requireLogInRate(db, source, now)
       const opened = await logInByPasskey(db, given, { seals, party: partyOf(config) })
       if (opened === undefined) {

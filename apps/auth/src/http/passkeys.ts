@@ -4,6 +4,7 @@ import type { AuthDatabase } from '@argus/db/auth'
 
 import type { AuthConfig } from '../config.ts'
 import type { Announcer } from '../ledger/announcer.ts'
+import { countBegunProof } from '../user/begin-rate.ts'
 import { issueChallenge, takeChallenge } from '../user/challenge.ts'
 import { mfaOf } from '../user/mfa.ts'
 import { enrolmentOptions, verifyEnrolment } from '../user/passkey/ceremony.ts'
@@ -61,13 +62,14 @@ export function passkeyCalls(options: PasskeysOptions): readonly Route[] {
 }
 
 function beginEnrolment({ db, config, clock }: PasskeysOptions): Route {
-  return guarded(passkeyEndpoints.beginEnrolment, async (_, { session }) => {
+  return guarded(passkeyEndpoints.beginEnrolment, async (_, { session, origin }) => {
     const party = partyOf(config)
     const { userId, email, displayName } = session
     const known = (await passkeysOf(db, userId)).map(({ id }) => id)
     if (known.length >= PASSKEYS_PER_USER) {
       throw new Refusal('conflict', `you have ${known.length} passkeys; remove one first`)
     }
+    await countBegunProof(db, userId, { origin, now: clock.now() })
     const issued = { purpose: 'passkey_enrolment', userId, now: clock.now() } as const
     const challenge = await issueChallenge(db, issued)
     const user = { id: userId, email, displayName }

@@ -6,6 +6,7 @@ import type { Seals } from '@argus/db/seal'
 
 import type { AuthConfig } from '../config.ts'
 import { recordFailedStepUp, stepUp } from '../session/step-up.ts'
+import { countBegunProof } from '../user/begin-rate.ts'
 import { issueChallenge, takeChallenge } from '../user/challenge.ts'
 import { spendFactor, type Factor } from '../user/factor.ts'
 import { isEnrolled, mfaOf } from '../user/mfa.ts'
@@ -33,10 +34,11 @@ export interface StepUpOptions {
 export function stepUpCalls(options: StepUpOptions): readonly Route[] {
   const { db, config, clock } = options
   return [
-    guarded(mfaEndpoints.beginStepUp, async (_, { session: { userId } }) => {
+    guarded(mfaEndpoints.beginStepUp, async (_, { session: { userId }, origin }) => {
       const party = partyOf(config)
       const keys = await passkeysOf(db, userId)
       if (keys.length === 0) throw new Refusal('not_found', 'you have no passkey')
+      await countBegunProof(db, userId, { origin, now: clock.now() })
       const issued = { purpose: 'step_up', userId, now: clock.now() } as const
       const challenge = await issueChallenge(db, issued)
       return json(await proofOptions({ party, challenge }, keys))

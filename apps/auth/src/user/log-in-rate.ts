@@ -1,12 +1,8 @@
-import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 import { sql } from 'kysely'
 
-/** How many log-ins may fail in a window of so many milliseconds. */
-interface Rate {
-  readonly attempts: number
-  readonly windowMs: number
-}
+import type { RequestOrigin } from '../ledger/request-origin.ts'
+import { addressOf, count, requireRoom, type Counter, type Rate } from './rate.ts'
 
 /** Of one address: enough for an office behind one, far too few for a list of passwords. */
 const ADDRESS: Rate = { attempts: 50, windowMs: 5 * 60_000 }
@@ -14,7 +10,7 @@ const ADDRESS: Rate = { attempts: 50, windowMs: 5 * 60_000 }
 const TOTAL: Rate = { attempts: 600, windowMs: 60_000 }
 
 export interface LogInSource {
-  readonly ip: string | null
+  readonly origin: RequestOrigin
   /** It comes from a device from which its user has logged in before. */
   readonly known: boolean
 }
@@ -28,55 +24,24 @@ export async function requireLogInRate(
   source: LogInSource,
   now: number,
 ): Promise<void> {
-  for (const { subject, rate } of countersOf(source)) {
-    const { rows } = await sql<{ failures: number; since: Date }>`
-      SELECT failures, window_since AS since FROM throttles WHERE subject = ${subject}`.execute(db)
-    const forMs = waitOf(rows[0], rate, now)
-    if (forMs === 0) continue
-    throw new Refusal('too_many', 'too many log-ins failed; wait before the next', {
-      retryAfterMs: forMs,
-    })
-  }
+  const { origin } = source
+  for (const counter of countersOf(source)) await requireRoom(db, counter, { origin, now })
 }
 
-/** Counts a log-in that failed. Each counter is one statement, so none of many at the same moment is overlooked. */
+/** Counts a log-in that failed. */
 export async function countFailedLogIn(
   db: AuthDatabase,
   source: LogInSource,
   now: number,
 ): Promise<void> {
-  const at = new Date(now)
-  for (const { subject, rate } of countersOf(source)) {
-    const since = new Date(now - rate.windowMs)
-    await sql`
-      INSERT INTO throttles AS known (subject, failures, window_since, updated_at)
-      VALUES (${subject}, 1, ${at}, ${at})
-      ON CONFLICT (subject) DO UPDATE SET
-        failures = CASE WHEN known.window_since <= ${since} THEN 1 ELSE known.failures + 1 END,
-        window_since = CASE WHEN known.window_since <= ${since} THEN ${at} ELSE known.window_since END,
-        updated_at = ${at}`.execute(db)
-  }
+  for (const counter of countersOf(source)) await count(db, counter, now)
 }
 
-/** How long nothing more is judged, in milliseconds. */
-function waitOf(
-  counted: { readonly failures: number; readonly since: Date } | undefined,
-  { attempts, windowMs }: Rate,
-  now: number,
-): number {
-  if (counted === undefined || counted.failures < attempts) return 0
-  return Math.max(0, counted.since.getTime() + windowMs - now)
+function countersOf({ origin: { ip }, known }: LogInSource): readonly Counter[] {
+  const message = 'too many log-ins failed; wait before the next'
+  const address = sql<string>`'address:' || ${addressOf(ip)}`
+  return [
+    { subject: address, rate: ADDRESS, by: 'address', message },
+    ...(known ? [] : [{ subject: sql<string>`'total'`, rate: TOTAL, by: 'all', message } as const]),
+  ]
 }
-
-const countersOf = ({ ip, known }: LogInSource) => [
-  { subject: addressSubject(ip), rate: ADDRESS },
-  ...(known ? [] : [{ subject: TOTAL_SUBJECT, rate: TOTAL }]),
-]
-
-const TOTAL_SUBJECT = sql<string>`'total'`
-
-const addressSubject = (ip: string | null) =>
-  ip === null
-    ? sql<string>`'address:unknown'`
-    : sql<string>`'address:' || CASE family(${ip}::inet)
-        WHEN 6 THEN text(network(set_masklen(${ip}::inet, 64))) ELSE host(${ip}::inet) END`

@@ -54,8 +54,16 @@ test.each<[string, Forwarded, string]>([
     '203.0.113.7',
   ],
   ['an address in full', { hops: HOPS, header: '2001:0DB8:0:0:0:0:0:7' }, '2001:db8::7'],
-  ['a hop that is written as both kinds', { hops: ['::ffff:127.0.0.1'], header: '8.8.8.8' }, '8.8.8.8'],
-  ['a hop of both kinds on the way', { hops: HOPS, header: '203.0.113.7, ::ffff:a01:203' }, '203.0.113.7'],
+  [
+    'a hop that is written as both kinds',
+    { hops: ['::ffff:127.0.0.1'], header: '8.8.8.8' },
+    '8.8.8.8',
+  ],
+  [
+    'a hop of both kinds on the way',
+    { hops: HOPS, header: '203.0.113.7, ::ffff:a01:203' },
+    '203.0.113.7',
+  ],
   ['junk', { hops: HOPS, header: 'junk' }, OURS],
   ['nothing between commas', { hops: HOPS, header: ',,' }, OURS],
   ['an address with a port', { hops: HOPS, header: '203.0.113.7:80' }, OURS],
@@ -74,7 +82,13 @@ test.each<[string, Forwarded, string]>([
 const asBothKinds = fc
   .record({
     octets: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)),
-    prefix: fc.constantFrom('::ffff:', '0:0:0:0:0:ffff:', '0000:0000:0000:0000:0000:ffff:', '0::ffff:', '::0:ffff:'),
+    prefix: fc.constantFrom(
+      '::ffff:',
+      '0:0:0:0:0:ffff:',
+      '0000:0000:0000:0000:0000:ffff:',
+      '0::ffff:',
+      '::0:ffff:',
+    ),
     tail: fc.constantFrom('dotted', 'short', 'padded'),
     upper: fc.boolean(),
   })
@@ -149,7 +163,12 @@ test('A-08 behind a hop of ours each client has its own limit', async () => {
 })
 
 test('A-07 an address is one and has one limit, in whatever form the hop writes it', async () => {
-  const forms = ['198.51.100.9', '::ffff:198.51.100.9', '::ffff:c633:6409', '0:0:0:0:0:FFFF:C633:6409']
+  const forms = [
+    '198.51.100.9',
+    '::ffff:198.51.100.9',
+    '::ffff:c633:6409',
+    '0:0:0:0:0:FFFF:C633:6409',
+  ]
   for (let name = 0; name < 52; name += 1) {
     const body = { email: `form-${name}@example.test`, password: 'wrong' }
     const fields = { 'x-forwarded-for': forms[name % forms.length] ?? '' }

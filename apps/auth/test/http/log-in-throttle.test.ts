@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
 
 import { addUser, CONSOLE, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { logInAs, post, type Answer } from '../client.ts'
@@ -134,6 +135,16 @@ test('A-06 of an account that waits, status, headers and body are those of a wro
 })
 
 describe('A-07 an address', () => {
+  /** As fifty wrong guesses leave it. */
+  const fill = async (): Promise<void> => {
+    await wrong('nobody@example.test', 1)
+    await auth.db
+      .updateTable('throttles')
+      .set({ failures: 50 })
+      .where('subject', '=', 'address:127.0.0.1')
+      .execute()
+  }
+
   test('may fail fifty times in five minutes, whoever it guesses; then it is told how long to wait', async () => {
     const good = await newUser()
     for (let name = 0; name < 50; name += 1) await wrong(`nobody-${name}@example.test`, 1)
@@ -145,6 +156,45 @@ describe('A-07 an address', () => {
     expect(answer.headers.get('retry-after')).toBe('300')
     await auth.clock.advance(5 * MINUTE)
     expect((await logInAs(auth, good)).status).toBe(200)
+  })
+
+  test('that goes on is one line in history for each window, and one over all replicas', async () => {
+    const full = async (): Promise<void> => {
+      await fill()
+      const again = Array.from({ length: 40 }, (_, index) =>
+        logInAs(index % 2 === 0 ? auth : replica, 'nobody@example.test'),
+      )
+      for (const { status } of await Promise.all(again)) expect(status).toBe(429)
+    }
+    const lines = async () => {
+      return auth.db
+        .selectFrom('audit_log')
+        .select(['action', 'outcome', 'target', 'ip', 'details'])
+        .where('action', '=', 'login.throttled')
+        .where(sql<boolean>`details ->> 'by' = 'address'`)
+        .orderBy('id')
+        .execute()
+    }
+    const before = (await lines()).length
+    await full()
+    const until = new Date(auth.clock.now() + 5 * MINUTE).toISOString()
+    const line = { action: 'login.throttled', outcome: 'refused', target: null, ip: '127.0.0.1' }
+    expect((await lines()).slice(before)).toEqual([{ ...line, details: { by: 'address', until } }])
+    await auth.clock.advance(5 * MINUTE)
+    await full()
+    expect((await lines()).slice(before)).toHaveLength(2)
+  })
+
+  test('is not written down where history takes no line: then it is told that instead', async () => {
+    await fill()
+    await auth.database.query(
+      'ALTER TABLE auth.audit_log ADD CONSTRAINT no_more CHECK (false) NOT VALID',
+    )
+    expect((await logInAs(auth, 'nobody@example.test')).status).toBe(500)
+    await auth.database.query('ALTER TABLE auth.audit_log DROP CONSTRAINT no_more')
+    const before = (await actionsOf()).length
+    expect((await logInAs(auth, 'nobody@example.test')).status).toBe(429)
+    expect((await actionsOf()).slice(before)).toEqual(['login.throttled'])
   })
 
   test('is not kept out by log-ins that succeed', async () => {
