@@ -7,7 +7,7 @@ import { expect, test } from '@jest/globals'
 import bcrypt from 'bcryptjs'
 
 import { addUser, migrateAll, startTestAuth, type TestAuth } from '../auth-service.ts'
-import { logInAs, type Answer } from '../client.ts'
+import { call, logInAs, type Answer } from '../client.ts'
 
 const MIB = 1_024 * 1_024
 
@@ -79,8 +79,62 @@ test('A-06 unknown, wrong, disabled, spent, of an old kind: the same bytes, in t
   expect(slower(times)).toEqual([])
 }, 400_000)
 
+/** So many of each until their medians are looked at, and so often again while they differ. */
+const FEW = 40
+const LOOKS = 6
+
+test('A-06 an account that waits is hashed for as one that is judged, so that its answer takes as long', async () => {
+  await using auth = await startTestAuth()
+  for (let index = 0; index < FEW; index += 1)
+    await addUser(auth.db, { email: emailOf('wrong', index) })
+  const locked = 'locked@example.test'
+  await addUser(auth.db, { email: locked })
+  await logInAs(auth, locked, 'not what anybody chose')
+  await auth.db
+    .updateTable('throttles')
+    .set({ failures: 99, blocked_until: new Date(Date.UTC(2100, 0)) })
+    .where('subject', 'like', 'account:%')
+    .execute()
+  const guesses = {
+    wrong: (round: number) =>
+      logInAs(auth, emailOf('wrong', round % FEW), 'not what anybody chose'),
+    waits: () => logInAs(auth, locked),
+  }
+  const times = new Map<string, number[]>()
+  const seen = new Set<string>()
+  for (const guessOf of Object.values(guesses)) {
+    const before = await hashesOf(auth)
+    await guessOf(0)
+    expect(await hashesOf(auth)).toBe(before + 1)
+  }
+  for (let round = 0; round < FEW * LOOKS; round += 1) {
+    if (round % 10 === 0) await auth.clock.advance(BETWEEN_MS)
+    const inTurn = Object.entries(guesses)
+    for (const [kind, guessOf] of round % 2 === 0 ? inTurn : inTurn.toReversed()) {
+      const start = performance.now()
+      seen.add(bytesOf(await guessOf(round)))
+      times.set(kind, [...(times.get(kind) ?? []), performance.now() - start])
+    }
+    if ((round + 1) % FEW === 0 && slower(times).length === 0) break
+  }
+  expect(seen.size).toBe(1)
+  expect(slower(times)).toEqual([])
+  const rows = await auth.db
+    .selectFrom('audit_log')
+    .select((query) => query.fn.countAll<number>().as('n'))
+    .where('action', '=', 'login.throttled')
+    .executeTakeFirstOrThrow()
+  expect(rows.n).toBe(1 + (times.get('waits')?.length ?? 0))
+}, 200_000)
+
+/** How many passwords were hashed so far. */
+async function hashesOf({ service }: TestAuth): Promise<number> {
+  const { text } = await call(`${service.internalUrl}/metrics`)
+  return Number(/^argus_auth_hash_queue_wait_seconds_count(?:\{[^}]*\})? (\d+)$/m.exec(text)?.[1])
+}
+
 /** The kinds whose median is more than a tenth above the least, with it in milliseconds. */
-function slower(times: ReadonlyMap<Kind, readonly number[]>): readonly (readonly [Kind, number])[] {
+function slower<K>(times: ReadonlyMap<K, readonly number[]>): readonly (readonly [K, number])[] {
   const medians = [...times].map(([kind, all]) => [kind, median(all)] as const)
   const least = Math.min(...medians.map(([, ms]) => ms))
   return medians.filter(([, ms]) => ms > least * 1.1)
