@@ -158,6 +158,7 @@ export class ClusterState {
   }
 
   #announceRedefined(resource: string): void {
+    this.objects.forget(resource)
     for (const listener of this.#redefined) listener(resource)
   }
 }

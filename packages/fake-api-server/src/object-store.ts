@@ -146,6 +146,13 @@ export class ObjectStore {
     }
   }
 
+  /** Forgets the history of one resource, as a server does that serves it anew: what it held was in memory. */
+  forget(resource: string): void {
+    const { history } = this.#shelf(resource)
+    history.floor = this.#version
+    history.changes = []
+  }
+
   #write(resource: string, change: Change): KubeObject {
     const { objects, history, listeners } = this.#shelf(resource)
     const key = keyOf(change.object.metadata)

@@ -53,6 +53,8 @@ export interface FakeApiServer extends AsyncDisposable {
   rotateToken(): string
   /** Asks HTTP/2 clients to open new streams elsewhere; running ones go on. */
   goAway(): void
+  /** Allows fewer (or more) HTTP/2 streams on every connection, those that are open included. */
+  limitStreams(count: number): void
   /** Ends every watch cleanly. */
   endWatches(): void
   /** Breaks every connection. */
@@ -151,6 +153,11 @@ export async function startFakeApiServer(
     },
     goAway() {
       for (const session of sessions) session.goaway()
+    },
+    limitStreams(count) {
+      if (!('updateSettings' in server)) return
+      server.updateSettings({ maxConcurrentStreams: count })
+      for (const session of sessions) session.settings({ maxConcurrentStreams: count })
     },
     endWatches() {
       stopping.abort()

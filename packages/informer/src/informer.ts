@@ -133,6 +133,7 @@ const REASON_LENGTH = 500
 
 function createPauses<P>({ clock, random, timing, signal }: Attempt<P>) {
   let backoff = NO_FAILURES
+  let relistedAt = Number.NEGATIVE_INFINITY
   const lengthOf = (pause: Pause): number => {
     switch (pause.type) {
       case 'none':
@@ -141,6 +142,13 @@ function createPauses<P>({ clock, random, timing, signal }: Attempt<P>) {
         return random() * timing.spreadMs
       case 'recheck':
         return timing.recheckMs * (1 + random())
+      case 'relist': {
+        // A server that forgets every version as soon as it has told it would be listed in a hot loop.
+        const now = clock.now()
+        if (now - relistedAt < timing.backoff.capMs) return lengthOf({ type: 'backoff' })
+        relistedAt = now
+        return 0
+      }
       case 'backoff': {
         const moment = { now: clock.now(), random: random() }
         const next = backoffAfter(backoff, timing.backoff, moment)

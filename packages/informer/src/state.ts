@@ -59,6 +59,8 @@ export type Pause =
   /** A random moment, so that the watches of a server that ended them all do not come back together. */
   | { readonly type: 'spread' }
   | { readonly type: 'recheck' }
+  /** None, unless the last one of this type was not long ago. */
+  | { readonly type: 'relist' }
   | { readonly type: 'backoff'; readonly atLeastMs?: number | undefined }
 
 export interface Transition {
@@ -136,10 +138,8 @@ function afterFault(state: InformerState, fault: Fault): Transition {
   const backoff: Pause = { type: 'backoff', atLeastMs }
   const struck: InformerState = { ...state, strikes: state.strikes + 1 }
   switch (fault.type) {
-    case 'gone': {
-      const pause = state.strikes > 0 ? backoff : NONE
-      return { state: relist(struck), pause, status: outOfStep(state, fault) }
-    }
+    case 'gone':
+      return { state: relist(struck), pause: { type: 'relist' }, status: outOfStep(state, fault) }
     case 'older':
       return { state: relist(struck), pause: backoff, status: outOfStep(state, fault) }
     case 'invalid':

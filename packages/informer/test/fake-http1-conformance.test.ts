@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals'
-import { startFakeApiServer } from '@argus/fake-api-server/server'
+import { fakeServer } from './conformance/servers.ts'
 import { conformance } from './conformance/suite.ts'
 
 const protocol = 'http/1.1'
@@ -9,5 +9,5 @@ describe.each([
   ['HTTP/1.1, without streaming lists', false],
 ] as const)('the fake API server over %s', (_, watchList) => {
   const options = { protocol, watchList, bookmarkIntervalMs: 200 } as const
-  conformance(() => startFakeApiServer(options), protocol)
+  conformance(() => fakeServer(options), protocol)
 })

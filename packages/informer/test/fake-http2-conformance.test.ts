@@ -1,10 +1,15 @@
 import { describe } from '@jest/globals'
-import { startFakeApiServer } from '@argus/fake-api-server/server'
-import { conformance } from './conformance/suite.ts'
+import { streamLimits } from './conformance/connection-faults.ts'
+import { fakeServer } from './conformance/servers.ts'
+import { conformance, onBench } from './conformance/suite.ts'
 
 describe.each([
   ['HTTP/2', true],
   ['HTTP/2, without streaming lists', false],
 ] as const)('the fake API server over %s', (_, watchList) => {
-  conformance(() => startFakeApiServer({ watchList, bookmarkIntervalMs: 200 }), 'h2')
+  conformance(() => fakeServer({ watchList, bookmarkIntervalMs: 200 }), 'h2')
+})
+
+describe('the fake API server over HTTP/2, short of streams', () => {
+  onBench(() => fakeServer({}), 'h2', [streamLimits])
 })

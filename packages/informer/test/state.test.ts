@@ -121,13 +121,7 @@ describe('how long it waits', () => {
       { type: 'ended', when: 'at-once' },
       'backoff',
     ],
-    ['not at all when its version was forgotten', at(watching), failed('gone'), 'none'],
-    [
-      'as after a failure when even a new list is forgotten',
-      at(paged, { strikes: 1 }),
-      failed('gone'),
-      'backoff',
-    ],
+    ['not at all when its version was forgotten for once', at(watching), failed('gone'), 'relist'],
     [
       'a while before it asks for what is absent',
       { ...INITIAL, step: paged },

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generate } from 'selfsigned'
 import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
@@ -23,6 +24,10 @@ export interface RealApiServer extends AsyncDisposable {
   resume(): void
   /** Kills the API server and starts it again on the same port, with the same data. */
   restart(): Promise<void>
+  /** Makes etcd forget all but the newest revision, as it does by itself every few minutes. */
+  compact(): Promise<void>
+  /** Replaces the certificate that is shown; answers what vouches for the new one, as PEM. It is shown a moment later. */
+  rotateCertificate(): Promise<string>
 }
 
 export interface RealApiServerOptions {
@@ -112,6 +117,8 @@ export async function startRealApiServer(
       apiServer = start()
       await ready()
     },
+    compact: () => compactEtcd(`http://127.0.0.1:${etcdPort}`),
+    rotateCertificate: () => replaceCertificate(data),
     [Symbol.asyncDispose]: stopAll,
   }
 }
@@ -159,6 +166,33 @@ function apiServerFlags(data: string, etcdPort: number, port: number): readonly 
 
 function certificateIn(data: string): string {
   return join(data, 'certificates', 'apiserver.crt')
+}
+
+/** By etcd's HTTP gateway: https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/ */
+async function compactEtcd(url: string): Promise<void> {
+  const call = async (path: string, body: object): Promise<string> => {
+    const answer = await fetch(`${url}/v3/kv/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`etcd answers ${answer.status} to ${path}: ${text}`)
+    return text
+  }
+  const key = Buffer.from('/').toString('base64')
+  const [, revision] = /"revision":"(\d+)"/.exec(await call('range', { key })) ?? []
+  await call('compaction', { revision, physical: true })
+}
+
+async function replaceCertificate(data: string): Promise<string> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'rotated' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  })
+  await writeFile(certificateIn(data).replace(/crt$/, 'key'), key)
+  await writeFile(certificateIn(data), cert)
+  return cert
 }
 
 /** A child process whose end is waited for, and whose last words are kept for the error. */

@@ -101,8 +101,7 @@ const RETRIES = 3
  */
 function isRetryable(error: unknown, { session }: Connection): boolean {
   if (!(error instanceof ConnectionError) || !error.wentAway) return false
-  const { cause } = error
-  const refused = cause instanceof Error && cause.message.includes('NGHTTP2_REFUSED_STREAM')
+  const refused = String(error.cause).includes('NGHTTP2_REFUSED_STREAM')
   return refused || session.closed || session.destroyed
 }
 

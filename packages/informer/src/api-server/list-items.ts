@@ -83,15 +83,22 @@ export class ItemScanner {
 
   /** An array opens directly inside the list: its items, or something else. */
   #enter(chunk: Buffer, start: number, at: number): number {
-    this.#envelope += chunk.toString('utf8', start, at)
+    this.#surround(chunk.subarray(start, at))
     this.#inItems = /"items"\s*:\s*$/.test(this.#envelope)
     if (this.#inItems) this.#envelope += '['
     return this.#inItems ? at + 1 : at
   }
 
   #keep(rest: Buffer): void {
-    if (!this.#inItems) this.#envelope += rest.toString('utf8')
+    if (!this.#inItems) this.#surround(rest)
     else if (this.#depth > 2) this.#hold(rest)
+  }
+
+  #surround(part: Buffer): void {
+    this.#envelope += part.toString('utf8')
+    if (this.#envelope.length > ENVELOPE_LIMIT) {
+      throw new StreamError('the API server sent a list with too much around its items')
+    }
   }
 
   #hold(part: Buffer): void {
@@ -108,6 +115,9 @@ export class ItemScanner {
     return item
   }
 }
+
+/** Versions, a kind and a token that continues: a hostile server must not fill the memory with what is no item. */
+const ENVELOPE_LIMIT = 64 * 1024
 
 function parseJson(text: string): unknown {
   try {

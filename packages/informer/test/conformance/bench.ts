@@ -18,14 +18,43 @@ export interface Bench extends AsyncDisposable {
   readonly proxy: LineProxy
   /** Below TLS. */
   readonly network: FaultProxy
+  readonly server: BenchServer
   /** An informer's way to the server, through one of the proxies. */
-  open(through: 'lines' | 'network', options?: ApiServerOptions): ApiServer
+  open(
+    through: 'lines' | 'network',
+    options?: ApiServerOptions & { readonly token?: string },
+  ): ApiServer
   /** Defines a resource of its own for a test, and waits until it is served. */
   define(): Promise<Gadgets>
+  /** Resolves when no definition is under way. */
+  settled(): Promise<void>
+  /** Freezes the server, or the network before it, until disposed of. */
+  pause(): Disposable
 }
 
+/** A server, and the faults that it can make by itself. */
 export interface BenchServer extends Endpoint, AsyncDisposable {
   readonly port: number
+  /** Breaks every connection and forgets what watches are resumed from. */
+  restart(): Promise<void>
+  /** Forgets all versions but the newest. */
+  compact(): Promise<void>
+  readonly pause: (() => Disposable) | undefined
+  /** Asks for new streams elsewhere; missing where it does so at random. */
+  readonly goAway: (() => void) | undefined
+  /** Lowers the streams of a connection, those that are open included, until disposed of. */
+  readonly limitStreams: ((count: number) => Disposable) | undefined
+  /** Shows another certificate from now on, and answers what vouches for it; missing where that is not told apart. */
+  readonly rotateCertificate: (() => Promise<string>) | undefined
+  /** Somebody who may follow one resource. */
+  admit(resource: { readonly group: string; readonly resource: string }): Promise<Visitor>
+}
+
+/** Whose right can be taken, and given back. */
+export interface Visitor {
+  readonly token: string
+  withdraw(): Promise<void>
+  readmit(): Promise<void>
 }
 
 export type Protocol = 'http/1.1' | 'h2'
@@ -48,17 +77,22 @@ export async function startBench(server: BenchServer, protocol: Protocol): Promi
     client,
     proxy,
     network,
-    open(through, options) {
+    server,
+    open(through, { token = server.token, ...options } = {}) {
       const { url, caData } =
         through === 'lines'
           ? proxy
           : { url: `https://127.0.0.1:${network.port}`, caData: server.caData }
-      return openApiServer({ server: url, caData, token: server.token }, options)
+      return openApiServer({ server: url, caData, token }, options)
     },
     define() {
       prepare()
       return ahead.shift() ?? Promise.reject(new Error('nothing was prepared'))
     },
+    async settled() {
+      await Promise.allSettled(ahead)
+    },
+    pause: () => server.pause?.() ?? network.pause(),
     async [Symbol.asyncDispose]() {
       await Promise.allSettled(ahead)
       client.close()
@@ -79,6 +113,8 @@ export interface Gadgets {
   delete(name: string): Promise<void>
   undefine(): Promise<void>
   redefine(): Promise<void>
+  /** Changes the specification of the definition. */
+  edit(): Promise<void>
   /** What the server has: Key → uid and version. */
   list(): Promise<ReadonlyMap<string, string>>
 }
@@ -108,6 +144,7 @@ async function defineGadgets(client: KubeClient, plural: string): Promise<Gadget
     await until(() => list(), { what: `${plural} to be served` })
   }
   await redefine()
+  let edits = 0
   return {
     resource,
     redefine,
@@ -121,6 +158,14 @@ async function defineGadgets(client: KubeClient, plural: string): Promise<Gadget
     },
     async delete(name) {
       await client.send('DELETE', `${path}/${name}`)
+    },
+    async edit() {
+      const column = { name: `Edit ${++edits}`, type: 'string', jsonPath: '.spec.n' }
+      const versions = crd.spec.versions.map((version) => ({
+        ...version,
+        additionalPrinterColumns: [column],
+      }))
+      await client.send('PATCH', `${CRDS}/${plural}.test.example`, { spec: { versions } })
     },
     async undefine() {
       await client.send('DELETE', `${CRDS}/${plural}.test.example`)
@@ -148,7 +193,7 @@ async function accepted(call: Promise<unknown>, status: number, wanted = false):
   }
 }
 
-function named(plural: string, kind: string): unknown {
+function named(plural: string, kind: string) {
   const crd = gadgetsCrd()
   const names = { plural, kind, singular: kind.toLowerCase(), listKind: `${kind}List` }
   return {
