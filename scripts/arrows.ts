@@ -64,7 +64,7 @@ const pure: readonly string[] = [
   'packages/informer/src/{state,store,backoff}.ts',
   'packages/live-client/src/{chain,connection-state,subscription-state}.ts',
   'packages/projection/src/{strip,redact,redact-arguments,conceal,scrub,sensitive-name,field-meaning}.ts',
-  'packages/projection/src/{health,condition,polarity,row,json,exact-json,printer-path}.ts',
+  'packages/projection/src/{health,field-health,condition,polarity,row,json,exact-json,printer-path}.ts',
 ]
 
 /** Neither relative nor `@argus/contracts`; spelled without look-ahead, which the linter's regexes do not have. */

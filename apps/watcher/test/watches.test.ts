@@ -85,11 +85,11 @@ describe('GET /api/clusters/{id}/watches', () => {
 
   test('tells a reader only of kinds that may be listed somewhere in the cluster', async () => {
     const permissions = [
-      { apiGroup: 'monitoring.coreos.com', resource: 'probes', verb: 'list' as const },
+      { apiGroup: 'monitoring.coreos.com', resource: 'podmonitors', verb: 'list' as const },
     ]
     const grant = { role: 'some', cluster: 'east', namespace: 'shop', permissions }
     const some = stand.auth.logIn([grant])
-    expect((await watches('east', some.token)).map(({ resource }) => resource)).toEqual(['probes'])
+    expect((await watches('east', some.token)).map(({ resource }) => resource)).toEqual(['podmonitors'])
   })
 
   test('answers alike for a cluster that there is none of and for one nothing may be seen of', async () => {
@@ -110,12 +110,12 @@ describe('the metrics', () => {
       },
       { what: 'the state of the cluster' },
     )
-    const labels = 'cluster="east",resource="probes.monitoring.coreos.com"'
+    const labels = 'cluster="east",resource="podmonitors.monitoring.coreos.com"'
     expect(metrics).toContain(
       `argus_watcher_topic_state{${labels},state="live",service="watcher"} 1`,
     )
     expect(metrics).toContain(`argus_watcher_topic_objects{${labels},service="watcher"} 0`)
-    expect(metrics).toContain('resource="probes.monitoring.coreos.com",state="absent"')
+    expect(metrics).toContain('resource="podmonitors.monitoring.coreos.com",state="absent"')
     expect(metrics).toMatch(/argus_watcher_topic_bytes_total\{.*servicemonitors.*\} [1-9]/)
     expect(metrics).toMatch(
       /argus_watcher_topic_publish_seconds_count\{.*servicemonitors.*\} [1-9]/,

@@ -1,23 +1,56 @@
 import { z } from 'zod'
 
+import { fieldPath, healthRuleSchema } from './health-rule.ts'
+import { columnSchema } from './row.ts'
 import { groupName, resourceName } from './topic.ts'
 
-/** A plugin is data: which resources to follow on every cluster, and how to present them. */
+/** A column that the cluster's own definition does not have, and where its cell is found, in Kubernetes' JSONPath. */
+const pluginColumnSchema = z.strictObject({
+  ...columnSchema.shape,
+  priority: z.int().default(0),
+  jsonPath: z.string().min(1).max(1_024),
+})
+export type PluginColumn = z.infer<typeof pluginColumnSchema>
+
+/**
+ * An object names another one: the values at `from` are names of objects of `to`, in its own namespace or in that which
+ * stands at `namespace`. With `when`, only where that field says so.
+ */
+const kindLinkSchema = z.strictObject({
+  from: fieldPath,
+  to: z.strictObject({ group: groupName, resource: resourceName }),
+  namespace: fieldPath.optional(),
+  when: z.strictObject({ field: fieldPath, is: z.string() }).optional(),
+})
+export type KindLink = z.infer<typeof kindLinkSchema>
+
+/** A resource of a plugin: what it is, and how it is presented. */
+export const pluginResourceSchema = z.strictObject({
+  group: groupName,
+  resource: resourceName,
+  kind: z.string().min(1).max(128),
+  namespaced: z.boolean(),
+  /** Followed on every cluster, and shown as absent where it is not. Anything else is followed where it is defined. */
+  expected: z.boolean().optional(),
+  columns: z.array(pluginColumnSchema).max(32).optional(),
+  health: healthRuleSchema.optional(),
+  links: z.array(kindLinkSchema).max(32).optional(),
+})
+export type PluginResource = z.infer<typeof pluginResourceSchema>
+
+/** A plugin is data: which resources to follow on the clusters that have them, and how to present them. */
 export const pluginManifestSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
   name: z.string().min(1).max(64),
   description: z.string().max(512),
   docs: z.url({ protocol: /^https$/ }),
-  resources: z
-    .array(
-      z.strictObject({
-        group: groupName,
-        resource: resourceName,
-        kind: z.string().min(1).max(128),
-        namespaced: z.boolean(),
-      }),
-    )
-    .min(1),
+  /** The path data of an SVG on a grid of 24, drawn in strokes of one width. */
+  icon: z
+    .string()
+    .max(2_000)
+    .regex(/^[MmLlHhVvCcSsQqTtAaZz\d\s.,-]+$/, 'must be the path data of an SVG')
+    .optional(),
+  resources: z.array(pluginResourceSchema).min(1).max(256),
 })
 export type PluginManifest = z.infer<typeof pluginManifestSchema>
 

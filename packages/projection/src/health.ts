@@ -1,6 +1,8 @@
+import type { HealthRule, Polarity } from '@argus/contracts/health-rule'
 import type { Health } from '@argus/contracts/row'
 
 import { type Condition, conditionsOf } from './condition.ts'
+import { fieldHealth } from './field-health.ts'
 import { type JsonObject, listAt, objectAt, own, textAt, timeOf } from './json.ts'
 import { verdictOf } from './polarity.ts'
 
@@ -13,14 +15,14 @@ export interface HealthOf {
 
 /**
  * The health of an object of any kind, by the order of https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus:
- * deletion, generation, conditions. The worst condition speaks; good needs one that says so, and of an object
- * without any nothing is known.
+ * deletion, generation, conditions; and by the rule of its kind, where a plugin has one. The worst that is said
+ * counts; good needs something that says so, and of an object that says nothing nothing is known.
  */
-export function healthOf(object: JsonObject): HealthOf {
+export function healthOf(object: JsonObject, rule: HealthRule = {}): HealthOf {
   return (
     terminating(object) ??
     unobserved(object) ??
-    byConditions(object) ??
+    worst([...byConditions(object, rule), ...byFields(object, rule)]) ??
     byApplication(object) ??
     byWords(object)
   )
@@ -49,12 +51,24 @@ function unobserved(object: JsonObject): HealthOf | undefined {
   }
 }
 
-function byConditions(object: JsonObject): HealthOf | undefined {
+function byConditions(object: JsonObject, rule: HealthRule): readonly HealthOf[] {
   const conditions = conditionsOf(object)
   const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   const generation = own(objectAt(object, 'metadata'), 'generation')
-  const judgements = conditions.flatMap((condition) => judge(condition, { ready, generation }))
-  return WORST_FIRST.map((worst) => judgements.find(({ health }) => health === worst)).find(
+  const polarities = new Map(Object.entries(rule.conditions ?? {}))
+  return conditions.flatMap((condition) => judge(condition, { ready, generation, polarities }))
+}
+
+function byFields(object: JsonObject, { fields = [] }: HealthRule): readonly HealthOf[] {
+  return fieldHealth(object, fields).map(({ health, reason }) => ({
+    health,
+    since: null,
+    reason: short(reason),
+  }))
+}
+
+function worst(judgements: readonly HealthOf[]): HealthOf | undefined {
+  return WORST_FIRST.map((one) => judgements.find(({ health }) => health === one)).find(
     (judgement) => judgement !== undefined,
   )
 }
@@ -64,12 +78,13 @@ const WORST_FIRST: readonly Health[] = ['Failed', 'InProgress', 'Unknown', 'Curr
 interface Circumstances {
   readonly ready: boolean
   readonly generation: unknown
+  readonly polarities: ReadonlyMap<string, Polarity>
 }
 
 /** Ready is the summary where it is given, so Progressing beside it is news of the past. */
-function judge(condition: Condition, { ready, generation }: Circumstances): HealthOf[] {
+function judge(condition: Condition, { ready, generation, polarities }: Circumstances): HealthOf[] {
   const { type, since, observedGeneration: observed } = condition
-  const health = verdictOf(condition)
+  const health = verdictOf(condition, polarities.get(type))
   if (health === undefined || (ready && type === 'Progressing')) return []
   if (typeof generation === 'number' && observed !== undefined && observed < generation) {
     return [

@@ -1,3 +1,4 @@
+import type { Polarity as ToldPolarity } from '@argus/contracts/health-rule'
 import type { Health } from '@argus/contracts/row'
 
 import type { Condition } from './condition.ts'
@@ -8,9 +9,10 @@ export type Verdict = Exclude<Health, 'Terminating'> | undefined
 /**
  * What a condition says, by the polarity of its type. A type that nobody here knows says nothing: neither
  * good nor bad can be read from a name alone (KEDA's `Fallback` = True is bad, its `Active` = False is rest).
+ * `told` is what the rule of the kind says of the type: it knows better.
  */
-export function verdictOf(condition: Condition): Verdict {
-  const polarity = polarityOf(condition.type)
+export function verdictOf(condition: Condition, told?: ToldPolarity): Verdict {
+  const polarity = told ?? polarityOf(condition.type)
   switch (polarity) {
     case 'good':
       return whenGood(condition)
@@ -20,20 +22,22 @@ export function verdictOf(condition: Condition): Verdict {
       return condition.status === 'True' && !MOVED.has(condition.reason) ? 'InProgress' : undefined
     case 'error':
       return condition.status === undefined || condition.status === 'True' ? 'Failed' : undefined
-    case 'unknown':
+    case 'needed':
+      return condition.status === 'False' ? 'Failed' : undefined
+    case 'silent':
       return undefined
   }
 }
 
-type Polarity = 'good' | 'bad' | 'moving' | 'error' | 'unknown'
+type Polarity = ToldPolarity | 'error'
 
 function polarityOf(type: string): Polarity {
   if (GOOD.has(type)) return 'good'
   if (BAD.has(type)) return 'bad'
   if (MOVING.has(type)) return 'moving'
-  if (/^(?:Not|Un|Non)[A-Z]/.test(type)) return 'unknown'
+  if (/^(?:Not|Un|Non)[A-Z]/.test(type)) return 'silent'
   if (/(?:Ready|Healthy)$/.test(type)) return 'good'
-  return /(?:Error|Failure)$/.test(type) ? 'error' : 'unknown'
+  return /(?:Error|Failure)$/.test(type) ? 'error' : 'silent'
 }
 
 /** Not True is not good yet; it has failed when the type is final or the reason says so. */

@@ -38,7 +38,7 @@ export function createProjector(shape: ProjectorShape): Projector {
     // Items of a list of a built-in kind carry no type.
     const original = { ...parsed, kind: textAt(parsed, 'kind') ?? shape.kind }
     const object = redact(stripped(original, bytes))
-    const row = rowOf({ object, original, cells })
+    const row = rowOf({ object, original, cells, rule: shape.health })
     return { ...identityOf(object, shape), row, ...encode(object, row) }
   }
 }

@@ -1,3 +1,4 @@
+import type { HealthRule } from '@argus/contracts/health-rule'
 import type { Cell, Row } from '@argus/contracts/row'
 
 import { conditionsOf } from './condition.ts'
@@ -9,11 +10,13 @@ export interface RowInput {
   readonly object: JsonObject
   readonly original: JsonObject
   readonly cells: readonly ((object: JsonObject) => Cell)[]
+  /** What a plugin knows of the health of this kind. */
+  readonly rule: HealthRule | undefined
 }
 
 /** The Row of an object: from the object alone, so that two watchers make the same one. */
-export function rowOf({ object, original, cells }: RowInput): Row {
-  const { health, since, reason } = healthOf(object)
+export function rowOf({ object, original, cells, rule }: RowInput): Row {
+  const { health, since, reason } = healthOf(object, rule)
   const created = timeOf(own(objectAt(original, 'metadata'), 'creationTimestamp')) ?? 0
   return {
     created,

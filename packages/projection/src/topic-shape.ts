@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 
+import type { HealthRule } from '@argus/contracts/health-rule'
 import type { TopicShape } from '@argus/contracts/record'
 
 import type { PrinterColumn } from './printer-column.ts'
@@ -9,13 +10,15 @@ export interface ProjectorShape {
   readonly kind: string
   readonly namespaced: boolean
   readonly columns: readonly PrinterColumn[]
+  /** What a plugin knows of the health of this kind. */
+  readonly health?: HealthRule
 }
 
-/** The shape as readers get it. Its hash tells apart shapes that would fill a cell differently, paths included. */
-export function topicShape({ kind, namespaced, columns }: ProjectorShape): TopicShape {
+/** The shape as readers get it. Its hash tells apart shapes that would fill a Row differently: paths and rule are in it. */
+export function topicShape({ kind, namespaced, columns, health }: ProjectorShape): TopicShape {
   const shown = columns.map(({ jsonPath: _path, ...column }) => column)
   const paths = columns.map(({ jsonPath }) => jsonPath)
-  const told = JSON.stringify([kind, namespaced, shown, paths])
+  const told = JSON.stringify([kind, namespaced, shown, paths, health])
   return {
     kind,
     namespaced,

@@ -207,7 +207,7 @@ describe('the bytes of a projection', () => {
 })
 
 describe('the shape of a Topic', () => {
-  it('shows the columns without their paths, and changes with either', () => {
+  it('shows the columns without their paths, and changes with either and with the rule of health', () => {
     const told = topicShape(shape)
     expect(told.columns).toEqual(columns.map(({ jsonPath: _path, ...column }) => column))
     expect(topicShape(shape)).toEqual(told)
@@ -216,7 +216,8 @@ describe('the shape of a Topic', () => {
       told,
       topicShape({ ...shape, columns: moved }),
       topicShape({ ...shape, kind: 'Other' }),
+      topicShape({ ...shape, health: { conditions: { Ready: 'silent' } } }),
     ]
-    expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(3)
+    expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(4)
   })
 })

@@ -1,5 +1,5 @@
 import type { ApiServer } from '@argus/informer/api-server'
-import { followDefinitions } from '@argus/informer/definitions'
+import { followDefinitions, type DefinitionEvent } from '@argus/informer/definitions'
 
 import { abortable } from '../abortable.ts'
 import type { Clock } from '../clock.ts'
@@ -9,10 +9,16 @@ interface ResourceName {
   readonly resource: string
 }
 
-/** Which definitions of a cluster changed, for whoever waits for one of them. */
+/** Which definitions a cluster has, and which of them changed, for whoever waits for one. */
 export class Definitions {
   readonly #generations = new Map<string, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
+  readonly #defined = new Set<string>()
+
+  /** Whether the cluster is known to define it. What is not a custom resource is not. */
+  has(name: ResourceName): boolean {
+    return this.#defined.has(nameOf(name))
+  }
 
   /** A number that changes with each change of a definition. */
   generation(name: ResourceName): number {
@@ -34,9 +40,11 @@ export class Definitions {
   }
 
   /** A definition was made, edited or removed. */
-  note(name: ResourceName): void {
-    const key = nameOf(name)
-    this.#generations.set(key, this.generation(name) + 1)
+  note(event: DefinitionEvent): void {
+    const key = nameOf(event)
+    if (event.type === 'changed') this.#defined.add(key)
+    else this.#defined.delete(key)
+    this.#generations.set(key, this.generation(event) + 1)
     for (const wake of this.#waitingFor(key)) wake()
   }
 

@@ -1,3 +1,5 @@
+import type { HealthRule } from '@argus/contracts/health-rule'
+import type { PluginColumn } from '@argus/contracts/plugin-manifest'
 import type { TopicShape } from '@argus/contracts/record'
 import type { ResourceRef } from '@argus/contracts/topic'
 import { discover } from '@argus/informer/discovery'
@@ -25,21 +27,29 @@ export type Description = (
 export interface DescriptionContext {
   readonly cluster: Cluster
   readonly ref: ResourceRef
+  /** How its plugin presents it. */
+  readonly presentation: Presentation
   readonly clock: Clock
   readonly random: () => number
 }
 
+interface Presentation {
+  readonly columns: readonly PluginColumn[]
+  readonly health: HealthRule | undefined
+}
+
 /** Asks the cluster for a resource; throws only the signal's reason. */
 export async function describeResource(
-  { cluster, ref }: DescriptionContext,
+  { cluster, ref, presentation }: DescriptionContext,
   signal: AbortSignal,
 ): Promise<Description> {
   const generation = cluster.definitions.generation(ref)
   const found = await discover(cluster.api, ref, signal)
   if (found.type !== 'served') return { ...found, generation }
   const { version, kind, namespaced, shortNames } = found
-  const { columns, refused } = readPrinterColumns(found.columns)
-  const projector = { kind, namespaced, columns }
+  const { columns, refused } = readPrinterColumns(withMore(found.columns, presentation.columns))
+  const { health } = presentation
+  const projector = { kind, namespaced, columns, ...(health !== undefined && { health }) }
   const shape = topicShape(projector)
   return {
     type: 'served',
@@ -50,6 +60,15 @@ export async function describeResource(
     refusedColumns: refused,
     generation,
   }
+}
+
+/** The columns of the definition, then those of the plugin; of two with one name the definition's is shown. */
+function withMore<C extends { readonly name: string }>(
+  columns: readonly C[],
+  more: readonly PluginColumn[],
+): readonly (C | PluginColumn)[] {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()))
+  return [...columns, ...more.filter(({ name }) => !taken.has(name.toLowerCase()))]
 }
 
 /**

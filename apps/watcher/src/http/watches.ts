@@ -33,7 +33,7 @@ export function listWatches({
     if (cluster === undefined || !touches(grants, cluster.id)) {
       throw new Refusal('not_found', 'there is no such cluster, or you may see nothing of it')
     }
-    const wanted = wantedResources(cluster.id, plugins).filter(({ ref }) =>
+    const wanted = wantedResources(cluster, { plugins, ...sources }).filter(({ ref }) =>
       mayListSomewhere(grants, ref),
     )
     const watches = await readWatches(wanted, sources, clock.now())

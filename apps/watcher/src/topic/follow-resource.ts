@@ -115,7 +115,7 @@ async function served(
 }
 
 function descriptionContext({ cluster, wanted, clock, random }: Assignment): DescriptionContext {
-  return { cluster, ref: wanted.ref, clock, random }
+  return { cluster, ref: wanted.ref, presentation: wanted, clock, random }
 }
 
 function unservedStatus(

@@ -72,10 +72,10 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
 
 /** Everything there is to do, by all replicas together. */
 function tasksOf(context: OwnTopicsContext): readonly Task[] {
-  const { registry, plugins, directory } = context
+  const { registry, directory } = context
   const { clusters } = registry
   const followed = [...clusters.values()].flatMap((cluster): Task[] => {
-    const wanted = wantedResources(cluster.id, plugins)
+    const wanted = wantedResources(cluster, context)
     return [
       {
         name: `${cluster.id}/${INTERNAL_GROUP}`,

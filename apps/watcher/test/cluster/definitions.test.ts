@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 
 import { Definitions } from '../../src/cluster/definitions.ts'
 
-const things = { group: 'example.org', resource: 'things' }
-const others = { group: 'example.org', resource: 'others' }
+const things = { type: 'changed', group: 'example.org', resource: 'things' } as const
+const others = { type: 'changed', group: 'example.org', resource: 'others' } as const
 const never = new AbortController().signal
 
 test('whoever waits for a definition is told of its change, and of no other', async () => {
@@ -31,4 +31,14 @@ test('nobody waits longer than the signal allows', async () => {
   const waiting = new Definitions().changed(things, 0, stop.signal)
   stop.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
+})
+
+test('what is defined is known by group and resource, until it is removed', () => {
+  const definitions = new Definitions()
+  expect(definitions.has(things)).toBe(false)
+  definitions.note(things)
+  expect(definitions.has(things)).toBe(true)
+  expect(definitions.has({ ...things, group: 'example.com' })).toBe(false)
+  definitions.note({ ...things, type: 'removed' })
+  expect(definitions.has(things)).toBe(false)
 })
