@@ -15,7 +15,8 @@ export interface Entry {
  */
 export class Store {
   readonly #entries: Map<string, Entry>
-  readonly #seen = new Set<string>()
+  /** The keys that the list under way has shown; missing while there is none. */
+  #seen: Set<string> | undefined
 
   constructor(seed: Iterable<readonly [key: string, entry: Entry]> = []) {
     this.#entries = new Map(seed)
@@ -39,24 +40,27 @@ export class Store {
 
   /** A list begins: nothing has been seen. */
   beginList(): void {
-    this.#seen.clear()
+    this.#seen = new Set()
   }
 
   see(key: string): void {
-    this.#seen.add(key)
+    this.#seen?.add(key)
   }
 
   /** A list is complete: removes and answers what it did not show. */
   endList(): readonly (readonly [key: string, entry: Entry])[] {
-    const gone = [...this.#entries].filter(([key]) => !this.#seen.has(key))
+    const gone: (readonly [key: string, entry: Entry])[] = []
+    for (const [key, entry] of this.#entries) {
+      if (!this.#seen?.has(key)) gone.push([key, entry])
+    }
+    this.#seen = undefined
     for (const [key] of gone) this.#entries.delete(key)
-    this.#seen.clear()
     return gone
   }
 
   /** Removes and answers everything. */
   clear(): readonly (readonly [key: string, entry: Entry])[] {
-    this.#seen.clear()
+    this.#seen = undefined
     return this.endList()
   }
 }

@@ -21,13 +21,46 @@ export type WatchEvent =
 
 /** Parses one line; throws a `BrokenLineError` on whatever a watch does not send. */
 export function parseWatchEvent(line: Buffer): WatchEvent {
-  const event = parseJson(line)
+  const text = line.toString('utf8')
+  return parseChange(text, line) ?? parseAnyEvent(text, line)
+}
+
+/**
+ * A change as API servers write it: type and object in this order and nothing else, so the object is the rest of the line but
+ * its last brace, and the object alone is parsed. Whatever is written otherwise is none of these, and read in full.
+ */
+function parseChange(text: string, line: Buffer): WatchEvent | undefined {
+  const type = CHANGES.find((change) => text.startsWith(HEADS[change]))
+  if (type === undefined) return undefined
+  const { length } = HEADS[type]
+  if (!text.endsWith('}}')) return undefined
+  let object: unknown
+  try {
+    object = JSON.parse(text.slice(length, -1))
+  } catch {
+    // Read in full, to say what is wrong with it.
+    return undefined
+  }
+  if (!isKubernetesObject(object)) throw broken('an object without a name')
+  return { type, object, bytes: line.subarray(length, -1) }
+}
+
+/** The most frequent first. */
+const CHANGES = ['MODIFIED', 'ADDED', 'DELETED'] as const
+const HEADS = {
+  MODIFIED: '{"type":"MODIFIED","object":',
+  ADDED: '{"type":"ADDED","object":',
+  DELETED: '{"type":"DELETED","object":',
+}
+
+function parseAnyEvent(text: string, line: Buffer): WatchEvent {
+  const event = parseJson(text)
   const { type, object } = event
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED': {
-      const bytes = objectBytes(line, type)
+      const bytes = memberBytes(line, 'object')
       if (!bytes || !isKubernetesObject(object)) throw broken('an object without a name')
       return { type, object, bytes }
     }
@@ -40,31 +73,10 @@ export function parseWatchEvent(line: Buffer): WatchEvent {
   }
 }
 
-/**
- * The bytes of the event's object. API servers write type and object in this order and nothing else, so it is the rest of
- * the line but its last brace; whatever is written otherwise is looked through.
- */
-function objectBytes(line: Buffer, type: 'ADDED' | 'MODIFIED' | 'DELETED'): Buffer | undefined {
-  const head = HEADS[type]
-  const plain =
-    line.length > head.length &&
-    line.compare(head, 0, head.length, 0, head.length) === 0 &&
-    line[line.length - 2] === BRACE_END &&
-    line[line.length - 1] === BRACE_END
-  return plain ? line.subarray(head.length, -1) : memberBytes(line, 'object')
-}
-
-const BRACE_END = 0x7d
-const HEADS = {
-  ADDED: Buffer.from('{"type":"ADDED","object":'),
-  MODIFIED: Buffer.from('{"type":"MODIFIED","object":'),
-  DELETED: Buffer.from('{"type":"DELETED","object":'),
-}
-
-function parseJson(line: Buffer): Readonly<Record<string, unknown>> {
+function parseJson(text: string): Readonly<Record<string, unknown>> {
   let value: unknown
   try {
-    value = JSON.parse(line.toString('utf8'))
+    value = JSON.parse(text)
   } catch (cause) {
     throw new BrokenLineError('the watch sent a line that is not JSON', { cause })
   }

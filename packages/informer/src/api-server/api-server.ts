@@ -25,7 +25,7 @@ export interface ApiServer extends AsyncDisposable {
   ask(path: string, document: object, options: CallOptions): Promise<unknown>
   /** A page of a list, item by item. */
   list(path: string, options: CallOptions): AsyncIterable<ListPart>
-  /** Resolves when the watch is open; then, for each piece that arrives, the lines it completes. */
+  /** Resolves when the watch is open; then, for each batch that arrives, the lines it completes. */
   watch(path: string, options: CallOptions): Promise<AsyncIterable<readonly Buffer[]>>
 }
 
@@ -124,7 +124,7 @@ async function readAll({ body }: ExchangeAnswer, timeoutMs: number): Promise<str
     late.reject(new ConnectionError(`the API server did not finish its answer in ${timeoutMs} ms`))
   }, timeoutMs)
   const read = async () => {
-    for await (const chunk of body) chunks.push(chunk)
+    for await (const batch of body) chunks.push(...batch)
   }
   try {
     await Promise.race([read(), late.promise])

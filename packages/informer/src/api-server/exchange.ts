@@ -14,8 +14,8 @@ export interface ExchangeRequest {
 export interface ExchangeAnswer {
   readonly status: number
   readonly retryAfter?: string
-  /** Ends with the body; throws a `StreamError` when it breaks off, the signal's reason when that aborts. */
-  readonly body: AsyncIterable<Buffer>
+  /** Batches of pieces as they arrive. Ends with the body; throws a `StreamError` when it breaks off, the signal's reason when that aborts. */
+  readonly body: AsyncIterable<readonly Buffer[]>
 }
 
 /** How requests reach an API server. Disposing of it closes every connection. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Agent, type RequestOptions, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { ConnectionError, StreamError } from './api-error.ts'
+import { bodyBatches } from './body-batches.ts'
 import type { Credential } from './cluster-access.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
 import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
@@ -84,9 +85,12 @@ function exchange(
   })
 }
 
-async function* bodyOf(incoming: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* bodyOf(
+  incoming: IncomingMessage,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Buffer[]> {
   try {
-    for await (const chunk of incoming) yield Buffer.from(chunk)
+    yield* bodyBatches(incoming)
   } catch (cause) {
     throw signal.aborted ? signal.reason : new StreamError('the connection broke', { cause })
   }

@@ -1,6 +1,7 @@
 import { type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { ConnectionError, StreamError } from './api-error.ts'
+import { bodyBatches } from './body-batches.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
 import { type Heard, keepAlive } from './keep-alive.ts'
 
@@ -208,12 +209,9 @@ async function* bodyOf(
   connection: Connection,
   stream: ClientHttp2Stream,
   signal: AbortSignal,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<readonly Buffer[]> {
   try {
-    for await (const chunk of stream) {
-      connection.heardAt = performance.now()
-      yield Buffer.from(chunk)
-    }
+    yield* bodyBatches(stream, () => (connection.heardAt = performance.now()))
   } catch (cause) {
     throw signal.aborted ? signal.reason : broken(connection, cause)
   }

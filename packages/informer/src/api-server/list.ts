@@ -13,8 +13,8 @@ export async function* readList(
   itemLimit?: number,
 ): AsyncGenerator<ListPart> {
   const scanner = new ItemScanner(itemLimit)
-  for await (const chunk of body) {
-    const items = scanner.push(chunk)
+  for await (const batch of body) {
+    const items = batch.flatMap((piece) => scanner.push(piece))
     const { itemType } = scanner
     yield { type: 'items', items, ...(itemType ? { itemType } : {}) }
   }

@@ -3,7 +3,7 @@ import type { ExchangeAnswer } from './exchange.ts'
 import { LineSplitter } from './watch-lines.ts'
 
 /**
- * Reads the body of a watch: for each piece that arrives the lines it completes, which may be none. Half a
+ * Reads the body of a watch: for each batch that arrives the lines it completes, which may be none. Half a
  * line at the end is a stream that broke.
  */
 export async function* readWatch(
@@ -11,6 +11,16 @@ export async function* readWatch(
   lineLimit?: number,
 ): AsyncGenerator<readonly Buffer[]> {
   const splitter = new LineSplitter(lineLimit)
-  for await (const chunk of body) yield splitter.push(chunk)
+  for await (const batch of body) {
+    const lines: Buffer[] = []
+    try {
+      for (const piece of batch) for (const line of splitter.push(piece)) lines.push(line)
+    } catch (error) {
+      // What came before a line that cannot be taken still counts.
+      yield lines
+      throw error
+    }
+    yield lines
+  }
   if (splitter.restBytes > 0) throw new StreamError('the watch ended inside a line')
 }
