@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Notice } from '@argus/contracts/notice'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
-import { audit } from '../ledger/audit.ts'
+import { auditRow, type AuditEntry } from '../ledger/audit.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import type { Head } from '../token/sign.ts'
 import { hasBootstrapPassword } from '../user/bootstrap.ts'
@@ -60,11 +60,10 @@ export async function openSessionIn(
   const proven = await spendProof(tx, opening, at)
   if (proven === 'nothing') return undefined
   const open = await lockSessionsOf(tx, user.id)
-  const head = await insertSession(tx, opening, at)
+  const sessionId = randomUUID()
   const actor = { id: user.id, email: user.email }
-  const sessionId = head.sessionId
   const entry = { at, outcome: 'ok', actor, sessionId } as const
-  await audit(tx, origin, [
+  const told: readonly AuditEntry[] = [
     { ...entry, action: 'login.ok', resource: 'sessions', target: sessionId },
     ...(rehashed === undefined
       ? []
@@ -72,7 +71,8 @@ export async function openSessionIn(
     ...(proven === 'one_time' && (await hasBootstrapPassword(tx, user.id))
       ? [{ ...entry, action: 'bootstrap.used' as const, resource: 'users', target: user.id }]
       : []),
-  ])
+  ]
+  const head = await insertSession(tx, opening, { sessionId, at, told })
   const logins = open.filter((session) => session.kind === 'login' && isAlive(session, now))
   const evicted = logins.slice(0, Math.max(0, logins.length + 1 - SESSIONS_PER_USER))
   const notices = await endSessions(tx, {
@@ -112,33 +112,35 @@ async function spendProof(
   return oneTime ? 'one_time' : 'lasting'
 }
 
+/** The Session, its first refresh token and what the audit log says of them, in one way to the database and back. */
 async function insertSession(
   tx: AuthTransaction,
   { user, amr, origin, now, authTime = new Date(now) }: Opening,
-  at: Date,
+  { sessionId, at, told }: { sessionId: string; at: Date; told: readonly AuditEntry[] },
 ): Promise<Head> {
   const { idleMs, absoluteMs } = lifetimeOf(await grantsOfUser(tx, user.id))
-  const sessionId = randomUUID()
   const jti = randomUUID()
   const idle = new Date(now + idleMs)
   const absolute = new Date(now + absoluteMs)
   const expiresAt = idle < absolute ? idle : absolute
   await tx
-    .insertInto('sessions')
-    .values({
-      id: sessionId,
-      user_id: user.id,
-      created_at: at,
-      last_seen_at: at,
-      auth_time: authTime,
-      amr: [...amr],
-      idle_expires_at: idle,
-      absolute_expires_at: absolute,
-      ip: origin.ip,
-      user_agent: origin.userAgent,
-    })
-    .execute()
-  await tx
+    .with('opened', (query) =>
+      query.insertInto('sessions').values({
+        id: sessionId,
+        user_id: user.id,
+        created_at: at,
+        last_seen_at: at,
+        auth_time: authTime,
+        amr: [...amr],
+        idle_expires_at: idle,
+        absolute_expires_at: absolute,
+        ip: origin.ip,
+        user_agent: origin.userAgent,
+      }),
+    )
+    .with('told', (query) =>
+      query.insertInto('audit_log').values(told.map((entry) => auditRow(origin, entry))),
+    )
     .insertInto('refresh_tokens')
     .values({ jti, session_id: sessionId, issued_at: at, expires_at: expiresAt })
     .execute()

@@ -32,7 +32,7 @@ export async function grantsOf(
     .orderBy('user_roles.created_at')
     .orderBy('user_roles.id')
     .execute()
-  const parsed = z.array(grantSchema.and(z.object({ userId: z.string() }))).parse(rows)
+  const parsed = rowsSchema.parse(rows)
   const grants = new Map<string, Grant[]>()
   for (const { userId, ...grant } of parsed) {
     const own = grants.get(userId)
@@ -41,6 +41,8 @@ export async function grantsOf(
   }
   return grants
 }
+
+const rowsSchema = z.array(grantSchema.and(z.object({ userId: z.string() })))
 
 /** What one user may do. */
 export async function grantsOfUser(db: AuthDatabase, userId: string): Promise<readonly Grant[]> {
