@@ -64,7 +64,7 @@ function titlesByIdentifier(): ReadonlyMap<string, readonly Titled[]> {
 /** The last column of each promise: a link for each file, with the first title there. */
 function withTests(text: string): string {
   return text.replaceAll(
-    /^\| ([AG]-\d\d) \| (.*?) \|[^|\n]*\|$/gm,
+    /^\| ([AGW]-\d\d) \| (.*?) \|[^|\n]*\|$/gm,
     (_, id: string, promise: string) => {
       const titled = tests.get(id) ?? []
       if (titled.length === 0)

@@ -1,1 +1,1 @@
-export { default } from '@argus/testkit/jest-preset'
+export { default } from '@argus/testkit/postgres/jest-preset'

@@ -1,13 +1,16 @@
-import { port, readEnv } from '@argus/service-kit/env'
+import { list, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
-/** What an operator decides about this service. No database: until clusters are registered by calls, the kubeconfig is all. */
+/** What an operator decides about this service. */
 export interface WatcherConfig {
   readonly host: string
   readonly port: number
   readonly redisUrl: string
-  /** The file whose contexts are the clusters. */
-  readonly kubeconfig: string
+  readonly databaseUrl: string
+  readonly keyEncryptionKey: Buffer
+  readonly previousKeyEncryptionKeys: readonly Buffer[]
+  /** A file whose contexts are clusters, beside those that calls register. */
+  readonly kubeconfig: string | undefined
   /** Where auth publishes its keys, and where it answers services. */
   readonly authUrl: string
   readonly authInternalUrl: string
@@ -24,6 +27,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     host: read.ARGUS_WATCHER_HOST,
     port: read.ARGUS_WATCHER_PORT,
     redisUrl: read.REDIS_URL,
+    databaseUrl: read.DATABASE_URL,
+    keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
+    previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     kubeconfig: read.ARGUS_KUBECONFIG,
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
@@ -38,12 +44,23 @@ const address = z.url({
   error: 'required: an address such as http://auth:8080',
 })
 
+const keyEncryptionKey = z
+  .string('required: 32 random bytes in base64, such as from `openssl rand -base64 32`')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, { message: 'must be 32 bytes in base64' })
+
 const schema = z.object({
   /** The address the port listens on: loopback, unless a container or a host of its own says otherwise. */
   ARGUS_WATCHER_HOST: z.string().default('127.0.0.1'),
   ARGUS_WATCHER_PORT: port.default(8081),
   REDIS_URL: z.string('required: redis://host:6379'),
-  ARGUS_KUBECONFIG: z.string('required: a file whose contexts are the clusters to follow'),
+  DATABASE_URL: z.string('required: postgres://user@host/database'),
+  /** Seals the credentials of clusters. Lost, each cluster's connection must be registered again. Not the one of auth. */
+  ARGUS_KEY_ENCRYPTION_KEY: keyEncryptionKey,
+  /** Keys that the one above replaced, separated by commas: they still open what was sealed under them. */
+  ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
+  /** A file that is trusted as kubectl trusts it: each of its contexts is a cluster. Its clusters are not changed by calls. */
+  ARGUS_KUBECONFIG: z.string().optional(),
   /** The public port of auth: its key set. */
   ARGUS_AUTH_URL: address,
   /** Its internal port: sessions, grants, notices. */

@@ -15,6 +15,14 @@ export interface Events {
   /** The state of a cluster, from whoever reports it; `undefined` when that ends. */
   clusterState(cluster: string, state: ClusterState | undefined): void
   kubeconfigFailed(error: unknown): void
+  /** Two sources name one cluster; the registry's is not followed. */
+  clusterShadowed(cluster: string): void
+  credentialUnopened(cluster: string, error: unknown): void
+  /** The database could not be asked; what is known goes on. */
+  storeAway(error: unknown): void
+  /** Other replicas were not woken; their own look finds the change. */
+  announcementLost(error: unknown): void
+  resealed(result: { readonly sealed: number; readonly unopened: number }): void
   topicTaken(topic: Topic): void
   topicLeft(topic: Topic, how: LeaseEnd): void
   /** `first`: not one more failure of the same kind in a row. */
@@ -82,6 +90,25 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     kubeconfigFailed: (error) => {
       count.kubeconfigFailures.inc()
       logger.error({ err: error }, 'the kubeconfig cannot be used; the clusters stay as they were')
+    },
+    clusterShadowed: (cluster) =>
+      logger.warn(
+        { cluster },
+        'two sources name this cluster; the one of the operator is followed',
+      ),
+    credentialUnopened: (cluster, error) => {
+      count.unopened.inc()
+      logger.error({ cluster, err: error }, 'the credential of a cluster does not open')
+    },
+    storeAway: (error) => {
+      count.storeFailures.inc()
+      logger.warn({ err: error }, 'the database cannot be asked; the clusters stay as they were')
+    },
+    announcementLost: (error) =>
+      logger.warn({ err: error }, 'a change of the registry could not be announced'),
+    resealed: ({ sealed, unopened }) => {
+      if (sealed > 0) logger.info({ sealed }, 'credentials were sealed again under the current key')
+      if (unopened > 0) logger.error({ unopened }, 'credentials open under no key that was given')
     },
     topicTaken: (topic) => {
       holding(1)
@@ -198,6 +225,14 @@ function countersOf(metrics: Metrics) {
     logFailures: metrics.counter(
       'argus_watcher_topic_log_failures_total',
       'Questions the topic log did not answer',
+    ),
+    unopened: metrics.counter(
+      'argus_watcher_credentials_unopened_total',
+      'Readings of a sealed credential that does not open',
+    ),
+    storeFailures: metrics.counter(
+      'argus_watcher_store_failures_total',
+      'Questions that the database did not answer',
     ),
     kubeconfigFailures: metrics.counter(
       'argus_watcher_kubeconfig_failures_total',

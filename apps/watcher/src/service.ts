@@ -6,14 +6,19 @@ import { openKeySet, type KeySet } from '@argus/access/key-set'
 import { accessTokenVerifier } from '@argus/access/verify-access-token'
 import { followNotices } from '@argus/bus/notices'
 import { openTopicLogWriter } from '@argus/bus/publish'
+import { followRegistry, openRegistryAnnouncer } from '@argus/bus/registry'
 import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
+import { checkSchema, connectFleet } from '@argus/db/fleet'
+import { createSeals } from '@argus/db/seal'
 import { builtInPlugins } from '@argus/plugins/built-in'
 import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
 import { monotonicClock, systemClock, type Clock } from './clock.ts'
-import { followClusters, readClusters } from './cluster/kubeconfig.ts'
+import { Bell } from './cluster/bell.ts'
 import { ClusterRegistry } from './cluster/registry.ts'
+import { resealConnections } from './cluster/reseal-connections.ts'
+import { openSources } from './cluster/open-sources.ts'
 import type { WatcherConfig } from './config.ts'
 import { createEvents, type Events } from './events.ts'
 import { addRoutes } from './http/routes.ts'
@@ -38,7 +43,10 @@ export interface WatcherOverrides {
   readonly timing?: Partial<TopicTiming>
 }
 
-/** Starts the whole service; rejects where the kubeconfig cannot be used or the port is taken. */
+/**
+ * Starts the whole service; rejects where the database is away or its schema does not fit, the kubeconfig cannot be used
+ * or the port is taken.
+ */
 export async function startWatcher(
   config: WatcherConfig,
   { clock = systemClock, random = Math.random, timing = {} }: WatcherOverrides = {},
@@ -47,9 +55,12 @@ export async function startWatcher(
   const logger = watcherLogger(config.logLevel)
   const metrics = createMetrics('watcher')
   const events = createEvents(metrics, logger)
-  const { kubeconfig, replica = `${hostname()}-${randomBytes(4).toString('hex')}` } = config
+  const { redisUrl, replica = `${hostname()}-${randomBytes(4).toString('hex')}` } = config
 
-  const log = starting.use(await openTopicLogWriter({ url: config.redisUrl }))
+  const db = starting.use(connectFleet(config.databaseUrl))
+  await checkSchema(db)
+  const seals = createSeals(config.keyEncryptionKey, config.previousKeyEncryptionKeys)
+  const log = starting.use(await openTopicLogWriter({ url: redisUrl }))
   const keys = openKeySet({
     url: keySetUrl(config),
     clock: monotonicClock,
@@ -57,7 +68,9 @@ export async function startWatcher(
   })
   const authority = starting.use(openAuthorityOf(config, { keys, logger }))
   const registry = starting.use(new ClusterRegistry({ clock, events }))
-  await registry.apply(readClusters(kubeconfig))
+  const bell = new Bell()
+  const announcer = starting.use(await openRegistryAnnouncer(redisUrl))
+  const sources = await openSources({ ...config, db, seals, registry, bell, clock, events })
 
   const directory = new Directory(log)
   const replicas = new Replicas({ log, replica, clock, events })
@@ -69,7 +82,14 @@ export async function startWatcher(
     events,
     directory,
     registry,
+    sources,
     replicas,
+    db,
+    seals,
+    registryChanged: () => {
+      bell.ring()
+      announcer.announce().catch((error: unknown) => events.announcementLost(error))
+    },
     plugins: builtInPlugins,
     confirmed: new Map(),
     timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },
@@ -78,9 +98,9 @@ export async function startWatcher(
   starting.use(run((signal) => runOwnTopics(context, signal), events))
   starting.defer(() => handOver(replicas, { log, replica, clock }))
   starting.use(run((signal) => replicas.run(signal), events))
-  starting.use(
-    run((signal) => followKubeconfig(kubeconfig, registry, { clock, events, signal }), events),
-  )
+  starting.use(run((signal) => sources.follow(signal), events))
+  starting.use(run((signal) => ringAtChanges(redisUrl, bell, signal), events))
+  starting.use(run((signal) => resealConnections(context, signal), events))
 
   const app = createApp({
     metrics,
@@ -90,6 +110,9 @@ export async function startWatcher(
         if (heardAt !== undefined && clock.now() - heardAt < UNHEARD_MS) return log.reachable()
         return 'the topic log in Redis does not answer'
       },
+      database: () =>
+        clock.now() - sources.knownAt < UNHEARD_MS ||
+        'the database does not answer; clusters stay as they were',
       auth: () => authority.freshness !== 'closed' || 'auth has not been heard; calls are refused',
     },
   })
@@ -108,7 +131,7 @@ export async function startWatcher(
 
 /** All Topics of a cluster are listed again within this where an edit of their definitions ends their watches. */
 const SPREAD_MS = 5_000
-/** The topic log answers every second; three times in vain is away. */
+/** The topic log and the database answer every second; three times in vain is away. */
 const UNHEARD_MS = 4_000
 /** The two calls answer at once: nothing is worth a longer stop. */
 const DRAIN_MS = 1_000
@@ -145,16 +168,6 @@ function run(work: (signal: AbortSignal) => Promise<unknown>, events: Events): A
   }
 }
 
-async function followKubeconfig(
-  path: string,
-  registry: ClusterRegistry,
-  {
-    events,
-    ...options
-  }: { readonly clock: Clock; readonly events: Events; readonly signal: AbortSignal },
-): Promise<void> {
-  for await (const reading of followClusters(path, options)) {
-    if (reading.type === 'read') await registry.apply(reading.clusters)
-    else events.kubeconfigFailed(reading.error)
-  }
+async function ringAtChanges(url: string, bell: Bell, signal: AbortSignal): Promise<void> {
+  for await (const _change of followRegistry(url, signal)) bell.ring()
 }

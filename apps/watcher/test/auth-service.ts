@@ -23,6 +23,8 @@ export interface AuthService extends AsyncDisposable {
 }
 
 interface TokenChoice {
+  /** How long ago the user proved who they are, in milliseconds; nobody did where it is missing. */
+  readonly provedAgo: number | undefined
   readonly audience: string
   /** Seconds since the epoch. */
   readonly issuedAt: number
@@ -72,7 +74,8 @@ export async function startAuthService(): Promise<AuthService> {
     set away(value) {
       away = value
     },
-    logIn(grants, { audience = ACCESS_AUDIENCE, issuedAt = Math.floor(Date.now() / 1_000) } = {}) {
+    logIn(grants, choice = {}) {
+      const { audience = ACCESS_AUDIENCE, issuedAt = Math.floor(Date.now() / 1_000) } = choice
       const [userId, sessionId] = [randomUUID(), randomUUID()]
       sessions.set(sessionId, {
         userId,
@@ -80,6 +83,7 @@ export async function startAuthService(): Promise<AuthService> {
         email: 'reader@example.org',
         authzVersion: 1,
         grants: [...grants],
+        ...(choice.provedAgo !== undefined && { provedAt: Date.now() - choice.provedAgo }),
       })
       const claims = {
         iss: TOKEN_ISSUER,
@@ -113,6 +117,12 @@ function newKey() {
   const kid = randomUUID()
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }
   return { kid, key: privateKey, jwk }
+}
+
+/** The administration of clusters, of one or of all. */
+export function clusterAdministrator(cluster: string | null = null): Grant {
+  const permissions = [{ apiGroup: 'argus.internal', resource: 'clusters', verb: '*' as const }]
+  return { role: 'operator', cluster, namespace: null, permissions }
 }
 
 /** Everything but what a `*` never covers, in one cluster or everywhere. */

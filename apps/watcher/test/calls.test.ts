@@ -130,7 +130,10 @@ describe('the probes', () => {
       },
       { what: 'readiness' },
     )
-    expect(ready).toEqual({ status: 'ready', dependencies: { 'topic log': 'ok', auth: 'ok' } })
+    expect(ready).toEqual({
+      status: 'ready',
+      dependencies: { 'topic log': 'ok', database: 'ok', auth: 'ok' },
+    })
     const metrics = await (await fetch(`${url}/metrics`)).text()
     expect(metrics).toContain('argus_watcher_topics_owned{service="watcher"}')
     expect(metrics).toContain('argus_watcher_clusters{service="watcher"} 2')

@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals'
 
 import { readConfig } from '../src/config.ts'
 
+const key = Buffer.alloc(32, 7)
 const complete = {
+  DATABASE_URL: 'postgres://localhost/argus',
+  ARGUS_KEY_ENCRYPTION_KEY: key.toString('base64'),
   REDIS_URL: 'redis://localhost:6379',
   ARGUS_KUBECONFIG: '/etc/argus/kubeconfig',
   ARGUS_AUTH_URL: 'http://auth:8080',
@@ -15,6 +18,9 @@ test('what must be given is given, and the rest has its default', () => {
     host: '127.0.0.1',
     port: 8081,
     redisUrl: 'redis://localhost:6379',
+    databaseUrl: 'postgres://localhost/argus',
+    keyEncryptionKey: key,
+    previousKeyEncryptionKeys: [],
     kubeconfig: '/etc/argus/kubeconfig',
     authUrl: 'http://auth:8080',
     authInternalUrl: 'http://auth:9080',
@@ -26,9 +32,13 @@ test('what must be given is given, and the rest has its default', () => {
 
 test('every bad variable is named in one message, and no value', () => {
   const read = () =>
-    readConfig({ ARGUS_SERVICE_TOKEN: 'short-secret', ARGUS_WATCHER_PORT: '99999' })
+    readConfig({
+      ARGUS_SERVICE_TOKEN: 'short-secret',
+      ARGUS_KEY_ENCRYPTION_KEY: 'short-secret',
+      ARGUS_WATCHER_PORT: '99999',
+    })
   expect(read).toThrow(
-    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*ARGUS_KUBECONFIG[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
+    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
   )
   expect(read).not.toThrow(/short-secret/)
 })

@@ -1,14 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { migrate } from '@argus/db/migrate'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import { recordSchema, type Record } from '@argus/contracts/record'
 import { kubeconfigFor, type KubeconfigServer } from '@argus/fake-api-server/kubeconfig'
 import { startFakeApiServer, type FakeApiServer } from '@argus/fake-api-server/server'
+import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import type { TestRedis } from '@argus/testkit/redis'
 import { Redis } from 'ioredis'
 
@@ -18,17 +21,18 @@ import { SERVICE_TOKEN, startAuthService, type AuthService } from './auth-servic
 import { definition, RESOURCES } from './custom-resources.ts'
 import { startOwnRedis } from './own-redis.ts'
 
-/** All that a watcher stands between: clusters, a Redis of its own, auth, and a kubeconfig. */
+/** All that a watcher stands between: clusters, a Redis and a database of its own, auth, and a kubeconfig. */
 export interface Stand extends AsyncDisposable {
   readonly redis: TestRedis
+  readonly database: TestDatabase
   readonly auth: AuthService
   readonly kubeconfig: string
   /** Writes the kubeconfig anew, with a context for each of these. */
   follow(...servers: readonly KubeconfigServer[]): Promise<void>
   /** A cluster, with every definition of the plugins unless told otherwise. */
   addCluster(name: string, options?: { readonly empty: boolean }): Promise<FakeApiServer>
-  /** A watcher in this process. */
-  start(replica?: string): Promise<Watcher>
+  /** A watcher in this process; one of its variables may be another than usual. */
+  start(replica?: string, other?: Partial<WatcherConfig>): Promise<Watcher>
   /** A watcher in a process of its own, to be killed or frozen. */
   spawn(replica: string): ChildProcess
   /** The same, telling all that it can; `output` is what it has written so far. */
@@ -42,6 +46,8 @@ export interface Stand extends AsyncDisposable {
   readonly raw: Redis
 }
 
+const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url))
+
 /** Retries, lists and hand-overs that are spread over seconds need not be, in a test. */
 const QUICK = {
   spreadMs: 100,
@@ -52,6 +58,8 @@ export async function startStand(): Promise<Stand> {
   await using made = new AsyncDisposableStack()
   const redis = made.use(await startOwnRedis())
   const auth = made.use(await startAuthService())
+  const database = made.use(await createDatabase({ migrate: (url) => migrate(url, MIGRATIONS) }))
+  const keyEncryptionKey = randomBytes(32)
   const folder = await mkdtemp(join(tmpdir(), 'argus-watcher-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
   const kubeconfig = join(folder, 'kubeconfig')
@@ -62,6 +70,9 @@ export async function startStand(): Promise<Stand> {
     host: '127.0.0.1',
     port: 0,
     redisUrl: redis.url,
+    databaseUrl: database.url,
+    keyEncryptionKey,
+    previousKeyEncryptionKeys: [],
     kubeconfig,
     authUrl: auth.url,
     authInternalUrl: auth.url,
@@ -80,6 +91,7 @@ export async function startStand(): Promise<Stand> {
   }
   return {
     redis,
+    database,
     auth,
     kubeconfig,
     raw,
@@ -89,8 +101,8 @@ export async function startStand(): Promise<Stand> {
       if (!empty) for (const { resource } of RESOURCES) server.store.defineCrd(definition(resource))
       return server
     },
-    async start(replica = 'one') {
-      return kept.use(await startWatcher(config(replica), { timing: QUICK }))
+    async start(replica = 'one', other = {}) {
+      return kept.use(await startWatcher({ ...config(replica), ...other }, { timing: QUICK }))
     },
     spawn(replica) {
       const child = spawnKept(config(replica))
@@ -126,6 +138,8 @@ function spawnWatcher(config: WatcherConfig): ChildProcess {
     PATH: process.env['PATH'],
     ARGUS_WATCHER_PORT: '0',
     REDIS_URL: config.redisUrl,
+    DATABASE_URL: config.databaseUrl,
+    ARGUS_KEY_ENCRYPTION_KEY: config.keyEncryptionKey.toString('base64'),
     ARGUS_KUBECONFIG: config.kubeconfig,
     ARGUS_AUTH_URL: config.authUrl,
     ARGUS_AUTH_INTERNAL_URL: config.authInternalUrl,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+
 import { z } from 'zod'
 
 /** What the services of one data folder share and nobody else may know. */
@@ -9,11 +11,15 @@ export interface Secrets {
   readonly serviceToken: string
   /** Seals what auth keeps in the database; base64 of 32 bytes. */
   readonly keyEncryptionKey: string
+  /** Seals the credentials of clusters, which auth has no part in; the same kind. */
+  readonly clusterKeyEncryptionKey: string
 }
 
 const secretsSchema = z.strictObject({
   serviceToken: z.string().min(32),
   keyEncryptionKey: z.base64().length(44),
+  /** Missing in a folder from before clusters were registered. */
+  clusterKeyEncryptionKey: z.base64().length(44).optional(),
 })
 
 /** The secrets of a data folder, made at its first use, in a file for its owner's eyes. */
@@ -23,11 +29,14 @@ export async function readSecrets(dir: string): Promise<Secrets> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (text !== undefined) return parse(file, text)
+  const found = text === undefined ? {} : parse(file, text)
   const made: Secrets = {
     serviceToken: randomBytes(32).toString('base64url'),
     keyEncryptionKey: randomBytes(32).toString('base64'),
+    clusterKeyEncryptionKey: randomBytes(32).toString('base64'),
+    ...found,
   }
+  if (isDeepStrictEqual(found, made)) return made
   await mkdir(dir, { recursive: true })
   // Written beside its place: a start that is cut short leaves no half of a key behind.
   await writeFile(`${file}.new`, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 })
@@ -35,7 +44,7 @@ export async function readSecrets(dir: string): Promise<Secrets> {
   return made
 }
 
-function parse(file: string, text: string): Secrets {
+function parse(file: string, text: string): z.infer<typeof secretsSchema> {
   try {
     return secretsSchema.parse(JSON.parse(text))
   } catch (cause) {

@@ -44,10 +44,12 @@ export function watcherEnv(at: Surroundings, replica: number): Env {
     ...at.env,
     ARGUS_MODE: 'development',
     ARGUS_WATCHER_PORT: `${ports.watchers[replica]}`,
+    DATABASE_URL: at.databaseUrl,
     REDIS_URL: at.redisUrl,
     ARGUS_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
     ARGUS_AUTH_INTERNAL_URL: `http://127.0.0.1:${ports.authInternal}`,
     ARGUS_SERVICE_TOKEN: secrets.serviceToken,
+    ARGUS_KEY_ENCRYPTION_KEY: secrets.clusterKeyEncryptionKey,
     ARGUS_KUBECONFIG: at.kubeconfig,
     ARGUS_REPLICA: `watcher-${replica + 1}`,
   }

@@ -25,6 +25,15 @@ describe('the secrets of a data folder', () => {
     expect(mode & 0o777).toBe(0o600)
   })
 
+  it('that a later version needs beside those of an earlier one are added, once', async () => {
+    await using folder = await temporaryFolder()
+    const { clusterKeyEncryptionKey: _, ...earlier } = await readSecrets(folder.path)
+    await writeFile(join(folder.path, 'secrets.json'), JSON.stringify(earlier))
+    const read = await readSecrets(folder.path)
+    expect(read).toEqual({ ...earlier, clusterKeyEncryptionKey: expect.any(String) })
+    expect(await readSecrets(folder.path)).toEqual(read)
+  })
+
   it('are not made anew over a file that cannot be read: what they sealed would be lost', async () => {
     await using folder = await temporaryFolder()
     await writeFile(join(folder.path, 'secrets.json'), '{"serviceToken":')

@@ -6,7 +6,7 @@ import type { NotificationConfigTable } from './fleet/notification-config.ts'
 import type { ClusterPluginsTable, PluginsTable } from './fleet/plugins.ts'
 
 export { checkSchema, SchemaError } from './schema-check.ts'
-export { storeCode, storeUnavailable } from './store-error.ts'
+export { storeCode, storeUnavailable, textUnstorable } from './store-error.ts'
 
 /** The tables of schema `fleet`. */
 export interface FleetTables {

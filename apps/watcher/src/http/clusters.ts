@@ -1,26 +1,150 @@
-import { touches } from '@argus/access/allows'
-import type { ClustersAnswer } from '@argus/contracts/http/clusters'
+import { allows, touches, type AskedVerb } from '@argus/access/allows'
+import type { Grant } from '@argus/contracts/grant'
+import {
+  clustersEndpoints,
+  type ClusterAnswer,
+  type ClustersAnswer,
+} from '@argus/contracts/http/clusters'
+import { Refusal } from '@argus/contracts/refusal-code'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
+import type { FleetDatabase } from '@argus/db/fleet'
+import type { Seals } from '@argus/db/seal'
 
-import type { ClusterRegistry } from '../cluster/registry.ts'
+import type { Actor } from '../cluster/audit.ts'
+import { changeCluster, forgetCluster, registerCluster } from '../cluster/change-cluster.ts'
+import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
+import { storedCluster, type StoredCluster } from '../cluster/stored-clusters.ts'
 import type { Directory } from '../topic/directory.ts'
-import type { GuardedHandler } from './guard.ts'
-
-/** `GET /api/clusters`: the clusters that any grant of the reader reaches into, by name. */
-export function listClusters({ registry, directory }: ClusterSources): GuardedHandler {
-  return ({ grants }, response) => {
-    const clusters = [...registry.clusters.values()]
-      .filter(({ id }) => touches(grants, id))
-      .map(({ id, name, labels, source }) => {
-        const { state = 'syncing' } = directory.catalog.clusters.get(id) ?? {}
-        return { id, name, labels: { ...labels }, state, source }
-      })
-      .toSorted((a, b) => a.name.localeCompare(b.name))
-    const answer: ClustersAnswer = { clusters }
-    response.json(answer)
-  }
-}
+import { forbidden, route, type Caller, type EndpointRoute } from './endpoint-route.ts'
 
 export interface ClusterSources {
   readonly registry: ClusterRegistry
   readonly directory: Directory
+  readonly db: FleetDatabase
+  readonly seals: Seals
+  /** Called after a change was committed: every replica is to look. */
+  readonly registryChanged: () => void
 }
+
+/** `/api/clusters`: which clusters there are. Those of other sources than the registry are shown, and not changed. */
+export function clusterCalls(sources: ClusterSources): readonly EndpointRoute[] {
+  return [list(sources), get(sources), create(sources), change(sources), remove(sources)]
+}
+
+function list({ registry, directory }: ClusterSources): EndpointRoute {
+  return route(clustersEndpoints.list, (_, { principal: { grants } }) => {
+    const clusters = [...registry.clusters.values()]
+      .filter(({ id }) => touches(grants, id))
+      .map(({ id, name, labels, source }) => {
+        return { id, name, labels: { ...labels }, source, state: stateOf(id, directory) }
+      })
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+    const body: ClustersAnswer = { clusters }
+    return { body }
+  })
+}
+
+function get(sources: ClusterSources): EndpointRoute {
+  return route(clustersEndpoints.get, async ({ params: { id } }, { principal }) => {
+    admitTo(principal.grants, id, 'get')
+    const followed = sources.registry.clusters.get(id)
+    if (followed !== undefined && followed.source !== 'registry') {
+      return { body: followedAnswer(followed, sources) }
+    }
+    const stored = await storedCluster(sources.db, id)
+    if (stored === undefined) throw unknown()
+    return { body: storedAnswer(stored, sources) }
+  })
+}
+
+function create(sources: ClusterSources): EndpointRoute {
+  return route(clustersEndpoints.create, async ({ body }, caller) => {
+    if (!permits(caller.principal.grants, body.id, 'create')) throw forbidden('create')
+    refuseOthers(body.id, sources)
+    const made = await registerCluster(body, { ...sources, actor: actorOf(caller) })
+    sources.registryChanged()
+    return { status: 201, body: storedAnswer(made, sources) }
+  })
+}
+
+function change(sources: ClusterSources): EndpointRoute {
+  return route(clustersEndpoints.change, async ({ params: { id }, body }, caller) => {
+    admitTo(caller.principal.grants, id, 'update')
+    refuseOthers(id, sources)
+    const changed = await changeCluster({ ...body, id }, { ...sources, actor: actorOf(caller) })
+    sources.registryChanged()
+    return { body: storedAnswer(changed, sources) }
+  })
+}
+
+function remove(sources: ClusterSources): EndpointRoute {
+  return route(clustersEndpoints.delete, async ({ params: { id }, query }, caller) => {
+    admitTo(caller.principal.grants, id, 'delete')
+    refuseOthers(id, sources)
+    await forgetCluster({ id, ...query }, { ...sources, actor: actorOf(caller) })
+    sources.registryChanged()
+    return { status: 204 }
+  })
+}
+
+/** A cluster that the caller may know nothing of is answered like one that there is none of. */
+function admitTo(grants: readonly Grant[], id: string, verb: AskedVerb): void {
+  if (!touches(grants, id)) throw unknown()
+  if (!permits(grants, id, verb)) throw forbidden(verb)
+}
+
+function permits(grants: readonly Grant[], cluster: string, verb: AskedVerb): boolean {
+  return allows(grants, { cluster, group: INTERNAL_GROUP, resource: 'clusters', verb })
+}
+
+const unknown = (): Refusal =>
+  new Refusal('not_found', 'there is no such cluster, or you may see nothing of it')
+
+/** What an operator's own files say is changed there. */
+function refuseOthers(id: string, { registry }: ClusterSources): void {
+  const source = registry.clusters.get(id)?.source ?? 'registry'
+  if (source === 'registry') return
+  throw new Refusal(
+    'conflict',
+    `the cluster "${id}" comes from ${PLACES[source]}; it is changed there and not by calls`,
+  )
+}
+
+const PLACES = {
+  kubeconfig: 'the kubeconfig file of the watcher',
+  secret: 'a Secret that is mounted into the watcher',
+  'in-cluster': 'the service account that the watcher runs as',
+} as const
+
+function actorOf({ principal: { userId, email, sessionId }, ip, requestId }: Caller): Actor {
+  return { userId, email, sessionId, ip, requestId }
+}
+
+function storedAnswer(stored: StoredCluster, { directory }: ClusterSources): ClusterAnswer {
+  const { id, name, labels, server, credential, version, createdAt, updatedAt } = stored
+  return {
+    id,
+    name,
+    labels: { ...labels },
+    source: 'registry',
+    state: stateOf(id, directory),
+    server,
+    credential,
+    version,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+function followedAnswer(
+  { id, name, labels, source, server }: Cluster,
+  { directory }: ClusterSources,
+): ClusterAnswer {
+  const state = stateOf(id, directory)
+  const changes = { version: null, createdAt: null, updatedAt: null }
+  const described = { id, name, labels: { ...labels }, source, state, server }
+  return { ...described, credential: 'elsewhere', ...changes }
+}
+
+const stateOf = (id: string, { catalog }: Directory): ClusterAnswer['state'] =>
+  catalog.clusters.get(id)?.state ?? 'syncing'

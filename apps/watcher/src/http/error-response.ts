@@ -1,7 +1,9 @@
 import { Refusal, type ErrorBody, type RefusalCode } from '@argus/contracts/refusal-code'
 import { AuthorityUnreachableError } from '@argus/access/authority'
 import { KeySetUnavailableError } from '@argus/access/key-set'
+import { storeUnavailable, textUnstorable } from '@argus/db/fleet'
 import type { ErrorRequestHandler } from 'express'
+import { ZodError } from 'zod'
 
 import type { Events } from '../events.ts'
 
@@ -20,20 +22,67 @@ export function errorResponse(events: Events): ErrorRequestHandler {
 function answerTo(error: unknown, events: Events): { status: number; body: ErrorBody } {
   if (error instanceof Refusal) {
     const { code, message } = error
-    return { status: STATUS[code] ?? 400, body: { error: message, code } }
+    return { status: statusOf(code), body: { error: message, code } }
   }
   if (error instanceof AuthorityUnreachableError || error instanceof KeySetUnavailableError) {
     const message = 'who you are cannot be checked now; try again in a moment'
+    return { status: 503, body: { error: message, code: 'unavailable' } }
+  }
+  const unread = unreadable(error)
+  if (unread !== undefined) {
+    const { code, message } = unread
+    return { status: statusOf(code), body: { error: message, code } }
+  }
+  if (storeUnavailable(error)) {
+    events.storeAway(error)
+    const message = 'the registry of clusters cannot be reached now; try again in a moment'
     return { status: 503, body: { error: message, code: 'unavailable' } }
   }
   events.failed(error)
   return { status: 500, body: { error: 'internal error', code: 'internal' } }
 }
 
+/** What came in and fits no contract, or no column. Names the field and never its value, which may be a secret. */
+function unreadable(error: unknown): Refusal | undefined {
+  if (error instanceof ZodError) {
+    const faults = error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+    )
+    return new Refusal('invalid_request', faults.join('; '))
+  }
+  if (textUnstorable(error)) {
+    return new Refusal('invalid_request', 'a text holds a character that cannot be kept')
+  }
+  if (typeof error !== 'object' || error === null) return undefined
+  switch ('type' in error ? error.type : undefined) {
+    case 'entity.too.large':
+      return new Refusal('too_large', 'the body is larger than 64 KiB')
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new Refusal('unsupported_media_type', 'the body must be JSON in UTF-8')
+    default:
+      return 'status' in error && error.status === 400
+        ? new Refusal('invalid_request', 'the body is no JSON')
+        : undefined
+  }
+}
+
+/** Of the codes that calls here use; the others belong to the socket, and would be a mistake of ours. */
 const STATUS: Partial<Record<RefusalCode, number>> = {
+  invalid_request: 400,
   unauthenticated: 401,
   session_revoked: 401,
+  cross_site: 403,
+  password_change_required: 403,
   not_allowed: 403,
+  step_up_required: 403,
   not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  internal: 500,
   unavailable: 503,
 }
+
+/** The status that a refusal is answered with. */
+export const statusOf = (code: RefusalCode): number => STATUS[code] ?? 400

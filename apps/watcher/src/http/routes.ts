@@ -3,7 +3,8 @@ import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
 import type { Events } from '../events.ts'
-import { listClusters, type ClusterSources } from './clusters.ts'
+import { clusterCalls, type ClusterSources } from './clusters.ts'
+import { addEndpoints } from './endpoint-route.ts'
 import { errorResponse } from './error-response.ts'
 import { guarded, type GuardOptions } from './guard.ts'
 import { listPlugins } from './plugins.ts'
@@ -16,7 +17,7 @@ export interface RouteOptions extends GuardOptions, ClusterSources, WatchRouteSo
 
 /** Every call, a line each. */
 export function addRoutes(app: Express, options: RouteOptions): void {
-  app.get('/api/clusters', guarded(options, listClusters(options)))
+  addEndpoints(app, clusterCalls(options), options)
   app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
   app.get('/api/plugins', guarded(options, listPlugins(options.plugins)))
   app.use(() => {

@@ -3,6 +3,7 @@ import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 
 import { abortable } from '../abortable.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
+import { Absence } from './absence.ts'
 import { ownerOf } from './assignment.ts'
 import { clearCluster } from './clear-cluster.ts'
 import { followResource, type TopicContext } from './follow-resource.ts'
@@ -12,6 +13,8 @@ import { wantedResources } from './wanted.ts'
 
 export interface OwnTopicsContext extends TopicContext {
   readonly registry: ClusterRegistry
+  /** When every source of clusters was last known to have said all, in milliseconds since the epoch. */
+  readonly sources: { readonly knownAt: number }
   readonly replicas: Replicas
   readonly plugins: readonly PluginManifest[]
 }
@@ -38,6 +41,7 @@ interface Task {
 export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSignal): Promise<void> {
   const { clock, directory, replicas, replica, events } = context
   const running = new Map<string, Running>()
+  const absence = new Absence()
   let away = false
   const refresh = async (): Promise<void> => {
     try {
@@ -51,7 +55,7 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
   try {
     while (!signal.aborted) {
       await refresh()
-      const tasks = tasksOf(context)
+      const tasks = tasksOf(context, absence)
       const mine = tasks.filter(({ name }) => ownerOf(name, replicas.live) === replica)
       const names = new Map(mine.map((task) => [task.name, task]))
       for (const [name, task] of running) {
@@ -71,8 +75,8 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
 }
 
 /** Everything there is to do, by all replicas together. */
-function tasksOf(context: OwnTopicsContext): readonly Task[] {
-  const { registry, directory } = context
+function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
+  const { registry, directory, sources, clock } = context
   const { clusters } = registry
   const followed = [...clusters.values()].flatMap((cluster): Task[] => {
     const wanted = wantedResources(cluster, context)
@@ -89,7 +93,10 @@ function tasksOf(context: OwnTopicsContext): readonly Task[] {
       })),
     ]
   })
-  const left = [...directory.catalog.clusters.keys()].filter((id) => !clusters.has(id))
+  const left = absence.goneOf(directory.catalog.clusters.keys(), clusters, {
+    now: clock.now(),
+    knownAt: sources.knownAt,
+  })
   return [
     ...followed,
     ...left.map((id) => ({

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import type { ClusterBody, ClusterChange, Connection } from '@argus/contracts/http/clusters'
+import { Refusal } from '@argus/contracts/refusal-code'
+import type { FleetDatabase } from '@argus/db/fleet'
+import type { Seals } from '@argus/db/seal'
+
+import { audit, type Actor, type AuditEntry } from './audit.ts'
+import { credentialKind, sealConnection } from './sealed-connection.ts'
+import {
+  changeRegistry,
+  deleteCluster,
+  insertCluster,
+  storedCluster,
+  updateCluster,
+  type StoredCluster,
+  type StoredConnection,
+} from './stored-clusters.ts'
+import { requireUsable } from './usable-connection.ts'
+
+export interface ChangeOptions {
+  readonly db: FleetDatabase
+  readonly seals: Seals
+  readonly actor: Actor
+}
+
+/** Adds a cluster. Throws a Refusal where there is one of that id, or its certificates are none. */
+export async function registerCluster(
+  { id, name = id, labels, connection }: ClusterBody,
+  { db, seals, actor }: ChangeOptions,
+): Promise<StoredCluster> {
+  const kept = keep(id, connection, seals)
+  return changeRegistry(db, async (tx, version) => {
+    const made = await insertCluster(tx, { id, name, labels, connection: kept }, version)
+    if (made === undefined) throw new Refusal('conflict', `there is a cluster "${id}" already`)
+    const { server, credential } = kept
+    const details = { name, labels, server, credential }
+    await audit(tx, { action: 'cluster.created', cluster: id, actor, details })
+    return made
+  })
+}
+
+/** Changes a cluster. Throws a Refusal where it is not there, or not as the caller saw it. */
+export async function changeCluster(
+  { id, version: seen, name, labels, connection }: ClusterChange & { readonly id: string },
+  { db, seals, actor }: ChangeOptions,
+): Promise<StoredCluster> {
+  const kept = connection && keep(id, connection, seals)
+  return changeRegistry(db, async (tx, version) => {
+    const before = seenAs(await storedCluster(tx, id), seen)
+    const after = await updateCluster(tx, { id, name, labels, connection: kept }, version)
+    await audit(tx, { ...changeOf(before, after), cluster: id, actor })
+    return after
+  })
+}
+
+/** Forgets a cluster and its credential. Throws a Refusal where it is not there, or not as the caller saw it. */
+export async function forgetCluster(
+  { id, version: seen }: { readonly id: string; readonly version: number },
+  { db, actor }: Omit<ChangeOptions, 'seals'>,
+): Promise<void> {
+  await changeRegistry(db, async (tx) => {
+    const { name, labels, server } = seenAs(await storedCluster(tx, id), seen)
+    await deleteCluster(tx, id)
+    const details = { name, labels, server }
+    await audit(tx, { action: 'cluster.deleted', cluster: id, actor, details })
+  })
+}
+
+function keep(id: string, connection: Connection, seals: Seals): StoredConnection {
+  requireUsable(connection)
+  return {
+    server: connection.server,
+    credential: credentialKind(connection),
+    sealed: sealConnection(seals, id, connection),
+  }
+}
+
+function seenAs(stored: StoredCluster | undefined, version: number): StoredCluster {
+  if (stored === undefined) throw new Refusal('not_found', 'there is no such cluster')
+  if (stored.version === version) return stored
+  throw new Refusal(
+    'conflict',
+    'somebody else changed this cluster meanwhile; read it again, then repeat the change',
+  )
+}
+
+/** What history keeps of a change: every field that differs, and of the credential only that it does. */
+function changeOf(
+  before: StoredCluster,
+  after: StoredCluster,
+): Pick<AuditEntry, 'action' | 'details'> {
+  const fields = (['name', 'labels', 'server', 'credential'] as const).filter(
+    (field) => !isDeepStrictEqual(before[field], after[field]),
+  )
+  const details = Object.fromEntries(
+    fields.map((field) => [field, { from: before[field], to: after[field] }]),
+  )
+  const reached = before.sealed.bytes.equals(after.sealed.bytes)
+  return { action: reached ? 'cluster.changed' : 'cluster.credential_changed', details }
+}

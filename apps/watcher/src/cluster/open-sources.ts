@@ -1,0 +1,65 @@
+import type { FleetDatabase } from '@argus/db/fleet'
+import type { Seals } from '@argus/db/seal'
+
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { Bell } from './bell.ts'
+import { ClusterSources } from './cluster-sources.ts'
+import { followClusters, readClusters } from './kubeconfig.ts'
+import { followRegistered, readRegistered } from './registered-clusters.ts'
+import type { ClusterRegistry } from './registry.ts'
+
+export interface SourceOptions {
+  /** The file whose contexts are clusters, where there is one. */
+  readonly kubeconfig: string | undefined
+  readonly db: FleetDatabase
+  readonly seals: Seals
+  readonly registry: ClusterRegistry
+  /** Rung when the registered clusters may have changed. */
+  readonly bell: Bell
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** Every source of clusters, each read once. */
+export interface OpenSources {
+  /** All clusters that there were at this moment are known, in milliseconds since the epoch. */
+  readonly knownAt: number
+  /** Follows what they say until the signal aborts. */
+  follow(signal: AbortSignal): Promise<void>
+}
+
+/** Reads every source and begins to follow the clusters. Rejects where one cannot be read: half of them is not all. */
+export async function openSources(options: SourceOptions): Promise<OpenSources> {
+  const { kubeconfig, registry, clock, events } = options
+  const sources = new ClusterSources(registry, events)
+  let knownAt = clock.now()
+  if (kubeconfig !== undefined) await sources.set('kubeconfig', readClusters(kubeconfig))
+  const registered = await readRegistered(options)
+  await sources.set('registry', registered.clusters)
+
+  const followFile = async (path: string, signal: AbortSignal): Promise<void> => {
+    for await (const reading of followClusters(path, { clock, signal })) {
+      if (reading.type === 'read') await sources.set('kubeconfig', reading.clusters)
+      else events.kubeconfigFailed(reading.error)
+    }
+  }
+  const followRegistry = async (signal: AbortSignal): Promise<void> => {
+    const heard = (askedAt: number): void => {
+      knownAt = askedAt
+    }
+    for await (const clusters of followRegistered(registered.mark, { ...options, signal, heard }))
+      await sources.set('registry', clusters)
+  }
+  return {
+    get knownAt() {
+      return knownAt
+    },
+    async follow(signal) {
+      await Promise.all([
+        followRegistry(signal),
+        ...(kubeconfig === undefined ? [] : [followFile(kubeconfig, signal)]),
+      ])
+    },
+  }
+}

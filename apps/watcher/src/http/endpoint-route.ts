@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+
+import { allows, allowsEverywhere } from '@argus/access/allows'
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, SessionAccess } from '@argus/contracts/endpoint'
+import type { Principal } from '@argus/contracts/grant'
+import { Refusal } from '@argus/contracts/refusal-code'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
+import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
+import express, { type Express, type Request, type RequestHandler } from 'express'
+import type { z } from 'zod'
+
+import { guarded, type GuardOptions } from './guard.ts'
+
+/** A call that an Endpoint describes, and what answers it. */
+export interface EndpointRoute {
+  readonly endpoint: SessionEndpoint
+  readonly answer: (request: Request, caller: Caller) => Promise<Reply>
+}
+
+/** Who asks, from where. */
+export interface Caller {
+  readonly principal: Principal
+  readonly ip: string | null
+  readonly requestId: string
+}
+
+/** What came in, as the Endpoint describes it. */
+export interface Input<E extends Endpoint> {
+  readonly params: ParamsOf<E>
+  readonly query: QueryOf<E>
+  readonly body: BodyOf<E>
+}
+
+export interface Reply {
+  /** 200 unless given. */
+  readonly status?: number
+  /** JSON; nothing at all unless given. */
+  readonly body?: object
+}
+
+type SessionEndpoint = Endpoint & { readonly access: SessionAccess }
+
+/** The route of an Endpoint: who may ask and what came in are settled before. */
+export function route<E extends SessionEndpoint>(
+  endpoint: E,
+  handle: (input: Input<E>, caller: Caller) => Promise<Reply> | Reply,
+): EndpointRoute {
+  return {
+    endpoint,
+    answer: async (request, caller) => handle(inputOf(endpoint, request), caller),
+  }
+}
+
+/** Puts calls on an app. What has a body brings JSON of at most 64 KiB. */
+export function addEndpoints(
+  app: Express,
+  routes: readonly EndpointRoute[],
+  options: GuardOptions & { readonly clock: { now(): number } },
+): void {
+  for (const { endpoint, answer } of routes) {
+    const { method, path, body, access } = endpoint
+    const handler = guarded(options, async (principal, response) => {
+      admit(principal, access, options.clock.now())
+      const request = response.req
+      if (body !== undefined) await read(request, response)
+      const caller = { principal, ip: addressOf(request), requestId: randomUUID() }
+      const { status = 200, body: told } = await answer(request, caller)
+      response.status(status)
+      if (told === undefined) response.end()
+      else response.json(told)
+    })
+    app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), handler)
+  }
+}
+
+/** How long ago a user may have proved who they are, for what is dangerous: as auth judges it (ASVS 7.5.3). */
+const RECENT_MS = 5 * 60_000
+
+function admit(
+  { grants, provedAt }: Principal,
+  { permission, recent }: SessionAccess,
+  now: number,
+): void {
+  if (permission !== undefined) {
+    const { resource, verb, anywhere } = permission
+    const asked = { group: INTERNAL_GROUP, resource, verb }
+    const somewhere = grants.some(
+      ({ cluster }) => cluster !== null && allows(grants, { ...asked, cluster }),
+    )
+    if (!allowsEverywhere(grants, asked) && !(anywhere && somewhere)) throw forbidden(verb)
+  }
+  if (!recent) return
+  if (provedAt === undefined) throw new Refusal('not_allowed', 'an API key may not do this; log in')
+  if (now - provedAt > RECENT_MS)
+    throw new Refusal('step_up_required', 'prove again who you are, then repeat this')
+}
+
+/** Of a right that the caller does not have. */
+export const forbidden = (verb: string): Refusal =>
+  new Refusal(
+    'not_allowed',
+    `this takes the right to ${verb} clusters there; ask an administrator for it`,
+  )
+
+/** Parses what came in; throws a ZodError. */
+function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
+  const part = (schema: z.ZodType | undefined, value: unknown): unknown => schema?.parse(value)
+  const input: Record<keyof Input<E>, unknown> = {
+    params: part(endpoint.params, request.params),
+    query: part(endpoint.query, request.query),
+    body: part(endpoint.body, request.body),
+  }
+  // The schemas are those that the types were inferred from; the compiler cannot follow them through the parameter E.
+  return input as Input<E>
+}
+
+const parser = express.json({
+  limit: MAX_BODY_BYTES,
+  type: 'application/json',
+  reviver: wellFormed,
+})
+
+/** Only of callers that are known: others cost no memory. */
+async function read(request: Request, response: Parameters<RequestHandler>[1]): Promise<void> {
+  const [type] = (request.get('content-type') ?? '').split(';')
+  if (type?.trim().toLowerCase() !== 'application/json')
+    throw new Refusal('unsupported_media_type', 'Content-Type must be application/json')
+  await new Promise<void>((resolve, reject) => {
+    parser(request, response, (error?: unknown) => {
+      if (error === undefined) resolve()
+      else reject(error instanceof Error ? error : new Error('the body could not be read'))
+    })
+  })
+}
+
+/** Half a character, which JSON can spell, is no text (https://www.rfc-editor.org/rfc/rfc7493#section-2.1): nobody could store it. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
+  throw new SyntaxError('half a character')
+}
+
+/** Of the connection itself: forwarded addresses are not believed. */
+function addressOf({ socket }: Request): string | null {
+  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '')
+  return address === undefined || address.includes('%') ? null : address
+}
