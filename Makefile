@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth fuzz-auth envtest smoke mutation
+.PHONY: help up down test check format build bench bench-auth fuzz-auth envtest smoke mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ envtest: ## build a real kube-apiserver and etcd for the tests, where Go is pres
 
 smoke: $(installed) ## two real API servers: print how long a change takes to reach a client and a page
 	@$(with) node e2e/src/smoke.ts
+
+report-kinds: $(installed) ## real definitions and samples on a real API server: what is shown beside what kubectl prints; SAMPLES=folder
+	@$(with) node e2e/src/report-kinds.ts $(SAMPLES)
 
 $(installed): pnpm-lock.yaml pnpm-workspace.yaml .node-version $(manifests)
 	@$(with) pnpm install --frozen-lockfile --reporter=append-only

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 
-/** Where values stand in an object: the names of fields from the top, `[*]` for every item of a list. */
+/**
+ * Where values stand in an object: the names of fields from the top, those that are no plain words in `['…']`, and `[*]`
+ * for every item of a list.
+ */
 export const fieldPath = z
   .string()
   .max(256)
   .regex(
-    /^(\.[A-Za-z_][\w-]*(\[\*\])?)+$/,
-    'must be fields such as .status.phase or .spec.items[*].name',
+    /^\.[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\['[^'\]]+'\]|\[\*\])*$/,
+    "must be fields such as .status.phase, .spec.items[*].name or .metadata.annotations['a.io/b']",
   )
 
 /**

@@ -63,6 +63,8 @@ function realCrd(operator: string, document: unknown): RealCrd {
 
 /** Whether an object of this schema may have something at `path`; what is open may have anything. */
 export function hasField(schema: unknown, path: string): boolean {
+  // Of an object's metadata a definition says nothing.
+  if (path.startsWith('.metadata.')) return true
   let here = schema
   for (const step of path.slice(1).split('.')) {
     if (isOpen(here)) return true

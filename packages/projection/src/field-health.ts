@@ -30,30 +30,35 @@ function meaning({ current, inProgress, failed }: HealthField, word: string): He
   return current?.includes(word) ? 'Current' : undefined
 }
 
-/** A bare `false` tells nobody anything: it is named after its field. */
+/** A bare `false` tells nobody anything: such a word is named after its field. */
 function explained(object: JsonObject, { path, reason }: HealthField, word: string): string {
-  const what = /^(?:true|false)$/.test(word)
-    ? `${path.slice(path.lastIndexOf('.') + 1)} is ${word}`
-    : word
+  const what = BARE.test(word) ? `${lastField(path)} is ${word}` : word
   const why = reason === undefined ? undefined : valuesAt(object, reason).map(wordOf).find(Boolean)
   return why === undefined || why === what ? what : `${what}: ${why}`
+}
+
+const BARE = /^(?:true|false|on|off|enabled|disabled)$/
+
+function lastField(path: string): string {
+  const [, plain, quoted] = [...path.matchAll(STEP)].findLast(([step]) => step !== '[*]') ?? []
+  return plain ?? quoted ?? path
 }
 
 /** The values at a path of a manifest, `[*]` standing for every item. */
 function valuesAt(object: JsonObject, path: string): readonly JsonValue[] {
   let found: readonly JsonValue[] = [object]
-  for (const step of path.slice(1).split('.')) {
-    const each = step.endsWith('[*]')
-    const field = each ? step.slice(0, -3) : step
+  for (const [step, plain, quoted] of path.matchAll(STEP)) {
+    const field = plain ?? quoted
     found = found.flatMap((value) => {
-      const inner = isObject(value) ? own(value, field) : undefined
-      if (inner === undefined) return []
-      if (each) return Array.isArray(inner) ? inner : []
-      return [inner]
+      if (step === '[*]') return Array.isArray(value) ? value : []
+      const inner = isObject(value) && field !== undefined ? own(value, field) : undefined
+      return inner === undefined ? [] : [inner]
     })
   }
   return found
 }
+
+const STEP = /\.([\w-]+)|\['([^'\]]+)'\]|\[\*\]/g
 
 function wordOf(value: JsonValue): string | undefined {
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined

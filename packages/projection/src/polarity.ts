@@ -40,14 +40,16 @@ function polarityOf(type: string): Polarity {
   return /(?:Error|Failure)$/.test(type) ? 'error' : 'silent'
 }
 
-/** Not True is not good yet; it has failed when the type is final or the reason says so. */
-function whenGood({ type, status, reason }: Condition): Verdict {
+/** Not True is not good yet; it has failed when the type is final, or reason or message say so. */
+function whenGood({ type, status, reason, message }: Condition): Verdict {
   switch (status) {
     case 'True':
       return FAILED.test(reason) ? 'Failed' : 'Current'
     case 'False':
       if (PATIENT.test(reason)) return 'InProgress'
-      return FINAL.has(type) || FAILING.test(reason) ? 'Failed' : 'InProgress'
+      return FINAL.has(type) || FAILING.test(reason) || /^failed\b/i.test(message)
+        ? 'Failed'
+        : 'InProgress'
     case 'Unknown':
       if (PATIENT.test(reason)) return 'InProgress'
       return FINAL.has(type) || FAILING.test(reason) ? 'Unknown' : 'InProgress'

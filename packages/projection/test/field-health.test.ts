@@ -68,6 +68,12 @@ describe('health by the rule of a kind', () => {
       ['Failed', 'applied is false: no such role'],
     ],
     [
+      'a field may have any name',
+      { metadata: { annotations: { 'a.io/asleep.now': 'on' } } },
+      { fields: [{ path: ".metadata.annotations['a.io/asleep.now']", inProgress: ['on'] }] },
+      ['InProgress', 'a.io/asleep.now is on'],
+    ],
+    [
       'a condition that the rule silences says nothing',
       { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
       { conditions: { Ready: 'silent' } },

@@ -89,6 +89,11 @@ describe('health', () => {
       conditions(['Complete', 'True', 'JobFailed']),
       'Failed',
     ],
+    [
+      'so is one whose message begins with it',
+      { status: { conditions: [{ type: 'Complete', status: 'False', message: 'Failed' }] } },
+      'Failed',
+    ],
     ['NotReady is not Ready', conditions(['NotReady', 'True']), 'Unknown'],
     ['a type that nobody knows is no good news', conditions(['Blessed', 'True']), 'Unknown'],
     ['nor bad', conditions(['Ready', 'True'], ['Blessed', 'False']), 'Current'],

@@ -12,6 +12,8 @@ const ofCluster = link('.spec.cluster.name', group, 'clusters')
 const clusterHealth: HealthRule = {
   conditions: { ContinuousArchiving: 'needed', LastBackupSucceeded: 'needed' },
   fields: [
+    { path: ".metadata.annotations['cnpg.io/hibernation']", inProgress: ['on'] },
+    { path: ".metadata.annotations['cnpg.io/reconciliationLoop']", inProgress: ['disabled'] },
     {
       path: '.status.phase',
       current: ['Cluster in healthy state'],
@@ -21,7 +23,6 @@ const clusterHealth: HealthRule = {
         'Waiting for the instances to become active',
         'Applying configuration',
         'Switchover in progress',
-        'Failing over',
         'Upgrading cluster',
         'Upgrading Postgres major version',
         'Online upgrade in progress',
@@ -32,6 +33,7 @@ const clusterHealth: HealthRule = {
         'Primary instance is being restarted without a switchover',
       ],
       failed: [
+        'Failing over',
         'Cluster is unrecoverable and needs manual intervention',
         'Cluster has incomplete or invalid image catalog',
         'Cluster cannot proceed to reconciliation due to an unknown plugin being required',
