@@ -2,6 +2,7 @@ import { type Cell, type Column, columnSchema } from '@argus/contracts/row'
 import { JSONPathEnvironment, JSONPathError, type JSONPathQuery } from 'json-p3'
 import { z } from 'zod'
 
+import { compileDirectPath } from './direct-path.ts'
 import { type JsonObject, isObject, timeOf } from './json.ts'
 import { PrinterPathError, toStandardPath } from './printer-path.ts'
 
@@ -31,8 +32,9 @@ export function readPrinterColumns(declared: unknown): PrinterColumns {
 /** Compiles a column once; what it answers gives the cell of an object as `kubectl get` shows it. */
 export function compileCell({ type, jsonPath }: PrinterColumn): (object: JsonObject) => Cell {
   const query = compile(jsonPath)
+  const direct = compileDirectPath(toStandardPath(jsonPath))
   return (object) => {
-    const value = firstOf(query, object)
+    const value = direct ? direct(object) : firstOf(query, object)
     return value === undefined ? null : CELLS[type](value)
   }
 }

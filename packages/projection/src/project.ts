@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { objectKey } from '@argus/contracts/key'
 import type { Record as TopicRecord } from '@argus/contracts/record'
 
-import { lostDigits, parseExactly } from './exact-json.ts'
+import { parseExactly } from './exact-json.ts'
 import { type JsonObject, isObject, objectAt, own, textAt } from './json.ts'
 import { compileCell } from './printer-column.ts'
 import { redact } from './redact.ts'
@@ -36,17 +36,20 @@ export function createProjector(shape: ProjectorShape): Projector {
   return (parsed, bytes) => {
     if (!isObject(parsed)) throw new ProjectionError('Projecting an object: it is no JSON object')
     // Items of a list of a built-in kind carry no type.
-    const original = { ...parsed, kind: textAt(parsed, 'kind') ?? shape.kind }
-    const object = redact(stripped(original, bytes))
+    const typed = textAt(parsed, 'kind') !== undefined
+    const original = typed ? parsed : { ...parsed, kind: shape.kind }
+    const object = redacted(original, bytes)
     const row = rowOf({ object, original, cells, rule: shape.health })
     return { ...identityOf(object, shape), row, ...encode(object, row) }
   }
 }
 
-/** Nearly no object has lost digits, so it is looked at first and read again only then. */
-function stripped(original: JsonObject, bytes: Buffer): JsonObject {
-  const object = strip(original)
-  return lostDigits(object) ? strip({ ...original, ...parseExactly(bytes) }) : object
+/** Nearly no object holds an integer beyond doubles; one that does is read again with all its digits. */
+function redacted(original: JsonObject, bytes: Buffer): JsonObject {
+  let exact = true
+  const object = redact(strip(original), () => (exact = false))
+  if (exact) return object
+  return redact(strip({ ...parseExactly(bytes), kind: textAt(original, 'kind') ?? '' }))
 }
 
 function identityOf(object: JsonObject, { namespaced }: ProjectorShape) {
@@ -65,37 +68,46 @@ function identityOf(object: JsonObject, { namespaced }: ProjectorShape) {
 function labelsOf(metadata: JsonObject): Record<string, string> {
   const labels = own(metadata, 'labels')
   if (!isObject(labels)) return {}
+  if (areTexts(labels)) return labels
   const texts = Object.entries(labels).filter(
     (label): label is [string, string] => typeof label[1] === 'string',
   )
   return Object.fromEntries(texts)
 }
 
-/** The bytes are put together from parts, so that the hash can pass over the resourceVersion without a second encoding. */
+function areTexts(labels: JsonObject): labels is Record<string, string> {
+  for (const name in labels) if (typeof labels[name] !== 'string') return false
+  return true
+}
+
+/**
+ * Everything is written once, into one Buffer: the object, and after it what else the hash covers. The resourceVersion
+ * stands where the hash can begin behind it.
+ */
 function encode(object: JsonObject, row: TopicRecord['row']): { hash: string; object: Buffer } {
   const { apiVersion, kind, metadata, ...rest } = object
   const { resourceVersion, ...seen } = isObject(metadata) ? metadata : {}
   const { changed: _changed, ...shown } = row
-  const type = JSON.stringify({ apiVersion, kind })
-  const body = JSON.stringify(seen)
-  const others = JSON.stringify(rest)
-  const version = JSON.stringify({ resourceVersion })
-  const whole = joined(type, `{"metadata":${joined(version, body)}}`, others)
-  return { hash: hashOf([type, body, others, JSON.stringify(shown)]), object: Buffer.from(whole) }
-}
-
-/** JSON has no line break of its own, so one between the texts keeps them apart. */
-function hashOf(texts: readonly string[]): string {
-  return hash('sha256', texts.join('\n'), 'base64url').slice(0, HASH_LENGTH)
+  const type = fieldsOf({ apiVersion, kind })
+  const version = fieldsOf({ resourceVersion })
+  const head = `{${type === '' ? '' : `${type},`}"metadata":{${version}`
+  const body = fieldsOf(seen)
+  const others = fieldsOf(rest)
+  const tail = `${version === '' || body === '' ? '' : ','}${body}}${others === '' ? '' : `,${others}`}}`
+  // JSON has no line break of its own, so one between the texts keeps them apart.
+  const beside = `\n${type}\n${JSON.stringify(shown)}`
+  const bytes = Buffer.from(`${head}${tail}${beside}`)
+  const hashed = hash('sha256', bytes.subarray(Buffer.byteLength(head)), 'base64url')
+  return {
+    hash: hashed.slice(0, HASH_LENGTH),
+    object: bytes.subarray(0, bytes.length - Buffer.byteLength(beside)),
+  }
 }
 
 /** 132 bits. */
 const HASH_LENGTH = 22
 
-/** The texts of JSON objects with different fields, as the text of one object. */
-function joined(...objects: readonly string[]): string {
-  return `{${objects
-    .map((text) => text.slice(1, -1))
-    .filter((fields) => fields !== '')
-    .join(',')}}`
+/** The text of the fields of an object. */
+function fieldsOf(object: object): string {
+  return JSON.stringify(object).slice(1, -1)
 }

@@ -1,4 +1,5 @@
 import { conceal } from './conceal.ts'
+import { isInexact } from './exact-json.ts'
 import { type FieldMeaning, fieldMeaning } from './field-meaning.ts'
 import { type JsonObject, type JsonValue, MAX_DEPTH, isObject, own } from './json.ts'
 import { redactArgument, redactCommandLine } from './redact-arguments.ts'
@@ -9,58 +10,84 @@ import { isCopyOfTheObject } from './strip.ts'
 /**
  * The object without its secrets, whatever its kind; manifests inside it (templates, embedded objects) are
  * treated as if they stood alone. Never throws, never changes its argument, and changes nothing when repeated.
+ * `onInexact` hears of every number that is shown and that a double may not hold exactly.
  */
-export function redact(object: JsonObject): JsonObject {
-  return redactFields(object, { words: false, depth: 0 })
+export function redact(object: JsonObject, onInexact: () => void = ignore): JsonObject {
+  return redactFields(object, { words: false, depth: 0, onInexact })
+}
+
+function ignore(): void {
+  // Whoever redacts what is already exact has nothing to hear.
 }
 
 /** `words`: text here was written by programs for people, and may quote anything. */
 interface Place {
   readonly words: boolean
   readonly depth: number
+  readonly onInexact: () => void
 }
 
 function redactFields(object: JsonObject, place: Place): JsonObject {
+  // Nearly no object inside another has a kind, or the value of a pair.
+  if (object['kind'] === undefined && object['value'] === undefined) {
+    return mapFields(object, place, redactField)
+  }
   const open = conceal(object)
-  const secretPair = isSecretPair(open)
-  return mapFields(open, (field, value) => {
-    if (HIDDEN.has(field)) return undefined
-    return secretPair && field === 'value' ? REDACTED : redactField(field, value, place)
-  })
+  return mapFields(open, place, isSecretPair(open) ? redactFieldOfPair : redactField)
 }
 
-function redactField(field: string, value: JsonValue, { words, depth }: Place): JsonValue {
+type Change = (field: string, value: JsonValue, place: Place) => JsonValue | undefined
+
+function redactField(field: string, value: JsonValue, place: Place): JsonValue | undefined {
   const meaning = fieldMeaning(field)
-  const place = { words: words || meaning === 'words', depth: depth + 1 }
+  return meaning === 'hidden' ? undefined : redactValue(meaning, value, place)
+}
+
+function redactFieldOfPair(field: string, value: JsonValue, place: Place): JsonValue | undefined {
+  return field === 'value' ? REDACTED : redactField(field, value, place)
+}
+
+function redactValue(meaning: FieldMeaning, value: JsonValue, place: Place): JsonValue {
   if (typeof value === 'string') return redactText(meaning, value, place)
+  if (typeof value === 'number' && isInexact(value)) place.onInexact()
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value
-  if (depth >= MAX_DEPTH) return REDACTED
-  if (!isObject(value)) return redactList(field, value, place)
-  return meaning === 'named' ? redactNamed(value, place) : redactFields(value, place)
+  if (place.depth >= MAX_DEPTH) return REDACTED
+  const words = place.words || meaning === 'words'
+  const inside = { words, depth: place.depth + 1, onInexact: place.onInexact }
+  if (Array.isArray(value)) return redactList(meaning, value, inside)
+  return meaning === 'named'
+    ? mapFields(value, { ...inside, words: true }, redactNamed)
+    : redactFields(value, inside)
 }
 
 function redactText(meaning: FieldMeaning, value: string, { words }: Place): string {
   if (meaning === 'secret') return REDACTED
   if (meaning === 'command') return redactCommandLine(value)
-  return words ? scrubWords(value) : scrub(value)
+  return words || meaning === 'words' ? scrubWords(value) : scrub(value)
 }
 
-function redactList(field: string, list: JsonValue[], place: Place): JsonValue[] {
-  const command = fieldMeaning(field) === 'command'
-  return mapItems(list, (item, at) => {
-    if (command && typeof item === 'string') return redactArgument(item, list[at - 1])
-    if (!isObject(item) || place.depth >= MAX_DEPTH) return redactField(field, item, place)
-    return redactFields(item, { ...place, depth: place.depth + 1 })
-  })
+function redactList(meaning: FieldMeaning, list: JsonValue[], place: Place): JsonValue[] {
+  const inside = { words: place.words, depth: place.depth + 1, onInexact: place.onInexact }
+  const redactItem = (item: JsonValue, at: number): JsonValue => {
+    if (meaning === 'command' && typeof item === 'string') return redactArgument(item, list[at - 1])
+    if (!isObject(item) || place.depth >= MAX_DEPTH) return redactValue(meaning, item, place)
+    return redactFields(item, inside)
+  }
+  let mapped: JsonValue[] | undefined
+  let at = 0
+  for (const item of list) {
+    const after = redactItem(item, at)
+    if (after !== item) (mapped ??= [...list])[at] = after
+    at += 1
+  }
+  return mapped ?? list
 }
 
 /** Annotations, or an environment written as a map: the name tells what the value is. */
-function redactNamed(named: JsonObject, place: Place): JsonObject {
-  return mapFields(named, (name, value) => {
-    if (isCopyOfTheObject(name)) return undefined
-    if (isSensitiveName(name)) return REDACTED
-    return redactField(name, value, { ...place, words: true })
-  })
+function redactNamed(name: string, value: JsonValue, place: Place): JsonValue | undefined {
+  if (isCopyOfTheObject(name)) return undefined
+  if (isSensitiveName(name)) return REDACTED
+  return redactValue(fieldMeaning(name), value, place)
 }
 
 /** `{name, value}` or `{key, value}`: environment variables, parameters, headers. */
@@ -70,17 +97,13 @@ function isSecretPair(object: JsonObject): boolean {
   return typeof name === 'string' && isSensitiveName(name)
 }
 
-/** Secret under every kind; `managedFields` quotes values of lists. */
-const HIDDEN: ReadonlySet<string> = new Set(['stringData', 'secureJsonData', 'managedFields'])
-
 /** A copy with each field mapped, `undefined` left out; the object itself when nothing differs, as is the rule. */
-function mapFields(
-  object: JsonObject,
-  change: (field: string, value: JsonValue) => JsonValue | undefined,
-): JsonObject {
+function mapFields(object: JsonObject, place: Place, change: Change): JsonObject {
   let changes: Map<string, JsonValue | undefined> | undefined
-  for (const [field, before] of Object.entries(object)) {
-    const after = change(field, before)
+  for (const field in object) {
+    const before = object[field]
+    if (before === undefined) continue
+    const after = change(field, before, place)
     if (after !== before) (changes ??= new Map()).set(field, after)
   }
   return changes === undefined ? object : withChanges(object, changes)
@@ -96,12 +119,4 @@ function withChanges(
     return after === undefined ? [] : [[field, after]]
   })
   return Object.fromEntries(entries)
-}
-
-function mapItems(
-  list: JsonValue[],
-  change: (item: JsonValue, at: number) => JsonValue,
-): JsonValue[] {
-  const mapped = list.map(change)
-  return mapped.some((item, at) => item !== list[at]) ? mapped : list
 }

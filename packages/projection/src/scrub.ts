@@ -3,6 +3,7 @@ export const REDACTED = '[redacted]'
 
 /** The text without what is a credential wherever it stands: user info in URLs, private keys, tokens by their form. */
 export function scrub(text: string): string {
+  if (text.length < SHORTEST_TOKEN && !text.includes('@')) return text
   if (!SUSPICIOUS.test(text)) return text
   return text
     .replace(PRIVATE_KEY, REDACTED)
@@ -19,6 +20,9 @@ export function scrubWords(text: string): string {
   if (!scrubbed.includes('@') && !ASSIGNS.test(scrubbed)) return scrubbed
   return scrubbed.replace(LOGIN, `${REDACTED}@`).replace(ASSIGNMENT, `$1${REDACTED}`)
 }
+
+/** Below this only user info can be hidden in a text: a bearer's eight characters are the shortest of the others. */
+const SHORTEST_TOKEN = 15
 
 /** Cheap first look: nearly no text has any of these. */
 const SUSPICIOUS =
