@@ -1,6 +1,9 @@
 import { list, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
+import type { AddressPolicy } from './cluster/address/address-policy.ts'
+import { parseRange } from './cluster/address/address-range.ts'
+
 /** What an operator decides about this service. */
 export interface WatcherConfig {
   readonly host: string
@@ -11,6 +14,8 @@ export interface WatcherConfig {
   readonly previousKeyEncryptionKeys: readonly Buffer[]
   /** A file whose contexts are clusters, beside those that calls register. */
   readonly kubeconfig: string | undefined
+  /** Where the clusters of others may be: those of calls and of Secrets. */
+  readonly addresses: AddressPolicy
   /** Where auth publishes its keys, and where it answers services. */
   readonly authUrl: string
   readonly authInternalUrl: string
@@ -31,6 +36,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     kubeconfig: read.ARGUS_KUBECONFIG,
+    addresses: {
+      allowed: read.ARGUS_ALLOWED_CLUSTER_ADDRESSES,
+      refused: read.ARGUS_REFUSED_CLUSTER_ADDRESSES,
+    },
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
@@ -49,6 +58,15 @@ const keyEncryptionKey = z
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((bytes) => bytes.length === 32, { message: 'must be 32 bytes in base64' })
 
+const range = z.string().transform((text, context) => {
+  const parsed = parseRange(text)
+  if (parsed !== undefined) return parsed
+  const message = 'each must be an address or a range such as 10.0.0.0/8'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+const ranges = list.pipe(z.array(range)).default([])
+
 const schema = z.object({
   /** The address the port listens on: loopback, unless a container or a host of its own says otherwise. */
   ARGUS_WATCHER_HOST: z.string().default('127.0.0.1'),
@@ -61,6 +79,10 @@ const schema = z.object({
   ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
   /** A file that is trusted as kubectl trusts it: each of its contexts is a cluster. Its clusters are not changed by calls. */
   ARGUS_KUBECONFIG: z.string().optional(),
+  /** Where clusters of calls and Secrets may be although they are refused by default: loopback, link-local and the like. */
+  ARGUS_ALLOWED_CLUSTER_ADDRESSES: ranges,
+  /** Where they may not be beside those, such as networks that hold no cluster. */
+  ARGUS_REFUSED_CLUSTER_ADDRESSES: ranges,
   /** The public port of auth: its key set. */
   ARGUS_AUTH_URL: address,
   /** Its internal port: sessions, grants, notices. */

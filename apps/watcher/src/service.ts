@@ -15,6 +15,8 @@ import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
 import { monotonicClock, systemClock, type Clock } from './clock.ts'
+import { addressJudge } from './cluster/address/address-policy.ts'
+import { guardedResolve } from './cluster/address/guarded-resolve.ts'
 import { Bell } from './cluster/bell.ts'
 import { ClusterRegistry } from './cluster/registry.ts'
 import { resealConnections } from './cluster/reseal-connections.ts'
@@ -67,7 +69,8 @@ export async function startWatcher(
     stale: events.keysStale,
   })
   const authority = starting.use(openAuthorityOf(config, { keys, logger }))
-  const registry = starting.use(new ClusterRegistry({ clock, events }))
+  const guard = guardedResolve(addressJudge(config.addresses))
+  const registry = starting.use(new ClusterRegistry({ guard, clock, events }))
   const bell = new Bell()
   const announcer = starting.use(await openRegistryAnnouncer(redisUrl))
   const sources = await openSources({ ...config, db, seals, registry, bell, clock, events })
@@ -82,6 +85,7 @@ export async function startWatcher(
     events,
     directory,
     registry,
+    guard,
     sources,
     replicas,
     db,

@@ -22,6 +22,7 @@ test('what must be given is given, and the rest has its default', () => {
     keyEncryptionKey: key,
     previousKeyEncryptionKeys: [],
     kubeconfig: '/etc/argus/kubeconfig',
+    addresses: { allowed: [], refused: [] },
     authUrl: 'http://auth:8080',
     authInternalUrl: 'http://auth:9080',
     serviceToken: 'x'.repeat(32),
@@ -36,9 +37,10 @@ test('every bad variable is named in one message, and no value', () => {
       ARGUS_SERVICE_TOKEN: 'short-secret',
       ARGUS_KEY_ENCRYPTION_KEY: 'short-secret',
       ARGUS_WATCHER_PORT: '99999',
+      ARGUS_ALLOWED_CLUSTER_ADDRESSES: '10.0.0.0/33',
     })
   expect(read).toThrow(
-    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
+    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_ALLOWED_CLUSTER_ADDRESSES[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
   )
   expect(read).not.toThrow(/short-secret/)
 })

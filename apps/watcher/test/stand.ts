@@ -48,6 +48,9 @@ export interface Stand extends AsyncDisposable {
 
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
+/** Simulated clusters are on this machine. */
+const LOOPBACK = { address: '127.0.0.0', prefix: 8, family: 'ipv4' } as const
+
 /** Retries, lists and hand-overs that are spread over seconds need not be, in a test. */
 const QUICK = {
   spreadMs: 100,
@@ -74,6 +77,7 @@ export async function startStand(): Promise<Stand> {
     keyEncryptionKey,
     previousKeyEncryptionKeys: [],
     kubeconfig,
+    addresses: { allowed: [LOOPBACK], refused: [] },
     authUrl: auth.url,
     authInternalUrl: auth.url,
     serviceToken: SERVICE_TOKEN,
@@ -141,6 +145,7 @@ function spawnWatcher(config: WatcherConfig): ChildProcess {
     DATABASE_URL: config.databaseUrl,
     ARGUS_KEY_ENCRYPTION_KEY: config.keyEncryptionKey.toString('base64'),
     ARGUS_KUBECONFIG: config.kubeconfig,
+    ARGUS_ALLOWED_CLUSTER_ADDRESSES: '127.0.0.0/8',
     ARGUS_AUTH_URL: config.authUrl,
     ARGUS_AUTH_INTERNAL_URL: config.authInternalUrl,
     ARGUS_SERVICE_TOKEN: config.serviceToken,

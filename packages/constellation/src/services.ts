@@ -51,6 +51,8 @@ export function watcherEnv(at: Surroundings, replica: number): Env {
     ARGUS_SERVICE_TOKEN: secrets.serviceToken,
     ARGUS_KEY_ENCRYPTION_KEY: secrets.clusterKeyEncryptionKey,
     ARGUS_KUBECONFIG: at.kubeconfig,
+    // A laptop's clusters are on the laptop.
+    ARGUS_ALLOWED_CLUSTER_ADDRESSES: '127.0.0.0/8,::1',
     ARGUS_REPLICA: `watcher-${replica + 1}`,
   }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import type { ClusterBody, ClusterChange, Connection } from '@argus/contracts/http/clusters'
+import type { Connection } from '@argus/contracts/http/clusters'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { FleetDatabase } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
@@ -16,7 +16,6 @@ import {
   type StoredCluster,
   type StoredConnection,
 } from './stored-clusters.ts'
-import { requireUsable } from './usable-connection.ts'
 
 export interface ChangeOptions {
   readonly db: FleetDatabase
@@ -24,9 +23,16 @@ export interface ChangeOptions {
   readonly actor: Actor
 }
 
-/** Adds a cluster. Throws a Refusal where there is one of that id, or its certificates are none. */
+/** A cluster as a caller describes it. */
+export interface Described {
+  readonly id: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Adds a cluster. Throws a Refusal where there is one of that id. */
 export async function registerCluster(
-  { id, name = id, labels, connection }: ClusterBody,
+  { id, name, labels, connection }: Described & { readonly connection: Connection },
   { db, seals, actor }: ChangeOptions,
 ): Promise<StoredCluster> {
   const kept = keep(id, connection, seals)
@@ -40,9 +46,15 @@ export async function registerCluster(
   })
 }
 
+/** What a caller makes of a cluster, and as which version they saw it; without a connection it is reached as before. */
+interface SeenCluster extends Described {
+  readonly version: number
+  readonly connection: Connection | undefined
+}
+
 /** Changes a cluster. Throws a Refusal where it is not there, or not as the caller saw it. */
 export async function changeCluster(
-  { id, version: seen, name, labels, connection }: ClusterChange & { readonly id: string },
+  { id, version: seen, name, labels, connection }: SeenCluster,
   { db, seals, actor }: ChangeOptions,
 ): Promise<StoredCluster> {
   const kept = connection && keep(id, connection, seals)
@@ -68,7 +80,6 @@ export async function forgetCluster(
 }
 
 function keep(id: string, connection: Connection, seals: Seals): StoredConnection {
-  requireUsable(connection)
   return {
     server: connection.server,
     credential: credentialKind(connection),

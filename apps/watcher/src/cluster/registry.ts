@@ -1,5 +1,6 @@
 import type { ClusterSource } from '@argus/contracts/http/clusters'
 import { openApiServer, type ApiServer } from '@argus/informer/api-server'
+import { systemResolve, type Resolve } from '@argus/informer/resolve'
 
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -20,6 +21,8 @@ export interface Cluster {
 }
 
 export interface RegistryOptions {
+  /** Judges where connections to clusters lead that somebody else than the operator of Argus named. */
+  readonly guard: Resolve
   readonly clock: Clock
   readonly events: Events
 }
@@ -71,6 +74,9 @@ export class ClusterRegistry implements AsyncDisposable {
   }
 }
 
+/** Sources that the operator of Argus writes: they may name any address. */
+const OPERATORS_OWN: ReadonlySet<ClusterSource> = new Set(['kubeconfig', 'in-cluster'])
+
 class RunningCluster implements Cluster {
   readonly api: ApiServer
   readonly definitions = new Definitions()
@@ -78,9 +84,10 @@ class RunningCluster implements Cluster {
   readonly #noting: Promise<void>
   #desired: DesiredCluster
 
-  constructor(desired: DesiredCluster, { clock, events }: RegistryOptions) {
+  constructor(desired: DesiredCluster, { guard, clock, events }: RegistryOptions) {
     this.#desired = desired
-    this.api = openApiServer(desired.access, { userAgent: 'argus-watcher' })
+    const resolve = OPERATORS_OWN.has(desired.source) ? systemResolve : guard
+    this.api = openApiServer(desired.access, { userAgent: 'argus-watcher', resolve })
     const { signal } = this
     this.#noting = noteDefinitions(this.api, this.definitions, { clock, signal }).catch(
       (error: unknown) => {

@@ -9,11 +9,13 @@ import { Refusal } from '@argus/contracts/refusal-code'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import type { FleetDatabase } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
+import type { Resolve } from '@argus/informer/resolve'
 
 import type { Actor } from '../cluster/audit.ts'
 import { changeCluster, forgetCluster, registerCluster } from '../cluster/change-cluster.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import { storedCluster, type StoredCluster } from '../cluster/stored-clusters.ts'
+import { takeConnection } from '../cluster/take-connection.ts'
 import type { Directory } from '../topic/directory.ts'
 import { forbidden, route, type Caller, type EndpointRoute } from './endpoint-route.ts'
 
@@ -22,6 +24,8 @@ export interface ClusterSources {
   readonly directory: Directory
   readonly db: FleetDatabase
   readonly seals: Seals
+  /** Judges where connections lead. */
+  readonly guard: Resolve
   /** Called after a change was committed: every replica is to look. */
   readonly registryChanged: () => void
 }
@@ -61,7 +65,11 @@ function create(sources: ClusterSources): EndpointRoute {
   return route(clustersEndpoints.create, async ({ body }, caller) => {
     if (!permits(caller.principal.grants, body.id, 'create')) throw forbidden('create')
     refuseOthers(body.id, sources)
-    const made = await registerCluster(body, { ...sources, actor: actorOf(caller) })
+    const { id, name = id, labels } = body
+    const connection = await takeConnection(body, sources.guard)
+    if (connection === undefined) throw new Error('the contract lets none pass without one')
+    const described = { id, name, labels, connection }
+    const made = await registerCluster(described, { ...sources, actor: actorOf(caller) })
     sources.registryChanged()
     return { status: 201, body: storedAnswer(made, sources) }
   })
@@ -71,7 +79,10 @@ function change(sources: ClusterSources): EndpointRoute {
   return route(clustersEndpoints.change, async ({ params: { id }, body }, caller) => {
     admitTo(caller.principal.grants, id, 'update')
     refuseOthers(id, sources)
-    const changed = await changeCluster({ ...body, id }, { ...sources, actor: actorOf(caller) })
+    const { version, name, labels } = body
+    const connection = await takeConnection(body, sources.guard)
+    const seen = { id, version, name, labels, connection }
+    const changed = await changeCluster(seen, { ...sources, actor: actorOf(caller) })
     sources.registryChanged()
     return { body: storedAnswer(changed, sources) }
   })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
+import { kubeconfigFor } from '@argus/fake-api-server/kubeconfig'
 import type { FakeApiServer } from '@argus/fake-api-server/server'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -164,6 +165,33 @@ describe('a registered cluster', () => {
   })
 })
 
+describe('a kubeconfig', () => {
+  const post = (kubeconfig: string) => admin.call('POST', '', { id: 'pasted', kubeconfig })
+
+  test('registers the cluster that it names, and nothing else of it is kept', async () => {
+    const made = await post(kubeconfigFor([server]))
+    expect(made).toMatchObject({ status: 201, body: { server: server.url, credential: 'token' } })
+    const stateOf = async () => (await admin.list()).find(({ id }) => id === 'pasted')?.state
+    await until(async () => (await stateOf()) === 'live', { what: 'the cluster' })
+  })
+
+  test('W-01 W-06 that would run something is refused: the field is named, no value is', async () => {
+    const user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'the-command' } }
+    const config: { users: object[] } = JSON.parse(kubeconfigFor([server]))
+    config.users = [{ name: server.name, user }]
+    const answer = await post(JSON.stringify(config))
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+    expect(answer.text).toContain('users[0].user.exec')
+    expect(answer.text).not.toContain('the-command')
+  })
+
+  test('is not given beside a connection', async () => {
+    const both = { ...body('both'), kubeconfig: kubeconfigFor([server]) }
+    expect((await admin.call('POST', '', both)).status).toBe(400)
+    expect((await admin.call('POST', '', { id: 'neither' })).status).toBe(400)
+  })
+})
+
 describe('the clusters of the kubeconfig', () => {
   test('are shown with the others, and are not changed by calls', async () => {
     expect(await admin.list()).toContainEqual(
@@ -181,6 +209,16 @@ describe('the clusters of the kubeconfig', () => {
     }
   })
 })
+
+test.each(['169.254.169.254', '[::ffff:169.254.169.254]', '0.0.0.0', '[fe80::1]'])(
+  'W-03 a cluster at %s is not registered: no cluster is there',
+  async (host) => {
+    const connection = { server: `https://${host}` }
+    const lured = await admin.call('POST', '', { id: 'inside', connection })
+    expect(lured).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+    expect(lured.text).toContain('connection.server: ')
+  },
+)
 
 describe('who may', () => {
   test('see a cluster for administration has the right there; others cannot tell it from none', async () => {

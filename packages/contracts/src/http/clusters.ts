@@ -81,21 +81,33 @@ const described = {
   labels: z.record(z.string(), z.string()).superRefine(validLabels),
 }
 
+/** How to reach it, said field by field, or as a kubeconfig of one cluster, of which nothing else is kept. */
+const reached = {
+  connection: connectionSchema.optional(),
+  kubeconfig: z.string().min(1).max(65_536).optional(),
+}
+
 /** `POST /api/clusters`. The name is the id unless given. */
-export const clusterBodySchema = z.strictObject({
-  id: clusterId,
-  name: described.name.optional(),
-  labels: described.labels.default({}),
-  connection: connectionSchema,
-})
+export const clusterBodySchema = z
+  .strictObject({
+    id: clusterId,
+    name: described.name.optional(),
+    labels: described.labels.default({}),
+    ...reached,
+  })
+  .refine((body) => (body.connection === undefined) !== (body.kubeconfig === undefined), {
+    message: 'give either a connection or a kubeconfig',
+    path: ['connection'],
+  })
 export type ClusterBody = z.infer<typeof clusterBodySchema>
 
 /** `PUT /api/clusters/{id}`: name and labels whole; without a connection it is reached as before. */
-export const clusterChangeSchema = z.strictObject({
-  version: z.int().positive(),
-  ...described,
-  connection: connectionSchema.optional(),
-})
+export const clusterChangeSchema = z
+  .strictObject({ version: z.int().positive(), ...described, ...reached })
+  .refine((body) => body.connection === undefined || body.kubeconfig === undefined, {
+    message: 'give a connection or a kubeconfig, not both',
+    path: ['connection'],
+  })
 export type ClusterChange = z.infer<typeof clusterChangeSchema>
 
 const params = z.strictObject({ id: clusterId })
