@@ -6,10 +6,13 @@ import type { Seals } from '@argus/db/seal'
 
 import type { AuthConfig } from '../config.ts'
 import { recordFailedStepUp, stepUp } from '../session/step-up.ts'
+import { signPair, type Head } from '../token/sign.ts'
+import type { SigningKeys } from '../token/signing-keys.ts'
+import type { Verifiers } from '../token/verifiers.ts'
 import { countBegunProof } from '../user/begin-rate.ts'
 import { issueChallenge, takeChallenge } from '../user/challenge.ts'
 import { spendFactor, type Factor } from '../user/factor.ts'
-import { isEnrolled, mfaOf } from '../user/mfa.ts'
+import { isEnrolled } from '../user/mfa.ts'
 import { isSpent } from '../user/one-time-password.ts'
 import { proofOptions } from '../user/passkey/ceremony.ts'
 import { passkeysOf } from '../user/passkey/passkeys.ts'
@@ -21,34 +24,47 @@ import { RECENT_MS } from './recent.ts'
 import { partyOf } from './passkeys.ts'
 import { guarded, type Route } from './route.ts'
 import { factorOf } from './second-factor.ts'
+import { tokensReply } from './tokens-reply.ts'
 
 export interface StepUpOptions {
   readonly config: Pick<AuthConfig, 'passkeys'>
   readonly db: AuthDatabase
   readonly seals: Seals
   readonly passwords: Passwords
+  readonly keys: SigningKeys
+  readonly verifiers: Verifiers
   readonly clock: { now(): number }
 }
 
 /** The calls by which a logged-in user proves again who they are. */
 export function stepUpCalls(options: StepUpOptions): readonly Route[] {
-  const { db, config, clock } = options
+  const { db, config, keys, clock } = options
   return [
     guarded(mfaEndpoints.beginStepUp, async (_, { session: { userId }, origin }) => {
       const party = partyOf(config)
-      const keys = await passkeysOf(db, userId)
-      if (keys.length === 0) throw new Refusal('not_found', 'you have no passkey')
+      const passkeys = await passkeysOf(db, userId)
+      if (passkeys.length === 0) throw new Refusal('not_found', 'you have no passkey')
       await countBegunProof(db, userId, { origin, now: clock.now() })
       const issued = { purpose: 'step_up', userId, now: clock.now() } as const
       const challenge = await issueChallenge(db, issued)
-      return json(await proofOptions({ party, challenge }, keys))
+      return json(await proofOptions({ party, challenge }, passkeys))
     }),
     guarded(mfaEndpoints.stepUp, async ({ body }, caller) => {
       const proof = await proofOf(body, caller, options)
-      await prove(proof, caller, options)
-      return json({ recentUntil: new Date(clock.now() + RECENT_MS).toISOString() })
+      const head = await prove(proof, caller, options)
+      const recentUntil = new Date(clock.now() + RECENT_MS).toISOString()
+      const pair = await signPair(head, keys, clock.now())
+      const byCookie = await hasCookieOf(caller, options)
+      return tokensReply(pair, byCookie ? head.expiresAt : undefined, { recentUntil })
     }),
   ]
+}
+
+/** Whether the refresh token of this Session is kept by the browser, out of the page's reach. */
+async function hasCookieOf({ cookies, session }: Caller, { verifiers }: StepUpOptions) {
+  if (cookies.rt === undefined) return false
+  const verdict = await verifiers.refresh(cookies.rt)
+  return verdict.valid && verdict.claims.sid === session.id
 }
 
 /** What is enough to prove: a passkey by itself; a password, with a factor where the user has any. */
@@ -66,7 +82,7 @@ async function proofOf(
     if (factor?.type === 'passkey') return { type: 'passkey', factor }
     throw new Refusal('invalid_request', 'give the password, or a passkey')
   }
-  if (factor === undefined && isEnrolled(await mfaOf(db, session.userId))) {
+  if (factor === undefined && (await isEnrolled(db, session.userId))) {
     throw new Refusal(
       'invalid_request',
       'second factors are enrolled: give one of code, recovery_code and passkey too',
@@ -75,7 +91,7 @@ async function proofOf(
   return { type: 'password', password, factor }
 }
 
-async function prove(proof: Proof, caller: Caller, options: StepUpOptions): Promise<void> {
+async function prove(proof: Proof, caller: Caller, options: StepUpOptions): Promise<Head> {
   const { db, passwords, clock } = options
   await countProof(db, caller.session.userId, clock.now())
   const before = await userById(db, caller.session.userId)
@@ -93,14 +109,16 @@ async function prove(proof: Proof, caller: Caller, options: StepUpOptions): Prom
       right && user?.passwordHash === before.passwordHash
         ? await methodsOf(tx, { proof, caller, at }, options)
         : undefined
-    if (amr === undefined) await recordFailedStepUp(tx, { session, origin, at })
-    else {
-      await forgetProofs(tx, session.userId)
-      await stepUp(tx, { session, amr, origin, at })
+    if (amr === undefined) {
+      await recordFailedStepUp(tx, { session, origin, at })
+      return undefined
     }
-    return amr !== undefined
+    await forgetProofs(tx, session.userId)
+    return stepUp(tx, { session, amr, origin, at })
   })
-  if (!proven) throw new Refusal('invalid_credentials', 'this does not prove that it is you')
+  if (proven === undefined)
+    throw new Refusal('invalid_credentials', 'this does not prove that it is you')
+  return proven
 }
 
 interface Judged {

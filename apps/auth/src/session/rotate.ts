@@ -84,6 +84,19 @@ async function tokenRow(
   }
 }
 
+/**
+ * New tokens for a Session that the caller has locked and found alive: its head is used up as if it had been presented, so
+ * that whoever holds it has half a minute left to be given the new one.
+ */
+export async function renew(
+  tx: AuthTransaction,
+  session: StoredSession,
+  by: Omit<Use, 'jti'>,
+): Promise<Head> {
+  const { jti } = await headOf(tx, session)
+  return useUp(tx, session, { ...by, jti })
+}
+
 interface Use {
   readonly jti: string
   readonly at: Date

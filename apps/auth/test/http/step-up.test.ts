@@ -3,10 +3,11 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import type { Endpoint } from '@argus/contracts/endpoint'
+import { tokensSchema } from '@argus/contracts/http/auth'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
-import { addUser, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
-import { bearer, call, claimsOf, pairOf, refreshWith, tokensOf } from '../client.ts'
+import { addUser, CONSOLE, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
+import { bearer, call, claimsOf, pairOf, post, refreshWith, tokensOf } from '../client.ts'
 import { as, enrolledUser, enrolTotp, nextCode } from './second-factors.ts'
 
 /**
@@ -42,6 +43,8 @@ const changes = areas
   .filter(([name]) => name.endsWith('Endpoints'))
   .flatMap(([, endpoints]) => Object.values(endpoints))
   .filter(({ access, method }) => access.type === 'session' && method !== 'get')
+  // Those are the watcher's to answer, and to test.
+  .filter(({ path }) => !path.startsWith('/api/clusters'))
 const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`
 const dangerous = changes
   .filter(({ access }) => access.type === 'session' && access.recent === true)
@@ -119,7 +122,7 @@ test('A-35 after the proof it is done, for five minutes and no longer', async ()
   expect((await begin()).status).toBe(403)
   const answer = await stepUp(token, { password: PASSWORD })
   const until = new Date(auth.clock.now() + FIVE_MINUTES).toISOString()
-  expect(answer.json()).toEqual({ recentUntil: until })
+  expect(answer.json()).toMatchObject({ recentUntil: until })
   expect((await begin()).status).toBe(200)
   expect(await sessionOf(token)).toEqual({ auth_time: new Date(auth.clock.now()), amr: ['pwd'] })
   expect(await entriesOf(token)).toEqual(['step_up.ok'])
@@ -127,6 +130,47 @@ test('A-35 after the proof it is done, for five minutes and no longer', async ()
   expect((await begin()).status).toBe(200)
   await auth.clock.advance(1)
   expect((await begin()).status).toBe(403)
+})
+
+test('A-35 A-15 after the proof the session goes on with new tokens; the refresh token before is used up', async () => {
+  await addUser(auth.db, { email: 'renewed@example.test' })
+  const before = await tokensOf(auth, 'renewed@example.test')
+  const after = pairOf(await stepUp(before.access_token, { password: PASSWORD }))
+  expect(after.access_token).not.toBe(before.access_token)
+  expect(claimsOf(after.refresh_token)['sid']).toBe(claimsOf(before.refresh_token)['sid'])
+  // A request that was on its way is answered with the same new one, for half a minute.
+  const late = pairOf(await refreshWith(auth, before.refresh_token))
+  expect(claimsOf(late.refresh_token)).toEqual(claimsOf(after.refresh_token))
+  const next = pairOf(await refreshWith(auth, after.refresh_token))
+  await auth.clock.advance(30_001)
+  expect((await refreshWith(auth, before.refresh_token)).status).toBe(401)
+  expect((await refreshWith(auth, next.refresh_token)).status).toBe(401)
+})
+
+test('A-35 a wrong proof renews nothing', async () => {
+  await addUser(auth.db, { email: 'unrenewed@example.test' })
+  const before = await tokensOf(auth, 'unrenewed@example.test')
+  expect((await stepUp(before.access_token, { password: 'not it at all' })).status).toBe(401)
+  const rotated = await refreshWith(auth, before.refresh_token)
+  await auth.clock.advance(30_001)
+  expect((await refreshWith(auth, pairOf(rotated).refresh_token)).status).toBe(200)
+})
+
+test('A-35 A-26 where the browser keeps the refresh token, the new one stays out of the reach of the page', async () => {
+  await addUser(auth.db, { email: 'browser@example.test' })
+  const url = `${auth.service.url}/api/auth/login`
+  const body = { email: 'browser@example.test', password: PASSWORD, cookie: true }
+  const loggedIn = await post(url, body, { origin: CONSOLE })
+  const { access_token: token } = tokensSchema.parse(loggedIn.json())
+  const cookieOf = (answer: typeof loggedIn) =>
+    answer.headers.getSetCookie().find((line) => line.includes('argus_rt=')) ?? ''
+  const [cookie = ''] = cookieOf(loggedIn).split(';')
+  const headers = { ...bearer(token), cookie, origin: CONSOLE }
+  const answer = await post(`${auth.service.url}/api/auth/step-up`, { password: PASSWORD }, headers)
+  expect(answer.status).toBe(200)
+  expect(answer.json()).not.toHaveProperty('refresh_token')
+  expect(cookieOf(answer)).toMatch(/HttpOnly; SameSite=Strict/)
+  expect(cookieOf(answer).startsWith(cookie)).toBe(false)
 })
 
 test('A-35 a wrong password proves nothing, and is written down', async () => {

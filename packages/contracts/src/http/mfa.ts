@@ -53,7 +53,7 @@ export const mfaEndpoints = {
     method: 'post',
     path: '/api/auth/step-up',
     summary:
-      'Prove again who one is: by password, with a code where second factors are enrolled, or by passkey',
+      'Prove again who one is: by password, with a code where second factors are enrolled, or by passkey; the session goes on with the new tokens',
     access: { type: 'session', loginOnly: true, beforeSecondFactor: true },
     body: z.strictObject({
       password: z.string().min(1).max(1_024).optional(),
@@ -61,7 +61,7 @@ export const mfaEndpoints = {
       recovery_code: recoveryCode.optional(),
       passkey: passkeyProofSchema.optional(),
     }),
-    answers: { 200: z.object({ recentUntil: z.iso.datetime() }) },
+    answers: { 200: tokensSchema.extend({ recentUntil: z.iso.datetime() }) },
     refusals: ['invalid_credentials', 'too_many'],
   },
   state: {
