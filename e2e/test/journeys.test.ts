@@ -11,6 +11,7 @@ import { latency } from './journeys/latency.ts'
 import { logout } from './journeys/logout.ts'
 import { outages } from './journeys/outages.ts'
 import { reach } from './journeys/reach.ts'
+import { registry } from './journeys/registry.ts'
 import { revocation } from './journeys/revocation.ts'
 import { scope } from './journeys/scope.ts'
 
@@ -40,6 +41,7 @@ describe('Argus as a whole', () => {
   apiKey(here)
   grants(here)
   badInput(here)
+  registry(here)
   browser(here)
   replayLate()
   comeBack()
