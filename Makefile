@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth fuzz-auth envtest smoke mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-failover bench-store fuzz-auth envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ bench: $(installed) ## measure; each benchmark ends with a line of JSON
 
 bench-auth: $(installed) ## measure auth beside what it cannot do without: transactions, hashes, signatures
 	@$(with) pnpm --filter @argus/bench run bench:auth
+
+bench-failover: $(installed) ## kill, freeze, add and stop watcher replicas; print what a reader notices
+	@$(with) pnpm --filter @argus/bench run bench:failover
+
+bench-store: $(installed) ## measure what Redis does for a change, beside a bare PUBLISH and beside streams
+	@$(with) pnpm --filter @argus/bench run bench:store
+
+soak: $(installed) ## a day's changes and faults in 20 minutes (MINUTES=…); memory, descriptors, and all compared every minute
+	@$(with) pnpm --filter @argus/bench run soak
 
 fuzz-auth: $(installed) ## 20,000 requests made from auth's document, by a new seed; print what each call answered
 	@$(with) env ARGUS_FUZZ_REPORT=1 ARGUS_FUZZ_REQUESTS=$${ARGUS_FUZZ_REQUESTS:-20000} ARGUS_FUZZ_SEED=$${ARGUS_FUZZ_SEED:-$$(date +%s)} pnpm --filter @argus/auth run fuzz

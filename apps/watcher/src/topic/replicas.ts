@@ -11,8 +11,11 @@ export interface ReplicasOptions {
   readonly events: Events
 }
 
-/** How often this replica asks which others live. */
-const ASK_MS = 1_000
+/**
+ * How often this replica asks which others live. What a dead one held stands still until it is asked for: this, and the
+ * look at what is ours, come on top of the time after which it counts as dead.
+ */
+const ASK_MS = 400
 
 /** The watcher replicas that live, as far as the topic log tells; this one is always among them. */
 export class Replicas {

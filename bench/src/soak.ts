@@ -1,0 +1,126 @@
+/**
+ * A day of changes and faults in twenty minutes: two watcher replicas that stay, one that comes and goes, clusters that
+ * never stand still and something going wrong every few seconds. The memory and the file descriptors of what stays are
+ * looked at every two seconds, and every minute everything is compared. The last line is JSON; what is not as promised ends
+ * it with 1.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@argus/testkit/until'
+
+import { churn, fill } from './fleet/churn.ts'
+import { differences } from './fleet/compare.ts'
+import { startFleet } from './fleet/fleet.ts'
+import { troubles } from './soak/faults.ts'
+import { useOf, type ProcessUse } from './soak/process-use.ts'
+import { fit, lowest } from './soak/regression.ts'
+
+const minutes = Number(process.env['MINUTES'] ?? 20)
+const rate = Number(process.env['RATE'] ?? 300)
+/** Caches fill and code is compiled before anything is said of memory. */
+const WARM_UP = 0.25
+const LOOK_MS = 2_000
+const TROUBLE_MS = 6_000
+const COMPARE_MS = Math.min(60_000, (minutes * 60_000) / 4)
+const OBJECTS = 40
+/** Percent of the memory an hour. */
+const SLOPE = 1
+
+await using fleet = await startFleet({ clusters: 6, kinds: 10 })
+fill(fleet, OBJECTS)
+const staying = [await fleet.start('one'), await fleet.start('two')]
+const passing = { replica: await fleet.start('three') }
+await equal('the first lists')
+const redisPid = Number(/process_id:(\d+)/.exec(await fleet.ask.info('server'))?.[1])
+const subjects = [
+  ...staying.map(({ replica, pid }) => ({ name: `watcher ${replica}`, pid })),
+  { name: 'redis-server', pid: redisPid },
+]
+const looks = new Map(subjects.map(({ name }) => [name, [] as (ProcessUse & { at: number })[]]))
+
+const begun = performance.now()
+const end = begun + minutes * 60_000
+using changing = churn(
+  fleet,
+  { wrote: () => undefined },
+  { objects: OBJECTS, rate, deleteEvery: 50 },
+)
+const happened = new Map<string, number>()
+let compared = 0
+const looking = look()
+for (let turn = 0, comparedAt = begun; performance.now() < end; turn += 1) {
+  await delay(TROUBLE_MS)
+  const all = troubles(fleet, passing)
+  const trouble = all[turn % all.length]!
+  await trouble.happen(turn)
+  happened.set(trouble.name, (happened.get(trouble.name) ?? 0) + 1)
+  if (performance.now() - comparedAt < COMPARE_MS) continue
+  changing.paused = true
+  await equal(`after "${trouble.name}", ${changing.writes} writes`)
+  changing.paused = false
+  compared += 1
+  comparedAt = performance.now()
+}
+changing.paused = true
+await equal('the end')
+compared += 1
+await looking
+
+console.log(`${minutes} minutes, ${changing.writes} writes, ${compared} comparisons, all equal`)
+console.log([...happened].map(([name, times]) => `${name} ${times}`).join(', '))
+const results = subjects.flatMap(({ name }) => judge(name, looks.get(name) ?? []))
+console.log(JSON.stringify({ bench: 'soak', node: process.version, minutes, results }))
+if (results.some(({ ok }) => !ok)) process.exitCode = 1
+
+async function look(): Promise<void> {
+  while (performance.now() < end) {
+    for (const { name, pid } of subjects) {
+      const use = await useOf(pid)
+      if (use === undefined) throw new Error(`${name} has ended`)
+      looks.get(name)?.push({ ...use, at: performance.now() - begun })
+    }
+    await delay(LOOK_MS)
+  }
+}
+
+function judge(name: string, all: readonly (ProcessUse & { at: number })[]) {
+  const points = all.filter(({ at }) => at > WARM_UP * (end - begun))
+  const memory = points.map(({ at, residentBytes }) => [at / 3_600_000, residentBytes] as const)
+  const { slope, error, middle } = fit(lowest(memory, 15))
+  const percent = (bytes: number): number => Math.round((bytes / middle) * 1_000) / 10
+  const descriptors = points.map((one) => one.descriptors)
+  const half = Math.floor(descriptors.length / 2)
+  const [before, after] = [descriptors.slice(0, half), descriptors.slice(half)].map((part) =>
+    Math.max(...part),
+  )
+  console.log(
+    `${name}: ${(middle / 2 ** 20).toFixed(1)} MB, ${percent(slope)} ± ${percent(error)} %/h; at most ${before} descriptors in the first half, ${after} in the second`,
+  )
+  return [
+    {
+      id: `B14 ${name} memory %/h`,
+      value: percent(slope),
+      error: percent(error),
+      goal: `<=${SLOPE} within two errors`,
+      ok: percent(slope) - 2 * percent(error) <= SLOPE,
+    },
+    {
+      id: `B14 ${name} descriptors, second half against first`,
+      value: (after ?? 0) - (before ?? 0),
+      goal: '<=2',
+      ok: (after ?? 0) - (before ?? 0) <= 2,
+    },
+  ]
+}
+
+/** Waits until the topic log holds what the clusters hold; throws with the differences where it never does. */
+async function equal(when: string): Promise<void> {
+  let found: readonly string[] = []
+  try {
+    await until(async () => (found = await differences(fleet)).length === 0, {
+      what: `the topic log to equal the clusters: ${when}`,
+      timeoutMs: 40_000,
+    })
+  } catch (error) {
+    throw new Error(found.slice(0, 10).join('\n'), { cause: error })
+  }
+}
