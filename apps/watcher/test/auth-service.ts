@@ -17,7 +17,10 @@ export interface AuthService extends AsyncDisposable {
   /** Answers nothing but 503 while it is set. */
   away: boolean
   /** Logs somebody in: a live session with these grants, and an access token for it. */
-  logIn(grants: readonly Grant[], token?: Partial<TokenChoice>): { token: string; end(): void }
+  logIn(
+    grants: readonly Grant[],
+    token?: Partial<TokenChoice>,
+  ): { token: string; userId: string; end(): void }
   /** The signing key is revoked, another takes its place; whoever asks for Notices hears of it. */
   revokeKey(): void
 }
@@ -97,6 +100,7 @@ export async function startAuthService(): Promise<AuthService> {
       }
       return {
         token: signAccessToken(claims, key),
+        userId,
         end: () => void sessions.delete(sessionId),
       }
     },

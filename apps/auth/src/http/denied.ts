@@ -1,9 +1,9 @@
+import { createDenialSample } from '@argus/access/denials'
 import type { SessionAccess } from '@argus/contracts/endpoint'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 
 import { audit } from '../ledger/audit.ts'
-import { createDenialSample } from '../ledger/denials.ts'
 import type { RequestOrigin } from '../ledger/request-origin.ts'
 import type { StoredSession } from '../session/sessions.ts'
 

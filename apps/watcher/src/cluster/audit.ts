@@ -1,4 +1,4 @@
-import type { FleetTransaction } from '@argus/db/fleet'
+import type { FleetDatabase } from '@argus/db/fleet'
 import { sql } from 'kysely'
 
 /** Who changes a cluster, and where from. */
@@ -10,25 +10,27 @@ export interface Actor {
   readonly requestId: string
 }
 
-/** A change of a cluster. Nothing in it is a secret: names, addresses, and that a credential changed. */
+/** A change of a cluster, or that somebody may not make one. No secret: names, addresses, that a credential changed. */
 export interface AuditEntry {
   readonly action:
     | 'cluster.created'
     | 'cluster.changed'
     | 'cluster.credential_changed'
     | 'cluster.deleted'
-  readonly cluster: string
+    | 'cluster.denied'
+  readonly cluster: string | null
   readonly actor: Actor
   readonly details: object
 }
 
-/** Writes history in the caller's transaction: what is rolled back has not happened. */
+/** Writes history, a change in the caller's transaction: what is rolled back has not happened. */
 export async function audit(
-  tx: FleetTransaction,
+  tx: FleetDatabase,
   { action, cluster, actor, details }: AuditEntry,
 ): Promise<void> {
   const { userId, email, sessionId, ip, requestId } = actor
+  const outcome = action === 'cluster.denied' ? 'refused' : 'ok'
   await sql`
-    SELECT write_audit(${action}, 'ok', ${cluster}, ${userId}, ${email}, ${sessionId}, ${ip}, ${requestId},
+    SELECT write_audit(${action}, ${outcome}, ${cluster}, ${userId}, ${email}, ${sessionId}, ${ip}, ${requestId},
                        ${JSON.stringify(details)})`.execute(tx)
 }

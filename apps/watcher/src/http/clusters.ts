@@ -11,13 +11,12 @@ import type { FleetDatabase } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
 import type { Resolve } from '@argus/informer/resolve'
 
-import type { Actor } from '../cluster/audit.ts'
 import { changeCluster, forgetCluster, registerCluster } from '../cluster/change-cluster.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import { storedCluster, type StoredCluster } from '../cluster/stored-clusters.ts'
 import { takeConnection } from '../cluster/take-connection.ts'
 import type { Directory } from '../topic/directory.ts'
-import { forbidden, route, type Caller, type EndpointRoute } from './endpoint-route.ts'
+import { actorOf, forbidden, route, type EndpointRoute } from './endpoint-route.ts'
 
 export interface ClusterSources {
   readonly registry: ClusterRegistry
@@ -126,10 +125,6 @@ const PLACES = {
   secret: 'a Secret that is mounted into the watcher',
   'in-cluster': 'the service account that the watcher runs as',
 } as const
-
-function actorOf({ principal: { userId, email, sessionId }, ip, requestId }: Caller): Actor {
-  return { userId, email, sessionId, ip, requestId }
-}
 
 function storedAnswer(stored: StoredCluster, { directory }: ClusterSources): ClusterAnswer {
   const { id, name, labels, server, credential, version, createdAt, updatedAt } = stored

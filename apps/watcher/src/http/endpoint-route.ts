@@ -4,11 +4,13 @@ import { allows, allowsEverywhere } from '@argus/access/allows'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, SessionAccess } from '@argus/contracts/endpoint'
 import type { Principal } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
-import { INTERNAL_GROUP } from '@argus/contracts/topic'
+import { clusterId, INTERNAL_GROUP } from '@argus/contracts/topic'
 import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
 import express, { type Express, type Request, type RequestHandler } from 'express'
 import type { z } from 'zod'
 
+import type { Actor } from '../cluster/audit.ts'
+import { createDenied, type DeniedOptions } from './denied.ts'
 import { guarded, type GuardOptions } from './guard.ts'
 
 /** A call that an Endpoint describes, and what answers it. */
@@ -55,16 +57,23 @@ export function route<E extends SessionEndpoint>(
 export function addEndpoints(
   app: Express,
   routes: readonly EndpointRoute[],
-  options: GuardOptions & { readonly clock: { now(): number } },
+  options: GuardOptions & DeniedOptions,
 ): void {
+  const denied = createDenied(options)
   for (const { endpoint, answer } of routes) {
     const { method, path, body, access } = endpoint
     const handler = guarded(options, async (principal, response) => {
-      admit(principal, access, options.clock.now())
       const request = response.req
-      if (body !== undefined) await read(request, response)
       const caller = { principal, ip: addressOf(request), requestId: randomUUID() }
-      const { status = 200, body: told } = await answer(request, caller)
+      const reply = async (): Promise<Reply> => {
+        admit(principal, access, options.clock.now())
+        if (body !== undefined) await read(request, response)
+        return answer(request, caller)
+      }
+      const { status = 200, body: told } = await reply().catch(async (error: unknown) => {
+        await denied({ actor: actorOf(caller), access, cluster: clusterOf(request), error })
+        throw error
+      })
       response.status(status)
       if (told === undefined) response.end()
       else response.json(told)
@@ -72,6 +81,19 @@ export function addEndpoints(
     app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), handler)
   }
 }
+
+/** The caller as history names them. */
+export function actorOf({ principal: { userId, email, sessionId }, ip, requestId }: Caller): Actor {
+  return { userId, email, sessionId, ip, requestId }
+}
+
+/** The cluster that a call names, if it is the name of one. */
+function clusterOf({ params, body }: Request): string | null {
+  const named: unknown = params['id'] ?? (isObject(body) && 'id' in body ? body.id : undefined)
+  return clusterId.safeParse(named).data ?? null
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** How long ago a user may have proved who they are, for what is dangerous: as auth judges it (ASVS 7.5.3). */
 const RECENT_MS = 5 * 60_000

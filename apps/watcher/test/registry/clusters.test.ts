@@ -25,15 +25,16 @@ afterAll(async () => stand[Symbol.asyncDispose]())
 
 type Grants = Parameters<Stand['auth']['logIn']>[0]
 
-function as(grants: Grants, provedAgo?: number): RegistryClient {
-  return registryClient(url, stand.auth.logIn(grants, { provedAgo }).token)
+function as(grants: Grants, provedAgo?: number): RegistryClient & { readonly userId: string } {
+  const { token, userId } = stand.auth.logIn(grants, { provedAgo })
+  return { ...registryClient(url, token), userId }
 }
 
 const body = (id: string) => ({ id, connection: connectionTo(server) })
 const audited = () =>
   stand.database.query(
     `SELECT action, target, actor_email, outcome, host(ip) AS ip, request_id IS NOT NULL AS named, details
-     FROM auth.audit_log ORDER BY id`,
+     FROM auth.audit_log WHERE outcome = 'ok' ORDER BY id`,
   )
 
 describe('a registered cluster', () => {
@@ -234,6 +235,28 @@ describe('who may', () => {
     expect(hidden.status).toBe(404)
     expect(hidden.text).toBe(unknown.text)
     expect((await elsewhere.call('POST', '', body('mine'))).status).toBe(403)
+  })
+
+  test('A-36 try what they may not do is history, a sample of it', async () => {
+    const curious = as([reader('west')], 0)
+    for (let times = 0; times < 12; times += 1) await curious.call('DELETE', '/west?version=1')
+    await curious.call('POST', '', body('mine'))
+    const denials = await stand.database.query(
+      `SELECT outcome, target, cluster_id, details FROM auth.audit_log WHERE action = 'cluster.denied'
+       AND actor_id = $1 ORDER BY id`,
+      [curious.userId],
+    )
+    expect(denials).toHaveLength(10)
+    expect(denials[0]).toEqual({
+      outcome: 'refused',
+      target: 'west',
+      cluster_id: 'west',
+      details: {
+        asked: 'delete clusters',
+        reason: 'this takes the right to delete clusters there; ask an administrator for it',
+        leftOut: 0,
+      },
+    })
   })
 
   test('A-35 change a cluster has proved a moment ago who they are, and is no API key', async () => {

@@ -1,7 +1,7 @@
 import { ManualClock } from '@argus/testkit/manual-clock'
 import { expect, test } from '@jest/globals'
 
-import { createDenialSample } from '../../src/ledger/denials.ts'
+import { createDenialSample } from '../src/denials.ts'
 
 test('each user has ten a minute, whatever the others do', async () => {
   const clock = new ManualClock()
