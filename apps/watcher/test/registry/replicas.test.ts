@@ -122,6 +122,27 @@ test('a cluster added, changed and removed by one replica is followed by all of 
   expect((await clients[0]?.list())?.map(({ id }) => id)).toEqual(['west'])
 }, 60_000)
 
+test('a cluster that answers nothing any more leaves as quickly, and holds up no other', async () => {
+  const [one, two] = clients
+  await using network = await startFaultProxy({ port: Number(new URL(east.url).port) })
+  const connection = { ...connectionTo(east), server: `https://127.0.0.1:${network.port}` }
+  await one?.call('POST', '', { id: 'stuck', connection })
+  await until(async () => (await stand.rows({ ...topic, cluster: 'stuck' })).size > 0, {
+    what: 'the cluster to be followed',
+  })
+  using _silent = network.blackHole()
+  const version = (await one?.get('stuck'))?.version
+  expect((await two?.call('DELETE', `/stuck?version=${version}`))?.status).toBe(204)
+  await two?.call('POST', '', { id: 'next', connection: connectionTo(other) })
+  await followed('next,west', 'the one to be gone and the next to be followed')
+  await until(async () => (await stand.rows({ ...topic, cluster: 'next' })).size > 0, {
+    what: 'the objects of the next',
+  })
+  const next = (await one?.get('next'))?.version
+  await one?.call('DELETE', `/next?version=${next}`)
+  await followed('west', 'both replicas to know the cluster no more')
+}, 30_000)
+
 test('while the database is away what is known is followed, nothing is changed, and a missed change is found afterwards', async () => {
   const [one, two] = clients
   await one?.call('POST', '', { id: 'kept', connection: connectionTo(east) })
