@@ -75,6 +75,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   cross_site: 403,
   password_change_required: 403,
   not_allowed: 403,
+  second_factor_required: 403,
   step_up_required: 403,
   not_found: 404,
   conflict: 409,
