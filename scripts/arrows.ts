@@ -43,7 +43,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 /** Folders of an app from the top down: a folder never imports one that stands above it. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/auth/src/': ['http', 'provider', 'session', 'user', 'token', 'ledger'],
-  'apps/watcher/src/': ['http', 'topic', 'publish', 'cluster'],
+  'apps/watcher/src/': ['http', 'topic', 'plugin', 'publish', 'cluster'],
   'apps/gateway/src/': ['http', 'connection', 'admission', 'feed', 'authority'],
   'apps/web/src/': ['pages', 'components', 'live', 'session', 'ui'],
 }

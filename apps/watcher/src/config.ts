@@ -16,6 +16,8 @@ export interface WatcherConfig {
   readonly kubeconfig: string | undefined
   /** Where the clusters of others may be: those of calls and of Secrets. */
   readonly addresses: AddressPolicy
+  /** A folder of an operator's own plugin manifests. */
+  readonly pluginsDir: string | undefined
   /** Where auth publishes its keys, and where it answers services. */
   readonly authUrl: string
   readonly authInternalUrl: string
@@ -40,6 +42,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
       allowed: read.ARGUS_ALLOWED_CLUSTER_ADDRESSES,
       refused: read.ARGUS_REFUSED_CLUSTER_ADDRESSES,
     },
+    pluginsDir: read.ARGUS_PLUGINS_DIR,
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
@@ -83,6 +86,8 @@ const schema = z.object({
   ARGUS_ALLOWED_CLUSTER_ADDRESSES: ranges,
   /** Where they may not be beside those, such as networks that hold no cluster. */
   ARGUS_REFUSED_CLUSTER_ADDRESSES: ranges,
+  /** Where an operator adds kinds of their own or presents known ones otherwise: a folder of YAML, such as a mounted ConfigMap. */
+  ARGUS_PLUGINS_DIR: z.string().optional(),
   /** The public port of auth: its key set. */
   ARGUS_AUTH_URL: address,
   /** Its internal port: sessions, grants, notices. */

@@ -15,6 +15,9 @@ export interface Events {
   /** The state of a cluster, from whoever reports it; `undefined` when that ends. */
   clusterState(cluster: string, state: ClusterState | undefined): void
   kubeconfigFailed(error: unknown): void
+  /** An operator's own manifests were read; what does not fit is named and not used. */
+  pluginsRead(read: PluginsRead): void
+  pluginsUnread(error: unknown): void
   /** Two sources name one cluster; the registry's is not followed. */
   clusterShadowed(cluster: string): void
   credentialUnopened(cluster: string, error: unknown): void
@@ -58,6 +61,15 @@ interface ClusterFields {
   readonly commands: readonly string[]
 }
 
+interface PluginsRead {
+  readonly plugins: readonly string[]
+  readonly refused: readonly {
+    readonly file: string
+    readonly line: number
+    readonly reason: string
+  }[]
+}
+
 interface Published {
   readonly changes: number
   readonly bytes: number
@@ -91,6 +103,13 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       count.kubeconfigFailures.inc()
       logger.error({ err: error }, 'the kubeconfig cannot be used; the clusters stay as they were')
     },
+    pluginsRead: ({ plugins, refused }) => {
+      count.refusedPlugins.set(new Set(refused.map(({ file }) => file)).size)
+      logger.info({ plugins }, 'plugins of the operator were read')
+      for (const problem of refused) logger.error(problem, 'a plugin manifest is not used')
+    },
+    pluginsUnread: (error) =>
+      logger.error({ err: error }, 'the folder of plugins cannot be read; they stay as they were'),
     clusterShadowed: (cluster) =>
       logger.warn(
         { cluster },
@@ -233,6 +252,10 @@ function countersOf(metrics: Metrics) {
     storeFailures: metrics.counter(
       'argus_watcher_store_failures_total',
       'Questions that the database did not answer',
+    ),
+    refusedPlugins: metrics.gauge(
+      'argus_watcher_plugin_files_refused',
+      'Plugin manifests of the operator that are not used',
     ),
     kubeconfigFailures: metrics.counter(
       'argus_watcher_kubeconfig_failures_total',

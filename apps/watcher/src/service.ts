@@ -10,7 +10,6 @@ import { followRegistry, openRegistryAnnouncer } from '@argus/bus/registry'
 import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
 import { checkSchema, connectFleet } from '@argus/db/fleet'
 import { createSeals } from '@argus/db/seal'
-import { builtInPlugins } from '@argus/plugins/built-in'
 import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
@@ -25,6 +24,7 @@ import type { WatcherConfig } from './config.ts'
 import { createEvents, type Events } from './events.ts'
 import { addRoutes } from './http/routes.ts'
 import { watcherLogger, type Logger } from './logger.ts'
+import { openPlugins } from './plugin/open-plugins.ts'
 import { Directory } from './topic/directory.ts'
 import type { TopicTiming } from './topic/follow-resource.ts'
 import { handOver } from './topic/hand-over.ts'
@@ -75,6 +75,8 @@ export async function startWatcher(
   const announcer = starting.use(await openRegistryAnnouncer(redisUrl))
   const sources = await openSources({ ...config, db, seals, registry, bell, clock, events })
 
+  const plugins = await openPlugins({ ...config, clock, events })
+
   const directory = new Directory(log)
   const replicas = new Replicas({ log, replica, clock, events })
   const context = {
@@ -94,7 +96,7 @@ export async function startWatcher(
       bell.ring()
       announcer.announce().catch((error: unknown) => events.announcementLost(error))
     },
-    plugins: builtInPlugins,
+    plugins: plugins.used,
     confirmed: new Map(),
     timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },
     listsAtOnce: () => listShare(replicas.live.length),
@@ -103,6 +105,7 @@ export async function startWatcher(
   starting.defer(() => handOver(replicas, { log, replica, clock }))
   starting.use(run((signal) => replicas.run(signal), events))
   starting.use(run((signal) => sources.follow(signal), events))
+  starting.use(run((signal) => plugins.follow(signal), events))
   starting.use(run((signal) => ringAtChanges(redisUrl, bell, signal), events))
   starting.use(run((signal) => resealConnections(context, signal), events))
 

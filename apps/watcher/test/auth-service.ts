@@ -129,6 +129,12 @@ export function clusterAdministrator(cluster: string | null = null): Grant {
   return { role: 'operator', cluster, namespace: null, permissions }
 }
 
+/** Who sets up plugins, on one cluster or on all. */
+export function pluginOperator(cluster: string | null = null): Grant {
+  const permissions = [{ apiGroup: 'argus.internal', resource: 'plugins', verb: '*' as const }]
+  return { role: 'operator', cluster, namespace: null, permissions }
+}
+
 /** Everything but what a `*` never covers, in one cluster or everywhere. */
 export function reader(cluster: string | null, namespace: string | null = null): Grant {
   const permissions = (['get', 'list', 'watch'] as const).map((verb) => ({

@@ -23,6 +23,7 @@ test('what must be given is given, and the rest has its default', () => {
     previousKeyEncryptionKeys: [],
     kubeconfig: '/etc/argus/kubeconfig',
     addresses: { allowed: [], refused: [] },
+    pluginsDir: undefined,
     authUrl: 'http://auth:8080',
     authInternalUrl: 'http://auth:9080',
     serviceToken: 'x'.repeat(32),

@@ -77,6 +77,7 @@ export async function startStand(): Promise<Stand> {
     keyEncryptionKey,
     previousKeyEncryptionKeys: [],
     kubeconfig,
+    pluginsDir: undefined,
     addresses: { allowed: [LOOPBACK], refused: [] },
     authUrl: auth.url,
     authInternalUrl: auth.url,

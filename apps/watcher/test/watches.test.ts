@@ -89,7 +89,9 @@ describe('GET /api/clusters/{id}/watches', () => {
     ]
     const grant = { role: 'some', cluster: 'east', namespace: 'shop', permissions }
     const some = stand.auth.logIn([grant])
-    expect((await watches('east', some.token)).map(({ resource }) => resource)).toEqual(['podmonitors'])
+    expect((await watches('east', some.token)).map(({ resource }) => resource)).toEqual([
+      'podmonitors',
+    ])
   })
 
   test('answers alike for a cluster that there is none of and for one nothing may be seen of', async () => {

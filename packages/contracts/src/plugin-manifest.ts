@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { fieldPath, healthRuleSchema } from './health-rule.ts'
 import { columnSchema } from './row.ts'
-import { groupName, resourceName } from './topic.ts'
+import { clusterId, groupName, resourceName } from './topic.ts'
 
 /** A column that the cluster's own definition does not have, and where its cell is found, in Kubernetes' JSONPath. */
 const pluginColumnSchema = z.strictObject({
@@ -54,6 +54,24 @@ export const pluginManifestSchema = z.strictObject({
 })
 export type PluginManifest = z.infer<typeof pluginManifestSchema>
 
-/** `GET /api/plugins`. */
-export const pluginsAnswerSchema = z.object({ plugins: z.array(pluginManifestSchema) })
+/** What is wrong with an operator's own manifest, and where. Lines count from 1. */
+const refusedManifestSchema = z.object({
+  file: z.string(),
+  line: z.int().positive(),
+  reason: z.string(),
+})
+
+/**
+ * `GET /api/plugins`. `clusters`: those the reader may know of; `present` is whether the cluster defines anything of the
+ * plugin. `refused` is told to those who may see how plugins are set up.
+ */
+export const pluginsAnswerSchema = z.object({
+  plugins: z.array(
+    pluginManifestSchema.extend({
+      source: z.enum(['built-in', 'file']).default('built-in'),
+      clusters: z.array(z.object({ id: clusterId, present: z.boolean() })).default([]),
+    }),
+  ),
+  refused: z.array(refusedManifestSchema).default([]),
+})
 export type PluginsAnswer = z.infer<typeof pluginsAnswerSchema>

@@ -1,5 +1,4 @@
-import type { HealthRule } from '@argus/contracts/health-rule'
-import type { PluginColumn } from '@argus/contracts/plugin-manifest'
+import type { PluginColumn, PluginResource } from '@argus/contracts/plugin-manifest'
 import type { TopicShape } from '@argus/contracts/record'
 import type { ResourceRef } from '@argus/contracts/topic'
 import { discover } from '@argus/informer/discovery'
@@ -33,10 +32,8 @@ export interface DescriptionContext {
   readonly random: () => number
 }
 
-interface Presentation {
-  readonly columns: readonly PluginColumn[]
-  readonly health: HealthRule | undefined
-}
+/** What a plugin shows of a resource beside what its definition says. */
+export type Presentation = Pick<PluginResource, 'columns' | 'health'>
 
 /** Asks the cluster for a resource; throws only the signal's reason. */
 export async function describeResource(
@@ -47,8 +44,8 @@ export async function describeResource(
   const found = await discover(cluster.api, ref, signal)
   if (found.type !== 'served') return { ...found, generation }
   const { version, kind, namespaced, shortNames } = found
-  const { columns, refused } = readPrinterColumns(withMore(found.columns, presentation.columns))
-  const { health } = presentation
+  const { columns: more = [], health } = presentation
+  const { columns, refused } = readPrinterColumns(withMore(found.columns, more))
   const projector = { kind, namespaced, columns, ...(health !== undefined && { health }) }
   const shape = topicShape(projector)
   return {

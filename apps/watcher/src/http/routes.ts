@@ -1,4 +1,3 @@
-import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
@@ -7,11 +6,11 @@ import { clusterCalls, type ClusterSources } from './clusters.ts'
 import { addEndpoints } from './endpoint-route.ts'
 import { errorResponse } from './error-response.ts'
 import { guarded, type GuardOptions } from './guard.ts'
-import { listPlugins } from './plugins.ts'
+import { listPlugins, type PluginRouteSources } from './plugins.ts'
 import { listWatches, type WatchRouteSources } from './watches.ts'
 
-export interface RouteOptions extends GuardOptions, ClusterSources, WatchRouteSources {
-  readonly plugins: readonly PluginManifest[]
+export interface RouteOptions
+  extends GuardOptions, ClusterSources, PluginRouteSources, WatchRouteSources {
   readonly events: Events
 }
 
@@ -19,7 +18,7 @@ export interface RouteOptions extends GuardOptions, ClusterSources, WatchRouteSo
 export function addRoutes(app: Express, options: RouteOptions): void {
   addEndpoints(app, clusterCalls(options), options)
   app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
-  app.get('/api/plugins', guarded(options, listPlugins(options.plugins)))
+  app.get('/api/plugins', guarded(options, listPlugins(options)))
   app.use(() => {
     throw new Refusal('not_found', 'there is no such call')
   })

@@ -1,10 +1,10 @@
 import { mayListSomewhere, touches } from '@argus/access/allows'
 import type { WatchesAnswer } from '@argus/contracts/http/watches'
-import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 import { Refusal } from '@argus/contracts/refusal-code'
 
 import type { Clock } from '../clock.ts'
 import type { ClusterRegistry } from '../cluster/registry.ts'
+import type { Plugins } from '../plugin/plugins.ts'
 import type { Directory } from '../topic/directory.ts'
 import { adviceOn } from '../topic/report/advice.ts'
 import { readWatches, type WatchSources } from '../topic/report/read-watches.ts'
@@ -14,7 +14,7 @@ import type { GuardedHandler } from './guard.ts'
 export interface WatchRouteSources extends WatchSources {
   readonly registry: ClusterRegistry
   readonly directory: Directory
-  readonly plugins: readonly PluginManifest[]
+  readonly plugins: Plugins
   readonly clock: Clock
 }
 

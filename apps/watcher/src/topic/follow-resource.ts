@@ -115,7 +115,8 @@ async function served(
 }
 
 function descriptionContext({ cluster, wanted, clock, random }: Assignment): DescriptionContext {
-  return { cluster, ref: wanted.ref, presentation: wanted, clock, random }
+  const { ref, presentation } = wanted
+  return { cluster, ref, presentation, clock, random }
 }
 
 function unservedStatus(

@@ -1,8 +1,9 @@
 import { INTERNAL_GROUP, resourceKey } from '@argus/contracts/topic'
-import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 
 import { abortable } from '../abortable.ts'
+import type { Presentation } from '../cluster/description.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
+import type { Plugins } from '../plugin/plugins.ts'
 import { Absence } from './absence.ts'
 import { ownerOf } from './assignment.ts'
 import { clearCluster } from './clear-cluster.ts'
@@ -16,7 +17,7 @@ export interface OwnTopicsContext extends TopicContext {
   /** When every source of clusters was last known to have said all, in milliseconds since the epoch. */
   readonly sources: { readonly knownAt: number }
   readonly replicas: Replicas
-  readonly plugins: readonly PluginManifest[]
+  readonly plugins: Pick<Plugins, 'current'>
 }
 
 /** How often it is worked out anew which Topics are ours. */
@@ -31,6 +32,8 @@ interface Task {
   readonly name: string
   /** `undefined` for what no cluster is needed for. */
   readonly cluster: Cluster | undefined
+  /** How a resource is presented: when that changes, following it begins anew. */
+  readonly presentation?: Presentation
   run(signal: AbortSignal): Promise<unknown>
 }
 
@@ -61,7 +64,8 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
       for (const [name, task] of running) {
         const still = names.get(name)
         if (still === undefined) task.end(task.cluster === undefined ? 'now' : 'soon')
-        else if (still.cluster !== task.cluster) task.end('now')
+        else if (still.cluster !== task.cluster || still.presentation !== task.presentation)
+          task.end('now')
         if (task.over) running.delete(name)
       }
       for (const task of mine) {
@@ -79,16 +83,17 @@ function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
   const { registry, directory, sources, clock } = context
   const { clusters } = registry
   const followed = [...clusters.values()].flatMap((cluster): Task[] => {
-    const wanted = wantedResources(cluster, context)
+    const wanted = () => wantedResources(cluster, context)
     return [
       {
         name: `${cluster.id}/${INTERNAL_GROUP}`,
         cluster,
         run: (signal) => followReport({ ...context, cluster, wanted }, signal),
       },
-      ...wanted.map((one) => ({
+      ...wanted().map((one) => ({
         name: resourceKey(one.ref),
         cluster,
+        presentation: one.presentation,
         run: (signal: AbortSignal) => followResource({ ...context, cluster, wanted: one }, signal),
       })),
     ]
@@ -109,6 +114,7 @@ function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
 
 interface Running {
   readonly cluster: Cluster | undefined
+  readonly presentation: Presentation | undefined
   readonly ended: Promise<void>
   readonly over: boolean
   /** Ends it; `soon`, at a random moment, where another replica takes it over. */
@@ -150,6 +156,7 @@ function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Runn
     })
   return {
     cluster: task.cluster,
+    presentation: task.presentation,
     ended,
     get over() {
       return over

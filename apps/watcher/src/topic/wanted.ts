@@ -1,8 +1,9 @@
-import type { HealthRule } from '@argus/contracts/health-rule'
-import type { PluginColumn, PluginManifest, PluginResource } from '@argus/contracts/plugin-manifest'
+import type { PluginResource } from '@argus/contracts/plugin-manifest'
 import type { ResourceRef } from '@argus/contracts/topic'
 
+import type { Presentation } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
+import type { Plugins } from '../plugin/plugins.ts'
 import type { Directory } from './directory.ts'
 
 /** A resource that is followed on a cluster, and what its plugin says of it. */
@@ -11,13 +12,12 @@ export interface WantedResource {
   readonly plugin: string
   readonly kind: string
   readonly namespaced: boolean
-  /** What the plugin shows beside the columns of the definition. */
-  readonly columns: readonly PluginColumn[]
-  readonly health: HealthRule | undefined
+  /** The same object as long as nothing about it changes. */
+  readonly presentation: Presentation
 }
 
 interface WantedSources {
-  readonly plugins: readonly PluginManifest[]
+  readonly plugins: Pick<Plugins, 'current'>
   readonly directory: Pick<Directory, 'resource'>
 }
 
@@ -26,12 +26,12 @@ interface WantedSources {
  * defines. One that was followed before stays: when its definition goes, its readers are told so.
  */
 export function wantedResources(
-  { id, definitions }: Pick<Cluster, 'id' | 'definitions'>,
+  { id: cluster, definitions }: Pick<Cluster, 'id' | 'definitions'>,
   { plugins, directory }: WantedSources,
 ): readonly WantedResource[] {
-  return plugins.flatMap((plugin) =>
+  return plugins.current.manifests.flatMap((plugin) =>
     plugin.resources
-      .map((resource) => wanted(id, plugin, resource))
+      .map((presentation) => wanted(cluster, plugin.id, presentation))
       .filter(
         ({ ref }, at) =>
           plugin.resources[at]?.expected === true ||
@@ -41,10 +41,7 @@ export function wantedResources(
   )
 }
 
-function wanted(
-  cluster: string,
-  { id }: PluginManifest,
-  { group, resource, kind, namespaced, columns = [], health }: PluginResource,
-): WantedResource {
-  return { ref: { cluster, group, resource }, plugin: id, kind, namespaced, columns, health }
+function wanted(cluster: string, plugin: string, presentation: PluginResource): WantedResource {
+  const { group, resource, kind, namespaced } = presentation
+  return { ref: { cluster, group, resource }, plugin, kind, namespaced, presentation }
 }

@@ -2,6 +2,7 @@ import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 import { describe, expect, test } from '@jest/globals'
 
 import { Definitions } from '../../src/cluster/definitions.ts'
+import { Plugins } from '../../src/plugin/plugins.ts'
 import { wantedResources } from '../../src/topic/wanted.ts'
 
 const group = 'example.org'
@@ -24,7 +25,8 @@ function wanted(defined: readonly string[], followed: readonly string[] = []): r
     resource: ({ resource }: { readonly resource: string }) =>
       followed.includes(resource) ? entry : undefined,
   }
-  return wantedResources({ id: 'east', definitions }, { plugins: [plugin], directory }).map(
+  const plugins = new Plugins([plugin])
+  return wantedResources({ id: 'east', definitions }, { plugins, directory }).map(
     ({ ref }) => ref.resource,
   )
 }

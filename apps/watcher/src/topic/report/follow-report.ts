@@ -22,7 +22,8 @@ const REPORT_MS = 1_000
 
 interface ReportContext extends TopicContext {
   readonly cluster: Cluster
-  readonly wanted: readonly WantedResource[]
+  /** What is followed now: definitions come and go. */
+  readonly wanted: () => readonly WantedResource[]
 }
 
 /**
@@ -76,7 +77,7 @@ async function report(
 ): Promise<void> {
   const { cluster, wanted, directory, clock, since, probe, events } = context
   const { id, name, labels } = cluster
-  const objects = await readWatches(wanted, context, since)
+  const objects = await readWatches(wanted(), context, since)
   const whole = clusterObject(name, objects, probe)
   await publish(watches, objects.map(watchRecord), clock.now())
   await publish(clusters, [clusterRecord(id, whole, labels)], clock.now())
