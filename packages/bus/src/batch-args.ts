@@ -1,22 +1,24 @@
+import { objectValue } from './object-value.ts'
 import type { Change } from './topic-log.ts'
 
 /** Four arguments of the publish script: what, key, record, object. */
 export type ChangeArgs = readonly [what: 'U' | 'D' | 'u' | 'd', string, string, Buffer | string]
 
 /**
- * Changes as the publish script takes them. One that its own batch overtakes is numbered and announced like any
+ * Changes as the publish script takes them, numbered from after a seq, which the script makes sure of. One that its own batch overtakes is numbered and announced like any
  * other, in lower case, so that it is not stored.
  */
-export function changeArgs(changes: readonly Change[]): readonly ChangeArgs[] {
+export function changeArgs(changes: readonly Change[], after: number): readonly ChangeArgs[] {
   const last = new Map(changes.map((change, i) => [keyOf(change), i]))
   return changes.map((change, i) => {
     const key = keyOf(change)
+    const seq = after + i + 1
     const stored = last.get(key) === i
     if (change.type === 'delete') {
-      return [stored ? 'D' : 'd', key, openEnded({ key, type: 'DELETED' }), '']
+      return [stored ? 'D' : 'd', key, numbered({ key, type: 'DELETED' }, seq), '']
     }
-    const record = openEnded(change.record)
-    return stored ? ['U', key, record, change.object] : ['u', key, record, '']
+    const record = numbered(change.record, seq)
+    return stored ? ['U', key, record, objectValue(change.object, seq)] : ['u', key, record, '']
   })
 }
 
@@ -46,7 +48,6 @@ function keyOf(change: Change): string {
   return change.type === 'delete' ? change.key : change.record.key
 }
 
-/** JSON from after its opening brace: the script puts the seq in front. */
-function openEnded(value: object): string {
-  return JSON.stringify(value).slice(1)
+function numbered(value: object, seq: number): string {
+  return `{"seq":${seq},${JSON.stringify(value).slice(1)}`
 }

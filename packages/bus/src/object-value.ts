@@ -2,7 +2,12 @@ import type { StoredObject } from './topic-log.ts'
 
 const SPACE = 0x20
 
-/** Takes a value of `objects` apart: the seq it belongs to in digits, a space, the object's bytes. */
+/** A value of `objects`: the seq it belongs to in digits, a space, the object's bytes. */
+export function objectValue(bytes: Buffer, seq: number): Buffer {
+  return Buffer.concat([Buffer.from(`${seq} `), bytes])
+}
+
+/** Takes a value of `objects` apart. */
 export function parseObjectValue(value: Buffer): StoredObject {
   const end = value.indexOf(SPACE)
   const seq = Number(value.toString('latin1', 0, Math.max(end, 0)))

@@ -69,7 +69,8 @@ describe('meta', () => {
 
 describe('the arguments of a batch', () => {
   test('only the last change of a key is to be stored', () => {
-    const args = changeArgs([upsert('/a'), remove('/b'), remove('/a'), upsert('/b'), upsert('/b')])
+    const all = [upsert('/a'), remove('/b'), remove('/a'), upsert('/b'), upsert('/b')]
+    const args = changeArgs(all, 1)
     expect(args.map(([what, key]) => `${what} ${key}`)).toEqual([
       'u /a',
       'd /b',
@@ -79,9 +80,17 @@ describe('the arguments of a batch', () => {
     ])
   })
 
-  test('a record is JSON without its opening brace, so that a seq can go in front', () => {
-    const [, , record] = changeArgs([upsert('/a')])[0] ?? []
-    expect(JSON.parse(`{"seq":1,${record}`)).toMatchObject({ seq: 1, key: '/a' })
+  test('each change carries the seq that it will have, and so does its object', () => {
+    const args = changeArgs([upsert('/a'), remove('/b'), upsert('/c')], 40)
+    const records = args.map(([, , record]): unknown => JSON.parse(record))
+    expect(records).toMatchObject([
+      { seq: 41, key: '/a' },
+      { seq: 42, key: '/b', type: 'DELETED' },
+      { seq: 43, key: '/c' },
+    ])
+    const objects = [args[0], args[2]].map((one) => parseObjectValue(Buffer.from(one?.[3] ?? '')))
+    expect(objects.map(({ seq }) => seq)).toEqual([41, 43])
+    expect(JSON.parse(String(objects[0]?.bytes))).toMatchObject({ key: '/a' })
   })
 
   test('a batch is cut by number and by size, in order, and never into nothing', () => {

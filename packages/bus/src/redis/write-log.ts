@@ -134,10 +134,12 @@ export class RedisTopicLogWriter implements TopicLogWriter {
 
   async replicas(): Promise<readonly string[]> {
     const key = watchersKey(this.#parts.prefix)
-    const [[seconds], beats] = await this.#parts.connection.run('read the replicas', (redis) =>
-      Promise.all([redis.time(), redis.zrange(key, '0', '-1', 'WITHSCORES')]),
+    const [[seconds, micros], beats] = await this.#parts.connection.run(
+      'read the replicas',
+      (redis) => Promise.all([redis.time(), redis.zrange(key, '0', '-1', 'WITHSCORES')]),
     )
-    const oldest = Number(seconds) * 1_000 - REPLICA_DEAD_MS
+    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
+    const oldest = now - REPLICA_DEAD_MS
     return beats.filter((_, i) => i % 2 === 0 && Number(beats[i + 1]) >= oldest).toSorted()
   }
 
@@ -180,7 +182,7 @@ export class RedisTopicLogWriter implements TopicLogWriter {
         channel,
         GONE_MS,
         GONE_LIMIT,
-        ...changeArgs(changes).flat(),
+        ...changeArgs(changes, expected.seq).flat(),
       ],
     })
   }
