@@ -216,10 +216,7 @@ async function everyExit(): Promise<Record<string, string>> {
     dump += rows.map(({ row }) => `${String(name)} ${String(row)}\n`).join('')
   }
   exits['the database'] = dump
-  for (const [name, url] of Object.entries(auth.service)) {
-    const response = await fetch(`${url}/metrics`)
-    exits[`metrics of ${name}`] = await response.text()
-  }
+  exits['metrics'] = await (await fetch(`${auth.service.internalUrl}/metrics`)).text()
   exits['logs'] = auth.output()
   exits['errors'] = client.errors()
   exits['the document'] = JSON.stringify(document)
