@@ -9,7 +9,7 @@ import { PREFIX } from './topic-keys.ts'
 import type { TopicLogReader } from './topic-log.ts'
 
 export { BusError, UnreadableError } from './bus-error.ts'
-export { CHECK_MS, LEASE_MS } from './timing.ts'
+export { CHECK_MS, LEASE_MS, WANT_AGAIN_MS, WANTED_MS } from './timing.ts'
 export type {
   Catalog,
   FollowEvent,

@@ -24,3 +24,12 @@ export const GONE_MS = 30 * 60_000
 
 /** How many deletions of a Topic are remembered at most, some 3 MB: beyond them a snapshot is the smaller answer. */
 export const GONE_LIMIT = 20_000
+
+/** How long a resource stays wanted after somebody last asked for it. */
+export const WANTED_MS = 10 * 60_000
+
+/** How often whoever still wants a resource asks for it again. */
+export const WANT_AGAIN_MS = 60_000
+
+/** Of how many resources it is known that they are wanted, the newest first: beyond them somebody asks at random. */
+export const WANTED_LIMIT = 10_000

@@ -33,6 +33,9 @@ export const watchersKey = (prefix: string): string => `${prefix}:watchers`
 /** The directory, and the channel on which its changes are announced. */
 export const catalogKey = (prefix: string): string => `${prefix}:catalog`
 
+/** Resources that somebody asks for, by the time at which that lapses. */
+export const wantedKey = (prefix: string): string => `${prefix}:wanted`
+
 export const noticesChannel = (prefix: string): string => `${prefix}:notices`
 
 /** On which watchers tell each other that the registry of clusters changed. */

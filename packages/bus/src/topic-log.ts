@@ -76,10 +76,17 @@ export interface TopicLogWriter extends AsyncDisposable {
 
   putCluster(cluster: string, entry: CatalogCluster): Promise<void>
   putResource(ref: ResourceRef, entry: CatalogResource): Promise<void>
+  /** Takes a resource out of the directory: no Topic is kept for it any more. */
+  removeResource(ref: ResourceRef): Promise<void>
   /** Removes a cluster and all of its resources from the directory. */
   removeCluster(cluster: string): Promise<void>
   /** The directory now. Entries that do not parse are left out: they are written again. */
   readCatalog(): Promise<Catalog>
+  /**
+   * What somebody asks to be followed, beside what is followed anyway: the newest wish first, `WANTED_LIMIT` at most.
+   * Forgets what lapsed before `now`, in milliseconds since the epoch.
+   */
+  readWanted(now: number): Promise<readonly ResourceRef[]>
 }
 
 export interface IndexEntry {
@@ -114,7 +121,7 @@ export interface Catalog {
   readonly resources: ReadonlyMap<string, CatalogResource>
 }
 
-/** The gateway's half of the topic log. Reads only. */
+/** The gateway's half of the topic log. It reads, and says what it wants to read. */
 export interface TopicLogReader extends AsyncDisposable {
   /**
    * Follows a Topic until the signal aborts: subscribes, reads, merges, goes on. Loses nothing: every hole, new
@@ -128,6 +135,8 @@ export interface TopicLogReader extends AsyncDisposable {
   changedSince(topic: Topic, from: Position): Promise<Batch | undefined>
   /** The directory now, and again whenever it changes (found within `CHECK_MS` where an announcement was lost). */
   catalog(signal: AbortSignal): AsyncIterable<Catalog>
+  /** Asks for resources to be followed, for `WANTED_MS` from now; ask every `WANT_AGAIN_MS` while they are wanted. */
+  want(refs: readonly ResourceRef[]): Promise<void>
 }
 
 export interface StoredObject {

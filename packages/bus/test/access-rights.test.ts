@@ -1,23 +1,29 @@
+import { readFileSync } from 'node:fs'
+
 import { findRedisServer, startRedis, type TestRedis } from '@argus/testkit/redis'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { until } from '@argus/testkit/until'
+import { topicKey } from '@argus/contracts/topic'
 import { Redis } from 'ioredis'
 
 import { openTopicLogReader } from '../src/follow.ts'
 import { followNotices, openNoticePublisher, type NoticeSignal } from '../src/notices.ts'
 import { openTopicLogWriter } from '../src/publish.ts'
+import { followRegistry, openRegistryAnnouncer } from '../src/registry.ts'
 import { Copy } from './copy.ts'
 import { inStep } from './log.ts'
 import { Owner, remove, shape, topic, upsert } from './topic.ts'
 
-/** What each service may do in Redis, and no more. An operator gives its user these rules. */
-const RULES = {
-  watcher:
-    'resetchannels &argus:{* &argus:catalog resetkeys ~argus:{* ~argus:watchers ~argus:wanted ~argus:catalog -@all +hello +auth +ping +client|setname +select +evalsha +eval +script|load +get +set +del +pexpire +hget +hmget +hset +hsetnx +hdel +hkeys +hincrby +hscan +zadd +zrem +zcard +zrange +zrangebyscore +zrevrangebyscore +zremrangebyscore +publish +time',
-  gateway:
-    'resetchannels &argus:* resetkeys %R~argus:* -@all +hello +auth +ping +client|setname +select +subscribe +unsubscribe +pttl +hget +hmget +hscan +zrangebyscore',
-  auth: 'resetchannels &argus:notices resetkeys -@all +hello +auth +ping +client|setname +select +publish',
-}
+/** The users that an operator is told to make, as the page tells it: name and rules, in order. */
+const USERS = readFileSync(new URL('../../../docs/operations/redis.md', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('user argus-'))
+  .map((line) => line.split(' ').slice(1))
+
+const T = `argus:{${topicKey(topic)}}`
+const SHA = '0'.repeat(40)
+const podsOfProd = { cluster: 'prod', group: 'core', resource: 'pods' }
+const pods = { version: 'v1', namespaced: true, kind: 'Pod', shortNames: [], followed: true }
 
 const missing = findRedisServer() === undefined
 const reason = missing ? ' (skipped: neither redis-server nor valkey-server is on PATH)' : ''
@@ -29,18 +35,17 @@ group(`with no more rights in Redis than they need${reason}`, () => {
   beforeAll(async () => {
     redis = await startRedis({ kind: 'redis-server' })
     operator = new Redis(redis.url)
-    for (const [user, rules] of Object.entries(RULES)) {
-      await operator.acl('SETUSER', user, 'on', `>${user}-password`, ...rules.split(' '))
-    }
+    for (const [user = '', ...rules] of USERS) await operator.acl('SETUSER', user, ...rules)
   })
   afterAll(async () => {
     operator.disconnect()
     await redis[Symbol.asyncDispose]()
   })
 
-  const as = (user: string) => redis.url.replace('//', `//${user}:${user}-password@`)
+  const as = (service: string) =>
+    redis.url.replace('//', `//argus-${service}:change-me-${service}@`)
 
-  test('watcher, gateway and auth can do all of their work', async () => {
+  test('W-14 watcher, gateway and auth can do all of their work', async () => {
     const faults: Error[] = []
     const onFault = (error: Error) => faults.push(error)
     await using writer = await openTopicLogWriter({ url: as('watcher'), onFault })
@@ -69,6 +74,12 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     expect((await catalogs.next()).value).toMatchObject({
       clusters: new Map([['prod', expect.anything()]]),
     })
+    await writer.putResource(podsOfProd, pods)
+    expect((await catalogs.next()).value).toMatchObject({ resources: { size: 1 } })
+    await writer.removeResource(podsOfProd)
+    expect((await catalogs.next()).value).toMatchObject({ resources: { size: 0 } })
+    await reader.want([podsOfProd])
+    expect(await writer.readWanted(Date.now())).toEqual([podsOfProd])
     await writer.removeCluster('prod')
     expect((await catalogs.next()).value).toMatchObject({ clusters: new Map() })
     await writer.release(owner.lease)
@@ -79,26 +90,97 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     await until(() => heard.length === 1, { what: 'the bus' })
     await publisher.publish({ type: 'heartbeat', seq: 1, store: 'up' })
     await until(() => heard.length === 2, { what: 'the heartbeat' })
+    await using announcer = await openRegistryAnnouncer(as('watcher'))
+    const told: (NoticeSignal | 'changed')[] = []
+    const watching = (async () => {
+      for await (const signal of followNotices(as('watcher'), stop.signal)) told.push(signal)
+    })()
+    const looking = (async () => {
+      for await (const change of followRegistry(as('watcher'), stop.signal)) told.push(change)
+    })()
+    await until(() => told.length === 2, { what: 'what the watcher hears' })
+    await announcer.announce()
+    await publisher.publish({ type: 'heartbeat', seq: 2, store: 'up' })
+    await until(() => told.length === 4, { what: 'a notice and a change of the registry' })
     stop.abort()
-    await Promise.all([copy.ended(), listening])
+    await Promise.all([copy.ended(), listening, watching, looking])
     expect(faults).toEqual([])
   })
 
-  const T = 'argus:{prod/core/v1/pods}'
-  test.each<[keyof typeof RULES, string[]]>([
+  const dryRun = (user: string, [command = '', ...args]: readonly string[]) =>
+    operator.acl('DRYRUN', `argus-${user}`, command, ...args)
+
+  test.each<[string, string[]]>([
+    ['watcher', ['EVALSHA', SHA, '1', `${T}:lease`]],
+    ['watcher', ['EVAL', 'return 1', '1', `${T}:lease`]],
+    ['watcher', ['SET', `${T}:lease`, 'a', 'PX', '6000', 'NX']],
+    ['watcher', ['HSET', `${T}:rows`, '/a', '{}']],
+    ['watcher', ['ZADD', 'argus:watchers', '1', 'a']],
+    ['watcher', ['ZREMRANGEBYSCORE', 'argus:wanted', '-inf', '1']],
+    ['watcher', ['HSET', 'argus:catalog', 'prod', '{}']],
+    ['watcher', ['PUBLISH', T, '{}']],
+    ['watcher', ['PUBLISH', 'argus:catalog', '1']],
+    ['watcher', ['PUBLISH', 'argus:registry', '']],
+    ['watcher', ['SUBSCRIBE', 'argus:notices']],
+    ['gateway', ['HMGET', `${T}:rows`, '/a']],
+    ['gateway', ['ZRANGEBYSCORE', `${T}:order`, '0', '+inf']],
+    ['gateway', ['PTTL', `${T}:lease`]],
+    ['gateway', ['HSCAN', 'argus:catalog', '0']],
+    ['gateway', ['SUBSCRIBE', T]],
+    ['gateway', ['SUBSCRIBE', 'argus:notices']],
+    ['gateway', ['ZADD', 'argus:wanted', '1', 'prod/core/pods']],
+    ['auth', ['PUBLISH', 'argus:notices', '{}']],
+  ])('W-14 %s may %j', async (user, command) => {
+    expect(await dryRun(user, command)).toBe('OK')
+  })
+
+  test.each<[string, string[]]>([
     ['gateway', ['HSET', `${T}:rows`, '/a', '{}']],
+    ['gateway', ['ZADD', `${T}:order`, '1', '/a']],
+    ['gateway', ['ZADD', 'argus:watchers', '1', 'a']],
+    ['gateway', ['ZRANGEBYSCORE', 'argus:wanted', '0', '+inf']],
+    ['gateway', ['HSET', 'argus:catalog', 'prod', '{}']],
     ['gateway', ['DEL', `${T}:lease`]],
+    ['gateway', ['DEL', 'argus:wanted']],
     ['gateway', ['EVAL', 'return 1', '0']],
+    ['gateway', ['EVALSHA', SHA, '0']],
+    ['gateway', ['SCRIPT', 'LOAD', 'return 1']],
     ['gateway', ['PUBLISH', T, '{}']],
     ['gateway', ['PUBLISH', 'argus:notices', '{}']],
+    ['gateway', ['SUBSCRIBE', 'argus:registry']],
+    ['gateway', ['PSUBSCRIBE', '*']],
+    ['gateway', ['HGET', 'another:key', 'a']],
     ['watcher', ['PUBLISH', 'argus:notices', '{}']],
+    ['watcher', ['SUBSCRIBE', T]],
     ['watcher', ['SET', 'another:key', '1']],
-    ['watcher', ['FLUSHALL']],
-    ['watcher', ['CONFIG', 'GET', '*']],
+    ['watcher', ['EVAL', 'return 1', '1', 'another:key']],
     ['auth', ['GET', `${T}:meta`]],
+    ['auth', ['ZADD', 'argus:wanted', '1', 'prod/core/pods']],
     ['auth', ['PUBLISH', T, '{}']],
+    ['auth', ['PUBLISH', 'argus:registry', '']],
     ['auth', ['SUBSCRIBE', T]],
-  ])('%s may not %j', async (user, [command = '', ...args]) => {
-    expect(await operator.acl('DRYRUN', user, command, ...args)).toMatch(/no permissions/i)
+    ['auth', ['EVAL', 'return 1', '0']],
+  ])('W-14 %s may not %j', async (user, command) => {
+    expect(await dryRun(user, command)).toMatch(/no permissions/i)
+  })
+
+  test.each([
+    ['CONFIG', 'GET', '*'],
+    ['CONFIG', 'SET', 'dir', '/'],
+    ['KEYS', '*'],
+    ['SCAN', '0'],
+    ['FLUSHALL'],
+    ['FLUSHDB'],
+    ['MONITOR'],
+    ['DEBUG', 'SLEEP', '1'],
+    ['CLIENT', 'LIST'],
+    ['ACL', 'LIST'],
+    ['REPLICAOF', 'NO', 'ONE'],
+    ['SHUTDOWN'],
+    ['SWAPDB', '0', '1'],
+    ['FUNCTION', 'LIST'],
+  ])('W-14 nobody may ask for %s', async (...command) => {
+    const answers = ['watcher', 'gateway', 'auth'].map((user) => dryRun(user, command))
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/no permissions/i)
   })
 })

@@ -70,6 +70,21 @@ onEveryRedis('the directory', (bench) => {
     expect([...(seen.at(-1)?.resources.keys() ?? [])]).toEqual(['prod-2/core/pods'])
   })
 
+  test('loses a resource that no Topic is kept for any more, and tells it once', async () => {
+    await using log = await openLog(bench)
+    await log.writer.putCluster('prod', prod)
+    await log.writer.putResource(podsOf('prod'), pods)
+    const seen = collect(log)
+    await until(() => seen.at(-1)?.resources.size === 1, { what: 'the resource' })
+    await log.writer.removeResource(podsOf('prod'))
+    await until(() => seen.at(-1)?.resources.size === 0, { what: 'its end' })
+    expect(seen.at(-1)?.clusters.get('prod')).toEqual(prod)
+    const revision = () => log.redis.hget(catalogKey(log.prefix), REVISION_FIELD)
+    const before = await revision()
+    await log.writer.removeResource(podsOf('prod'))
+    expect(await revision()).toBe(before)
+  })
+
   test('a change whose announcement was lost is found by the next check', async () => {
     await using log = await openLog(bench)
     const seen = collect(log)

@@ -1,7 +1,9 @@
 import type { Position } from '@argus/contracts/position'
 import type { Batch } from '@argus/contracts/record'
-import type { Topic } from '@argus/contracts/topic'
+import { resourceKey, type ResourceRef, type Topic } from '@argus/contracts/topic'
 
+import { WANTED_MS } from '../timing.ts'
+import { wantedKey } from '../topic-keys.ts'
 import type { Catalog, FollowEvent, StoredObject, TopicLogReader } from '../topic-log.ts'
 import type { Connection } from './connect.ts'
 import { followCatalog } from './follow-catalog.ts'
@@ -44,6 +46,14 @@ export class RedisTopicLogReader implements TopicLogReader {
 
   catalog(signal: AbortSignal): AsyncGenerator<Catalog> {
     return followCatalog(signal, this.#parts)
+  }
+
+  async want(refs: readonly ResourceRef[]): Promise<void> {
+    if (refs.length === 0) return
+    const { commands, prefix, clock } = this.#parts
+    const until = Math.trunc(clock.now()) + WANTED_MS
+    const wishes = refs.flatMap((ref) => [until, resourceKey(ref)])
+    await commands.run('ask for resources', (redis) => redis.zadd(wantedKey(prefix), ...wishes))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

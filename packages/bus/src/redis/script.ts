@@ -22,6 +22,7 @@ export const scripts = {
   release: load(new URL('./release.lua', import.meta.url)),
   heartbeat: load(new URL('./heartbeat.lua', import.meta.url)),
   putEntry: load(new URL('./put-entry.lua', import.meta.url)),
+  removeEntry: load(new URL('./remove-entry.lua', import.meta.url)),
   removeCluster: load(new URL('./remove-cluster.lua', import.meta.url)),
 }
 

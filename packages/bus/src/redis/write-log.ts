@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { CatalogCluster, CatalogResource } from '@argus/contracts/catalog'
 import type { Position } from '@argus/contracts/position'
 import type { TopicMessage, TopicShape } from '@argus/contracts/record'
-import { resourceKey, type ResourceRef, type Topic } from '@argus/contracts/topic'
+import { parseResourceKey, resourceKey, type ResourceRef, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import { z } from 'zod'
 
@@ -11,8 +11,8 @@ import { changeArgs, pagesOf } from '../batch-args.ts'
 import { REVISION_FIELD } from '../catalog.ts'
 import type { Clock } from '../clock.ts'
 import { shapeValues, statsValues, statusValues, type FieldValues } from '../meta.ts'
-import { GONE_LIMIT, GONE_MS, LEASE_MS, REPLICA_DEAD_MS } from '../timing.ts'
-import { catalogKey, topicKeys, watchersKey } from '../topic-keys.ts'
+import { GONE_LIMIT, GONE_MS, LEASE_MS, REPLICA_DEAD_MS, WANTED_LIMIT } from '../timing.ts'
+import { catalogKey, topicKeys, wantedKey, watchersKey } from '../topic-keys.ts'
 import type {
   Catalog,
   Change,
@@ -151,6 +151,12 @@ export class RedisTopicLogWriter implements TopicLogWriter {
     return this.#putEntry(resourceKey(ref), entry)
   }
 
+  async removeResource(ref: ResourceRef): Promise<void> {
+    const key = catalogKey(this.#parts.prefix)
+    const args = [key, REVISION_FIELD, resourceKey(ref)]
+    await this.#script(scripts.removeEntry, { keys: [key], args })
+  }
+
   async removeCluster(cluster: string): Promise<void> {
     const key = catalogKey(this.#parts.prefix)
     await this.#script(scripts.removeCluster, { keys: [key], args: [key, REVISION_FIELD, cluster] })
@@ -158,6 +164,17 @@ export class RedisTopicLogWriter implements TopicLogWriter {
 
   readCatalog(): Promise<Catalog> {
     return this.#parts.reads.catalog()
+  }
+
+  async readWanted(now: number): Promise<readonly ResourceRef[]> {
+    const key = wantedKey(this.#parts.prefix)
+    const [, members] = await this.#parts.connection.run('read what is wanted', (redis) =>
+      Promise.all([
+        redis.zremrangebyscore(key, '-inf', now),
+        redis.zrevrangebyscore(key, '+inf', `(${now}`, 'LIMIT', 0, WANTED_LIMIT),
+      ]),
+    )
+    return members.map(parseResourceKey).filter((ref) => ref !== undefined)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
