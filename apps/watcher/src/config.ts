@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import type { AddressPolicy } from './cluster/address/address-policy.ts'
 import { parseRange } from './cluster/address/address-range.ts'
+import { type InCluster, SERVICE_ACCOUNT_FOLDER } from './cluster/in-cluster.ts'
 
 /** What an operator decides about this service. */
 export interface WatcherConfig {
@@ -14,6 +15,10 @@ export interface WatcherConfig {
   readonly previousKeyEncryptionKeys: readonly Buffer[]
   /** A file whose contexts are clusters, beside those that calls register. */
   readonly kubeconfig: string | undefined
+  /** A folder of mounted Secrets, each of which is a cluster. */
+  readonly clusterSecrets: string | undefined
+  /** The cluster that the watcher runs in, where that is to be followed. */
+  readonly inCluster: InCluster | undefined
   /** Where the clusters of others may be: those of calls and of Secrets. */
   readonly addresses: AddressPolicy
   /** A folder of an operator's own plugin manifests. */
@@ -38,6 +43,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     kubeconfig: read.ARGUS_KUBECONFIG,
+    clusterSecrets: read.ARGUS_CLUSTER_SECRETS,
+    inCluster: inClusterOf(read),
     addresses: {
       allowed: read.ARGUS_ALLOWED_CLUSTER_ADDRESSES,
       refused: read.ARGUS_REFUSED_CLUSTER_ADDRESSES,
@@ -49,6 +56,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     replica: read.ARGUS_REPLICA,
     logLevel: read.LOG_LEVEL,
   }
+}
+
+function inClusterOf(read: z.infer<typeof schema>): InCluster | undefined {
+  const { ARGUS_IN_CLUSTER_NAME: name, KUBERNETES_SERVICE_HOST: host } = read
+  if (name === undefined || host === undefined) return undefined
+  return { name, host, port: read.KUBERNETES_SERVICE_PORT, folder: SERVICE_ACCOUNT_FOLDER }
 }
 
 const address = z.url({
@@ -70,7 +83,7 @@ const range = z.string().transform((text, context) => {
 })
 const ranges = list.pipe(z.array(range)).default([])
 
-const schema = z.object({
+const variables = z.object({
   /** The address the port listens on: loopback, unless a container or a host of its own says otherwise. */
   ARGUS_WATCHER_HOST: z.string().default('127.0.0.1'),
   ARGUS_WATCHER_PORT: port.default(8081),
@@ -82,6 +95,13 @@ const schema = z.object({
   ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS: list.pipe(z.array(keyEncryptionKey)).default([]),
   /** A file that is trusted as kubectl trusts it: each of its contexts is a cluster. Its clusters are not changed by calls. */
   ARGUS_KUBECONFIG: z.string().optional(),
+  /** A folder with a folder for each Secret, in the format of Argo CD or of Cluster API. */
+  ARGUS_CLUSTER_SECRETS: z.string().optional(),
+  /** The name under which the cluster that the watcher runs in is followed, as the service account of its Pod. */
+  ARGUS_IN_CLUSTER_NAME: z.string().optional(),
+  /** Both are set by Kubernetes in every container. */
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: port.default(443),
   /** Where clusters of calls and Secrets may be although they are refused by default: loopback, link-local and the like. */
   ARGUS_ALLOWED_CLUSTER_ADDRESSES: ranges,
   /** Where they may not be beside those, such as networks that hold no cluster. */
@@ -100,3 +120,11 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
+
+const schema = variables.refine(
+  (read) => read.ARGUS_IN_CLUSTER_NAME === undefined || read.KUBERNETES_SERVICE_HOST,
+  {
+    path: ['ARGUS_IN_CLUSTER_NAME'],
+    message: 'is for a watcher that runs in a cluster, where KUBERNETES_SERVICE_HOST is set',
+  },
+)

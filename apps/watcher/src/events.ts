@@ -18,6 +18,9 @@ export interface Events {
   /** An operator's own manifests were read; what does not fit is named and not used. */
   pluginsRead(read: PluginsRead): void
   pluginsUnread(error: unknown): void
+  /** A mounted Secret is no cluster that can be used, or not any more. */
+  secretRefused(secret: { readonly folder: string; readonly why: string }): void
+  secretsFailed(error: unknown): void
   /** Two sources name one cluster; the registry's is not followed. */
   clusterShadowed(cluster: string): void
   credentialUnopened(cluster: string, error: unknown): void
@@ -110,6 +113,17 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     pluginsUnread: (error) =>
       logger.error({ err: error }, 'the folder of plugins cannot be read; they stay as they were'),
+    secretRefused: (fields) => {
+      count.secretsRefused.inc()
+      logger.error(fields, 'a mounted Secret cannot be used; its cluster stays as it was')
+    },
+    secretsFailed: (error) => {
+      count.secretsRefused.inc()
+      logger.error(
+        { err: error },
+        'the folder of mounted Secrets cannot be read; the clusters stay as they were',
+      )
+    },
     clusterShadowed: (cluster) =>
       logger.warn(
         { cluster },
@@ -256,6 +270,10 @@ function countersOf(metrics: Metrics) {
     refusedPlugins: metrics.gauge(
       'argus_watcher_plugin_files_refused',
       'Plugin manifests of the operator that are not used',
+    ),
+    secretsRefused: metrics.counter(
+      'argus_watcher_cluster_secrets_refused_total',
+      'Readings of mounted Secrets that could not be used',
     ),
     kubeconfigFailures: metrics.counter(
       'argus_watcher_kubeconfig_failures_total',

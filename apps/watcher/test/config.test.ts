@@ -22,6 +22,8 @@ test('what must be given is given, and the rest has its default', () => {
     keyEncryptionKey: key,
     previousKeyEncryptionKeys: [],
     kubeconfig: '/etc/argus/kubeconfig',
+    clusterSecrets: undefined,
+    inCluster: undefined,
     addresses: { allowed: [], refused: [] },
     pluginsDir: undefined,
     authUrl: 'http://auth:8080',
@@ -44,4 +46,17 @@ test('every bad variable is named in one message, and no value', () => {
     /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_ALLOWED_CLUSTER_ADDRESSES[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
   )
   expect(read).not.toThrow(/short-secret/)
+})
+
+test('the cluster that the watcher runs in is followed where it has a name and Kubernetes says where it is', () => {
+  const named = { ...complete, ARGUS_IN_CLUSTER_NAME: 'home' }
+  const at = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' }
+  expect(readConfig({ ...named, ...at }).inCluster).toEqual({
+    name: 'home',
+    host: '10.96.0.1',
+    port: 443,
+    folder: '/var/run/secrets/kubernetes.io/serviceaccount',
+  })
+  expect(readConfig({ ...complete, ...at }).inCluster).toBeUndefined()
+  expect(() => readConfig(named)).toThrow('ARGUS_IN_CLUSTER_NAME')
 })

@@ -77,6 +77,8 @@ export async function startStand(): Promise<Stand> {
     keyEncryptionKey,
     previousKeyEncryptionKeys: [],
     kubeconfig,
+    clusterSecrets: undefined,
+    inCluster: undefined,
     pluginsDir: undefined,
     addresses: { allowed: [LOOPBACK], refused: [] },
     authUrl: auth.url,

@@ -1,9 +1,11 @@
+import type { ClusterDiagnosis } from '@argus/contracts/cluster-diagnosis'
 import type { ClusterSource } from '@argus/contracts/http/clusters'
 import { openApiServer, type ApiServer } from '@argus/informer/api-server'
 import { systemResolve, type Resolve } from '@argus/informer/resolve'
 
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
+import { checkCluster } from './check/check-cluster.ts'
 import { Definitions, noteDefinitions } from './definitions.ts'
 import type { DesiredCluster } from './desired-cluster.ts'
 
@@ -16,6 +18,8 @@ export interface Cluster {
   readonly server: string
   readonly api: ApiServer
   readonly definitions: Definitions
+  /** Goes the whole way to it once more, beside what follows it. */
+  check(signal: AbortSignal): Promise<ClusterDiagnosis>
   /** Aborts when the cluster leaves. */
   readonly signal: AbortSignal
 }
@@ -82,12 +86,14 @@ class RunningCluster implements Cluster {
   readonly definitions = new Definitions()
   readonly #stop = new AbortController()
   readonly #noting: Promise<void>
+  readonly #resolve: Resolve
   #desired: DesiredCluster
 
   constructor(desired: DesiredCluster, { guard, clock, events }: RegistryOptions) {
     this.#desired = desired
-    const resolve = OPERATORS_OWN.has(desired.source) ? systemResolve : guard
-    this.api = openApiServer(desired.access, { userAgent: 'argus-watcher', resolve })
+    this.#resolve = OPERATORS_OWN.has(desired.source) ? systemResolve : guard
+    const options = { userAgent: 'argus-watcher', resolve: this.#resolve }
+    this.api = openApiServer(desired.access, options)
     const { signal } = this
     this.#noting = noteDefinitions(this.api, this.definitions, { clock, signal }).catch(
       (error: unknown) => {
@@ -122,6 +128,10 @@ class RunningCluster implements Cluster {
 
   get signal(): AbortSignal {
     return this.#stop.signal
+  }
+
+  check(signal: AbortSignal): Promise<ClusterDiagnosis> {
+    return checkCluster(this.#desired.access, { resolve: this.#resolve, signal })
   }
 
   /** Takes what people call it now; it is reached as before. */

@@ -20,13 +20,18 @@ export interface GivenConnection {
  * could ever be reached by it. That a name leads nowhere now is not one: it is looked up again for every connection.
  */
 export async function takeConnection(
-  { connection, kubeconfig }: GivenConnection,
+  given: GivenConnection,
   guard: Resolve,
 ): Promise<Connection | undefined> {
+  const taken = readGiven(given)
+  if (taken !== undefined) await requireAdmitted(taken, guard)
+  return taken
+}
+
+/** The same, wherever it leads. */
+export function readGiven({ connection, kubeconfig }: GivenConnection): Connection | undefined {
   const taken = kubeconfig === undefined ? connection : connectionOf(kubeconfig)
-  if (taken === undefined) return undefined
-  requireUsable(taken)
-  await requireAdmitted(taken, guard)
+  if (taken !== undefined) requireUsable(taken)
   return taken
 }
 

@@ -98,7 +98,7 @@ function remove(sources: ClusterSources): EndpointRoute {
 }
 
 /** A cluster that the caller may know nothing of is answered like one that there is none of. */
-function admitTo(grants: readonly Grant[], id: string, verb: AskedVerb): void {
+export function admitTo(grants: readonly Grant[], id: string, verb: AskedVerb): void {
   if (!touches(grants, id)) throw unknown()
   if (!permits(grants, id, verb)) throw forbidden(verb)
 }
@@ -107,7 +107,7 @@ function permits(grants: readonly Grant[], cluster: string, verb: AskedVerb): bo
   return allows(grants, { cluster, group: INTERNAL_GROUP, resource: 'clusters', verb })
 }
 
-const unknown = (): Refusal =>
+export const unknown = (): Refusal =>
   new Refusal('not_found', 'there is no such cluster, or you may see nothing of it')
 
 /** What an operator's own files say is changed there. */

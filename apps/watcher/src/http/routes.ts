@@ -2,6 +2,7 @@ import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
 import type { Events } from '../events.ts'
+import { checkCalls } from './check-clusters.ts'
 import { clusterCalls, type ClusterSources } from './clusters.ts'
 import { addEndpoints } from './endpoint-route.ts'
 import { errorResponse } from './error-response.ts'
@@ -16,7 +17,7 @@ export interface RouteOptions
 
 /** Every call, a line each. */
 export function addRoutes(app: Express, options: RouteOptions): void {
-  addEndpoints(app, clusterCalls(options), options)
+  addEndpoints(app, [...clusterCalls(options), ...checkCalls(options)], options)
   app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
   app.get('/api/plugins', guarded(options, listPlugins(options)))
   app.use(() => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { clusterState } from '../catalog.ts'
+import { clusterDiagnosisSchema } from '../cluster-diagnosis.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { clusterId } from '../topic.ts'
 
@@ -110,6 +111,14 @@ export const clusterChangeSchema = z
   })
 export type ClusterChange = z.infer<typeof clusterChangeSchema>
 
+/** `POST /api/clusters/check`: what would be registered. */
+const checkBodySchema = z
+  .strictObject(reached)
+  .refine((body) => (body.connection === undefined) !== (body.kubeconfig === undefined), {
+    message: 'give either a connection or a kubeconfig',
+    path: ['connection'],
+  })
+
 const params = z.strictObject({ id: clusterId })
 const administer = { resource: 'clusters', anywhere: true } as const
 
@@ -139,6 +148,24 @@ export const clustersEndpoints = {
     body: clusterBodySchema,
     answers: { 201: clusterAnswerSchema },
     refusals: ['conflict'],
+  },
+  try: {
+    method: 'post',
+    path: '/api/clusters/check',
+    summary:
+      'Go the whole way to a cluster that is not registered, and say in words what does not work; nothing is kept',
+    access: { type: 'session', permission: { ...administer, verb: 'create' } },
+    body: checkBodySchema,
+    answers: { 200: clusterDiagnosisSchema },
+  },
+  check: {
+    method: 'post',
+    path: '/api/clusters/{id}/check',
+    summary: 'Go the whole way to a cluster that is followed, and say in words what does not work',
+    access: { type: 'session', permission: { ...administer, verb: 'get' } },
+    params,
+    answers: { 200: clusterDiagnosisSchema },
+    refusals: ['not_found'],
   },
   change: {
     method: 'put',

@@ -74,6 +74,16 @@ export class ConnectionError extends Error {
   }
 }
 
+/** The credential of a cluster cannot be had, so it cannot be reached. */
+export class CredentialError extends ConnectionError {
+  override name = 'CredentialError'
+}
+
+/** What ended a wait that was too long. */
+export class TimeoutError extends Error {
+  override name = 'TimeoutError'
+}
+
 /** An answer broke off, or went beyond what is taken of one. */
 export class StreamError extends Error {
   override name = 'StreamError'

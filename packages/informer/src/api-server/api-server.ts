@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError } from './api-error.ts'
+import { ApiError, ConnectionError, CredentialError } from './api-error.ts'
 import type { ClusterAccess, CredentialSource } from './cluster-access.ts'
 import {
   type ExchangeAnswer,
@@ -105,7 +105,7 @@ function checked(source: CredentialSource): CredentialSource {
   const named = <T>(reading: Promise<T>) =>
     reading.catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
-      throw new ConnectionError(`cannot read the credential of the cluster: ${why}`, { cause })
+      throw new CredentialError(`cannot read the credential of the cluster: ${why}`, { cause })
     })
   return { current: () => named(source.current()), refresh: () => named(source.refresh()) }
 }

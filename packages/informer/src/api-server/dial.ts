@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type TLSSocket, connect } from 'node:tls'
-import { ConnectionError } from './api-error.ts'
+import { ConnectionError, TimeoutError } from './api-error.ts'
 import type { Credential } from './cluster-access.ts'
 import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
 
@@ -35,7 +35,7 @@ export async function dial(
   socket.setNoDelay(true)
   return new Promise((connected, reject) => {
     const timer = setTimeout(
-      () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      () => socket.destroy(new TimeoutError(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
     )
     const failed = (cause: Error) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, type RequestOptions, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import { ConnectionError, StreamError } from './api-error.ts'
+import { ConnectionError, StreamError, TimeoutError } from './api-error.ts'
 import { bodyBatches } from './body-batches.ts'
 import type { Credential } from './cluster-access.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
@@ -61,10 +61,10 @@ function exchange(
           ? signal.reason
           : new ConnectionError(`cannot reach the API server: ${cause.message}`, { cause }),
       )
-    const late = () => outgoing.destroy(new Error(`no answer within ${headMs} ms`))
+    const late = () => outgoing.destroy(new TimeoutError(`no answer within ${headMs} ms`))
     const timer = setTimeout(late, headMs)
     const handshake = setTimeout(() => {
-      outgoing.destroy(new Error(`no connection within ${handshakeMs} ms`))
+      outgoing.destroy(new TimeoutError(`no connection within ${handshakeMs} ms`))
     }, handshakeMs)
     outgoing.once('finish', () => clearTimeout(handshake))
     outgoing.on('error', fail)

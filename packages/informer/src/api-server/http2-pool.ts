@@ -1,6 +1,6 @@
 import { type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { ConnectionError, StreamError } from './api-error.ts'
+import { ConnectionError, StreamError, TimeoutError } from './api-error.ts'
 import { bodyBatches } from './body-batches.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
 import { type Heard, keepAlive } from './keep-alive.ts'
@@ -180,7 +180,8 @@ function exchange(
   })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new ConnectionError(`the API server did not answer within ${headMs} ms`))
+      const cause = new TimeoutError('no head of an answer')
+      reject(new ConnectionError(`the API server did not answer within ${headMs} ms`, { cause }))
       abort()
     }, headMs)
     stream.once('response', (headers) => {
