@@ -1,4 +1,5 @@
 import type { ClusterState } from '@argus/contracts/catalog'
+import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { Metrics } from '@argus/service-kit/metrics'
@@ -18,6 +19,8 @@ export interface Events {
   /** An operator's own manifests were read; what does not fit is named and not used. */
   pluginsRead(read: PluginsRead): void
   pluginsUnread(error: unknown): void
+  /** What is worth knowing of the account that Argus has in a cluster, each time that this is reached. */
+  accountReviewed(cluster: string, findings: readonly ClusterFinding['type'][]): void
   /** A mounted Secret is no cluster that can be used, or not any more. */
   secretRefused(secret: { readonly folder: string; readonly why: string }): void
   secretsFailed(error: unknown): void
@@ -113,6 +116,13 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     pluginsUnread: (error) =>
       logger.error({ err: error }, 'the folder of plugins cannot be read; they stay as they were'),
+    accountReviewed: (cluster, findings) => {
+      if (findings.length > 0)
+        logger.warn(
+          { cluster, findings },
+          'the account of Argus may do too much there, or too little',
+        )
+    },
     secretRefused: (fields) => {
       count.secretsRefused.inc()
       logger.error(fields, 'a mounted Secret cannot be used; its cluster stays as it was')

@@ -1,4 +1,4 @@
-import type { ClusterDiagnosis, ClusterFinding } from '@argus/contracts/cluster-diagnosis'
+import type { ClusterDiagnosis } from '@argus/contracts/cluster-diagnosis'
 import { openApiServer, type ApiServer } from '@argus/informer/api-server'
 import type { ClusterAccess } from '@argus/informer/cluster-access'
 import type { Resolve } from '@argus/informer/resolve'
@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { abortable } from '../../abortable.ts'
 import { failureOf } from './failure-of.ts'
 import { failed } from './failure-text.ts'
-import { finding, findingsOf, rulesReviewSchema } from './findings.ts'
+import { reviewAccount } from './review-account.ts'
 
 export interface CheckOptions {
   /** Judges where the connection leads, as for every cluster. */
@@ -49,7 +49,11 @@ async function ask(api: ApiServer, signal: AbortSignal): Promise<ClusterDiagnosi
     return failed('version_too_old', { server: api.server, detail })
   }
   await readGroups(api, signal)
-  return { type: 'ok', version: version.gitVersion, findings: await review(api, signal) }
+  return {
+    type: 'ok',
+    version: version.gitVersion,
+    findings: [...(await reviewAccount(api, signal))],
+  }
 }
 
 /** Definitions have been `apiextensions.k8s.io/v1`, and watches have had bookmarks, since then. */
@@ -74,22 +78,6 @@ async function readGroups(api: ApiServer, signal: AbortSignal): Promise<void> {
 }
 
 const groupsSchema = z.object({ kind: z.literal('APIGroupList') })
-
-/** What may not be asked is told as unknown: a cluster that hides it can be followed all the same. */
-async function review(api: ApiServer, signal: AbortSignal): Promise<ClusterFinding[]> {
-  const document = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectRulesReview',
-    spec: { namespace: 'default' },
-  }
-  const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
-  try {
-    return [...findingsOf(rulesReviewSchema.parse(await api.ask(path, document, { signal })))]
-  } catch (error) {
-    if (signal.aborted || failureOf(error) === 'unauthenticated') throw error
-    return [finding('permissions_unknown')]
-  }
-}
 
 /** The answer of a server that is none of ours is not repeated. */
 function detailOf(error: unknown): string {

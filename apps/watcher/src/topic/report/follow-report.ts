@@ -10,6 +10,7 @@ import { reign, type Reign } from '../reign.ts'
 import type { WantedResource } from '../wanted.ts'
 import { clusterObject } from './cluster-object.ts'
 import { readWatches } from './read-watches.ts'
+import { noteFindings } from './note-findings.ts'
 import {
   CLUSTER_SHAPE,
   clusterRecord,
@@ -39,7 +40,9 @@ export async function followReport(context: ReportContext, signal: AbortSignal):
   const end = new AbortController()
   const both = AbortSignal.any([signal, end.signal])
   const told = (answer: Probe): void => {
+    const reached = answer.type === 'answered' && probe.type !== 'answered'
     probe = answer
+    if (reached) void noteFindings(cluster, { events: context.events, signal: both })
   }
   const probing = probeServer(cluster.api, told, { clock, signal: both })
   probing.catch(() => undefined) // It ends with its signal alone.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** The keys of Secrets, by the folders that they are mounted in. */
-export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
+type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** A folder that is filled as kubelet fills volumes: a new folder each time, and one link that is turned to it at once. */
 export interface Volume extends AsyncDisposable {
