@@ -6,7 +6,7 @@ import { audit, type AuditAction } from '../ledger/audit.ts'
 import { endOtherLogins } from '../session/end-others.ts'
 import { dropChallengesOf } from '../user/challenge.ts'
 import { raiseAuthzVersion } from '../user/grants.ts'
-import { isEnrolled, mfaOf } from '../user/mfa.ts'
+import { isEnrolled } from '../user/mfa.ts'
 import { removeRecoveryCodes } from '../user/recovery-codes.ts'
 import { requireLongerPassword } from '../user/short-password.ts'
 import type { Caller } from './call.ts'
@@ -62,7 +62,7 @@ export async function endChange(
  * of it.
  */
 export async function dropLooseCodes(tx: AuthTransaction, userId: string): Promise<void> {
-  if (isEnrolled(await mfaOf(tx, userId))) return
+  if (await isEnrolled(tx, userId)) return
   await removeRecoveryCodes(tx, userId)
   await requireLongerPassword(tx, userId)
 }

@@ -84,7 +84,7 @@ function makeRecoveryCodes({ db, clock }: MfaOptions): Route {
     const { userId, email, id: sessionId } = session
     const at = new Date(clock.now())
     const recoveryCodes = await db.transaction().execute(async (tx) => {
-      if (!isEnrolled(await mfaOf(tx, userId))) {
+      if (!(await isEnrolled(tx, userId))) {
         throw new Refusal('conflict', 'recovery codes replace a second factor; enrol one first')
       }
       const actor = { id: userId, email }

@@ -5,7 +5,7 @@ import type { AuthDatabase } from '@argus/db/auth'
 import type { Announcer } from '../ledger/announcer.ts'
 import { audit } from '../ledger/audit.ts'
 import { changePassword } from '../session/new-password.ts'
-import { isEnrolled, mfaOf } from '../user/mfa.ts'
+import { isEnrolled } from '../user/mfa.ts'
 import type { Passwords } from '../user/password-hash.ts'
 import { isShort, requireGoodPassword } from '../user/password-policy.ts'
 import { countProof, forgetProofs } from '../user/proof-throttle.ts'
@@ -41,7 +41,7 @@ export function myPassword(options: MyPasswordOptions): Route {
     await forgetProofs(db, user.id)
     if ((await passwords.verify(user.passwordHash, body.password)) !== 'wrong')
       throw new Refusal('password_refused', 'the new password is the current one; choose another')
-    const secondFactor = isEnrolled(await mfaOf(db, user.id))
+    const secondFactor = await isEnrolled(db, user.id)
     requireGoodPassword(body.password, { email: user.email, secondFactor })
     const hash = await passwords.hash(body.password)
     const at = new Date(clock.now())

@@ -99,8 +99,8 @@ export async function askSecondFactor(
   { db, config: { passkeys: party }, clock }: Pick<SecondFactorOptions, 'db' | 'config' | 'clock'>,
   { user, rehashed, origin }: PasswordProven,
 ): Promise<SecondFactorAsked | undefined> {
+  if (!(await isEnrolled(db, user.id))) return undefined
   const mfa = await mfaOf(db, user.id)
-  if (!isEnrolled(mfa)) return undefined
   const now = clock.now()
   const challenge = await db.transaction().execute(async (tx) => {
     const passwordHash = rehashed ?? user.passwordHash ?? ''

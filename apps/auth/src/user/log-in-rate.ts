@@ -24,8 +24,7 @@ export async function requireLogInRate(
   source: LogInSource,
   now: number,
 ): Promise<void> {
-  const { origin } = source
-  for (const counter of countersOf(source)) await requireRoom(db, counter, { origin, now })
+  await requireRoom(db, countersOf(source), { origin: source.origin, now })
 }
 
 /** Counts a log-in that failed. */

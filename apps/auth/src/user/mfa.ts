@@ -20,4 +20,23 @@ export async function mfaOf(db: AuthDatabase, userId: string): Promise<Mfa> {
 }
 
 /** Whether a password alone is not enough. Recovery codes are a way round a factor, and none themselves. */
-export const isEnrolled = ({ totp, passkeys }: Mfa): boolean => totp || passkeys.length > 0
+export async function isEnrolled(db: AuthDatabase, userId: string): Promise<boolean> {
+  const { enrolled } = await db
+    .selectNoFrom((query) =>
+      query
+        .or([
+          query.exists(
+            query
+              .selectFrom('totp_credentials')
+              .select('user_id')
+              .where('user_id', '=', userId)
+              .where('confirmed_at', 'is not', null),
+          ),
+          query.exists(query.selectFrom('passkeys').select('id').where('user_id', '=', userId)),
+        ])
+        .$castTo<boolean>()
+        .as('enrolled'),
+    )
+    .executeTakeFirstOrThrow()
+  return enrolled
+}

@@ -27,21 +27,25 @@ export interface Counted {
   readonly now: number
 }
 
-/** Throws a Refusal `too_many`, which says how long to wait, while a counter is full. */
+/** Throws a Refusal `too_many`, which says how long to wait, while one of the counters is full. */
 export async function requireRoom(
   db: AuthDatabase,
-  counter: Counter,
+  counters: readonly Counter[],
   counted: Counted,
 ): Promise<void> {
+  const asked = counters.map(({ subject }, at) => sql`(${at}::int, ${subject})`)
   const { rows } = await sql<Window>`
-    SELECT failures, window_since AS since, blocked_until AS noted
-    FROM throttles WHERE subject = ${counter.subject}`.execute(db)
-  const [window] = rows
-  if (window === undefined || window.failures < counter.rate.attempts) return
-  const until = window.since.getTime() + counter.rate.windowMs
-  if (until <= counted.now) return
-  if (window.noted?.getTime() !== until) await note(db, counter, { ...counted, until })
-  throw new Refusal('too_many', counter.message, { retryAfterMs: until - counted.now })
+    SELECT at, failures, window_since AS since, blocked_until AS noted
+    FROM (VALUES ${sql.join(asked)}) AS asked (at, subject) JOIN throttles USING (subject)
+    ORDER BY at`.execute(db)
+  for (const { at, failures, since, noted } of rows) {
+    const counter = counters[at]
+    if (counter === undefined || failures < counter.rate.attempts) continue
+    const until = since.getTime() + counter.rate.windowMs
+    if (until <= counted.now) continue
+    if (noted?.getTime() !== until) await note(db, counter, { ...counted, until })
+    throw new Refusal('too_many', counter.message, { retryAfterMs: until - counted.now })
+  }
 }
 
 /** Counts one more, full or not. One statement, so that of many at the same moment none is overlooked. */
@@ -51,18 +55,20 @@ export async function count(db: AuthDatabase, counter: Counter, now: number): Pr
 
 /** Counts one more where there is room, however many come at the same moment; throws as `requireRoom` where not. */
 export async function take(db: AuthDatabase, counter: Counter, counted: Counted): Promise<void> {
-  await requireRoom(db, counter, counted) // Only reads: whoever is refused writes nothing.
+  await requireRoom(db, [counter], counted) // Only reads: whoever is refused writes nothing.
   const { attempts, windowMs } = counter.rate
   const { rows } = await sql`
     ${counting(counter, counted.now)}
     WHERE known.failures < ${attempts} OR known.window_since <= ${new Date(counted.now - windowMs)}
     RETURNING subject`.execute(db)
   if (rows.length > 0) return
-  await requireRoom(db, counter, counted)
+  await requireRoom(db, [counter], counted)
   throw new Refusal('too_many', counter.message, { retryAfterMs: 1_000 }) // It has just become free.
 }
 
 interface Window {
+  /** Which of the counters that were asked for. */
+  readonly at: number
   readonly failures: number
   readonly since: Date
   /** The end of the last window of which history has that it was full. */
