@@ -1,11 +1,11 @@
 import { topicMessageSchema, type TopicMessage } from '@argus/contracts/record'
-import { resourceKey, topicKey, type Topic } from '@argus/contracts/topic'
+import { resourceKey, topicKey, UNSERVED_VERSION, type Topic } from '@argus/contracts/topic'
 import type { FakeApiServer } from '@argus/fake-api-server/server'
 import { until } from '@argus/testkit/until'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 
 import { ownerOf } from '../src/topic/assignment.ts'
-import { custom, RESOURCES } from './custom-resources.ts'
+import { custom, definition, RESOURCES } from './custom-resources.ts'
 import { startStand, type Stand } from './stand.ts'
 
 const topics = ['east', 'west'].flatMap((cluster) =>
@@ -45,6 +45,22 @@ async function areHeldBy(...replicas: readonly string[]): Promise<void> {
     },
     { what: `all Topics to be held by ${replicas.join(' and ')}`, timeoutMs: 20_000 },
   )
+}
+
+/** Each Topic is held by the replica to which it falls. */
+async function areSharedBy(replicas: readonly string[]): Promise<void> {
+  await until(
+    async () => {
+      const held = await holderOf()
+      return topics.every((it) => held.get(topicKey(it)) === ownerOf(resourceKey(it), replicas))
+    },
+    { what: `the Topics to be shared by ${replicas.join(' and ')}`, timeoutMs: 20_000 },
+  )
+}
+
+async function holderOf(): Promise<ReadonlyMap<string, string>> {
+  const held = await holders()
+  return new Map([...held].flatMap(([name, of]) => of.map((it) => [topicKey(it), name])))
 }
 
 async function converged(): Promise<void> {
@@ -150,7 +166,8 @@ describe('two replicas', () => {
     one.kill('SIGKILL')
     const killedAt = Date.now()
     await areHeldBy('two')
-    expect(Date.now() - killedAt).toBeLessThan(10_000)
+    // The life of a Lease, and two seconds.
+    expect(Date.now() - killedAt).toBeLessThan(8_000)
     changing[Symbol.dispose]()
     await converged()
     expectContinuity(ears.heard)
@@ -176,4 +193,71 @@ describe('two replicas', () => {
     await converged()
     expectContinuity(ears.heard)
   })
+})
+
+describe('four replicas', () => {
+  const names = ['four', 'one', 'three', 'two']
+
+  test('come and go, and only what they come for and leave behind changes hands', async () => {
+    await stand.start('one')
+    await areHeldBy('one')
+    await converged()
+    using changing = keepChanging()
+    using ears = await listen()
+    const others = await Promise.all(['two', 'three', 'four'].map((name) => stand.start(name)))
+    await areSharedBy(names)
+    const before = await holderOf()
+    await others[0]?.[Symbol.asyncDispose]()
+    await areSharedBy(names.filter((name) => name !== 'two'))
+    const after = await holderOf()
+    for (const [topic, holder] of before) {
+      if (holder !== 'two') expect({ topic, holder: after.get(topic) }).toEqual({ topic, holder })
+    }
+    await Promise.all(others.map((one) => one[Symbol.asyncDispose]()))
+    await areHeldBy('one')
+    changing[Symbol.dispose]()
+    await converged()
+    expectContinuity(ears.heard)
+    expect(statesIn(ears.heard)).toEqual([])
+  }, 40_000)
+
+  test('make four lists of one cluster at once, all together', async () => {
+    const north = await stand.addCluster('north', { empty: true })
+    await stand.follow(north)
+    for (const name of names) await stand.start(name)
+    const served = async (state: string): Promise<number> => {
+      const metas = await Promise.all(
+        RESOURCES.map(({ group, resource }) =>
+          stand.meta({ cluster: 'north', group, version: UNSERVED_VERSION, resource }),
+        ),
+      )
+      return metas.filter((meta) => meta['state'] === state).length
+    }
+    await until(async () => (await served('absent')) === RESOURCES.length, {
+      what: 'all resources to be absent',
+      timeoutMs: 20_000,
+    })
+    const lists = (): number =>
+      north.requests.filter((one) => one.includes('sendInitialEvents')).length
+    const listsBefore = lists()
+    const hanging = north.arm({ verb: 'watch', effect: { type: 'hang' } })
+    for (const { resource } of RESOURCES) north.store.defineCrd(definition(resource))
+    await until(
+      async () => {
+        const entries = await stand.raw.hgetall('argus:catalog')
+        return RESOURCES.every(({ group, resource }) =>
+          entries[`north/${group}/${resource}`]?.includes('"version":"v1"'),
+        )
+      },
+      { what: 'all resources to wait for their turn' },
+    )
+    await until(() => lists() - listsBefore >= 4, { what: 'the first lists' })
+    expect(lists() - listsBefore).toBe(4)
+    hanging[Symbol.dispose]()
+    north.disconnect()
+    await until(() => lists() - listsBefore >= RESOURCES.length, {
+      what: 'all lists',
+      timeoutMs: 20_000,
+    })
+  }, 60_000)
 })
