@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-failover bench-store fuzz-auth envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-ingest bench-store bench-sync fuzz-auth envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ bench: $(installed) ## measure; each benchmark ends with a line of JSON
 
 bench-auth: $(installed) ## measure auth beside what it cannot do without: transactions, hashes, signatures
 	@$(with) pnpm --filter @argus/bench run bench:auth
+
+bench-connections: $(installed) ## hold 150 quiet watches of a real API server for three minutes; print what that costs it
+	@$(with) pnpm --filter @argus/bench run bench:connections
+
+bench-ingest: $(installed) ## measure what an event of a watch costs, beside split + JSON.parse and the client library
+	@$(with) pnpm --filter @argus/bench run bench:ingest
+
+bench-sync: $(installed) ## take in 10,000 and 50,000 objects of a real API server, beside the client library
+	@$(with) pnpm --filter @argus/bench run bench:sync
 
 bench-failover: $(installed) ## kill, freeze, add and stop watcher replicas; print what a reader notices
 	@$(with) pnpm --filter @argus/bench run bench:failover

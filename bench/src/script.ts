@@ -11,11 +11,12 @@ export interface Script extends AsyncDisposable {
 export async function startScript(
   name: string,
   env: Readonly<Record<string, string>>,
+  { timeoutMs }: { readonly timeoutMs: number } = { timeoutMs: 120_000 },
 ): Promise<Script> {
   const child = spawn(process.execPath, [join(import.meta.dirname, name)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 120_000,
+    timeout: timeoutMs,
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const line = await firstLine(child, name)
