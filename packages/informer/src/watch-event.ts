@@ -2,6 +2,7 @@ import { ApiError } from './api-server/api-error.ts'
 import { memberBytes } from './api-server/member-bytes.ts'
 import { BrokenLineError } from './fault.ts'
 import { type KubernetesObject, isKubernetesObject } from './kubernetes-object.ts'
+import { isTooDeep } from './nesting.ts'
 import type { ResourceVersion } from './resource-version.ts'
 
 /** A line of a watch, parsed. */
@@ -21,6 +22,7 @@ export type WatchEvent =
 
 /** Parses one line; throws a `BrokenLineError` on whatever a watch does not send. */
 export function parseWatchEvent(line: Buffer): WatchEvent {
+  if (isTooDeep(line)) throw broken('an object that is nested too deep')
   const text = line.toString('utf8')
   return parseChange(text, line) ?? parseAnyEvent(text, line)
 }

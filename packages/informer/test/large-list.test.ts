@@ -1,13 +1,14 @@
 import { expect, it } from '@jest/globals'
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { openApiServer } from '../src/api-server/api-server.ts'
 import { runInformer } from '../src/informer.ts'
 import { systemClock } from '../src/system-clock.ts'
+import { startChildServer } from './child-server.ts'
 import { measureStall } from './stall.ts'
 
 /** Whoever wants to see the whole of it: `ARGUS_LIST_MEGABYTES=600 pnpm --filter @argus/informer test large-list`. */
 const MEGABYTES = Number(process.env['ARGUS_LIST_MEGABYTES'] ?? 60)
+
+const MAIN = new URL('./large-list-main.ts', import.meta.url).pathname
 
 it.each([
   ['a stream', '1'],
@@ -15,8 +16,11 @@ it.each([
 ])(
   `F-14 a list of ${MEGABYTES} MB passes as %s, is never held, and holds up nothing for 50 ms`,
   async (_, STREAMED) => {
-    await using server = await startServer({ MEGABYTES: String(MEGABYTES), STREAMED })
-    await using api = openApiServer({ server: server.url, caData: server.ca })
+    await using server = await startChildServer(MAIN, {
+      MEGABYTES: String(MEGABYTES),
+      STREAMED,
+    })
+    await using api = openApiServer({ server: server.url, caData: server.caData })
     const stop = new AbortController()
     const informer = runInformer({
       api,
@@ -44,26 +48,3 @@ it.each([
   },
   240_000,
 )
-
-async function startServer(
-  env: Readonly<Record<string, string>>,
-): Promise<AsyncDisposable & { readonly url: string; readonly ca: string }> {
-  const path = new URL('./large-list-main.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [path], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  for await (const line of createInterface(child.stdout)) {
-    const { url, ca } = JSON.parse(line) as { url: string; ca: string }
-    return {
-      url,
-      ca,
-      async [Symbol.asyncDispose]() {
-        child.kill()
-        await ended
-      },
-    }
-  }
-  throw new Error('the server of the list has not started')
-}

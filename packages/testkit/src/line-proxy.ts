@@ -159,7 +159,8 @@ function pass({ request, response, seen, effect }: Passage, target: string, agen
     },
   })
   upstream.once('response', (answer) => void relay(answer, response, effect))
-  upstream.once('error', () => reset(response))
+  // It may break once more while it is put away.
+  upstream.on('error', () => reset(response))
   response.once('close', () => upstream.destroy())
   request.pipe(upstream)
 }

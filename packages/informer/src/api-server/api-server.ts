@@ -57,18 +57,20 @@ export function openApiServer(access: ClusterAccess, options: ApiServerOptions =
     path: string,
     pool: 'requests' | 'watches',
     { signal, accept = 'application/json', document }: CallOptions & { document?: object },
-  ): Promise<ExchangeAnswer> => {
+  ): Promise<Opened> => {
+    const giveUp = new AbortController()
     const asking: Asking = document === undefined ? {} : bodyOf(document)
     const headers = { accept, 'user-agent': options.userAgent ?? 'argus', ...asking.headers }
-    const request = { path: `${base}${path}`, ...asking, headers, pool, signal }
+    const either = AbortSignal.any([signal, giveUp.signal])
+    const request = { path: `${base}${path}`, ...asking, headers, pool, signal: either }
     let answer = await transport.send(request)
     if (answer.status === 401) {
-      await readAll(answer, timing.headMs)
+      await readAll({ ...answer, giveUp }, timing.headMs)
       await credentials.refresh()
       answer = await transport.send(request)
     }
-    if (answer.status >= 200 && answer.status < 300) return answer
-    throw await refusal(answer, timing.headMs)
+    if (answer.status >= 200 && answer.status < 300) return { ...answer, giveUp }
+    throw await refusal({ ...answer, giveUp }, timing.headMs)
   }
 
   return {
@@ -110,29 +112,42 @@ function checked(source: CredentialSource): CredentialSource {
   return { current: () => named(source.current()), refresh: () => named(source.refresh()) }
 }
 
-async function refusal(answer: ExchangeAnswer, timeoutMs: number): Promise<ApiError> {
+/** An answer, and what ends it before its end. */
+interface Opened extends ExchangeAnswer {
+  readonly giveUp: AbortController
+}
+
+async function refusal(answer: Opened, timeoutMs: number): Promise<ApiError> {
   const { status, retryAfter } = answer
   const body = parseRefusal(await readAll(answer, timeoutMs))
   return ApiError.fromStatus(body, { status, ...(retryAfter === undefined ? {} : { retryAfter }) })
 }
 
-/** Reads a body that is not long; a server that stops in the middle of it is not waited for. */
-async function readAll({ body }: ExchangeAnswer, timeoutMs: number): Promise<string> {
-  const chunks: Buffer[] = []
-  const late = Promise.withResolvers<never>()
+/** Reads a body that is not long; a server that stops in the middle of it, or does not come to an end, is given up. */
+async function readAll({ body, giveUp }: Opened, timeoutMs: number): Promise<string> {
+  const pieces: Buffer[] = []
+  let bytes = 0
   const timer = setTimeout(() => {
-    late.reject(new ConnectionError(`the API server did not finish its answer in ${timeoutMs} ms`))
+    giveUp.abort(new ConnectionError(`the API server did not finish its answer in ${timeoutMs} ms`))
   }, timeoutMs)
-  const read = async () => {
-    for await (const batch of body) chunks.push(...batch)
-  }
   try {
-    await Promise.race([read(), late.promise])
+    for await (const batch of body) {
+      for (const piece of batch) bytes += piece.length
+      if (bytes > DOCUMENT_LIMIT_BYTES) {
+        throw new ConnectionError(
+          `the API server answers with more than ${DOCUMENT_LIMIT_BYTES} bytes`,
+        )
+      }
+      pieces.push(...batch)
+    }
   } finally {
     clearTimeout(timer)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(pieces).toString('utf8')
 }
+
+/** Of what is read whole: the discovery document of a cluster with thousands of definitions is a few MiB. */
+const DOCUMENT_LIMIT_BYTES = 16 * 1024 * 1024
 
 function parseJson(text: string): unknown {
   try {

@@ -11,6 +11,7 @@ export class LineSplitter {
   readonly #limit: number
   #rest: Buffer[] = []
   #restBytes = 0
+  #empty = 0
 
   constructor(limit = LINE_LIMIT_BYTES) {
     this.#limit = limit
@@ -21,13 +22,15 @@ export class LineSplitter {
     return this.#restBytes
   }
 
-  /** The lines that this piece completes, without their ends; empty ones are left out. */
+  /** The lines that this piece completes, without their ends; empty ones are left out, and many of them an error. */
   push(chunk: Buffer): readonly Buffer[] {
     const lines: Buffer[] = []
     let start = 0
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
       const line = this.#completed(chunk.subarray(start, end))
       if (line.length > 0) lines.push(line)
+      else if (++this.#empty > EMPTY_LIMIT)
+        throw new StreamError('the API server sends empty lines')
       start = end + 1
     }
     if (start < chunk.length) this.#hold(chunk.subarray(start))
@@ -54,6 +57,9 @@ export class LineSplitter {
     return line
   }
 }
+
+/** API servers send none; who sends nothing but them must not keep us busy with it. */
+const EMPTY_LIMIT = 1_000
 
 /** What is said of an object that is too large to follow. */
 export function tooLong(limit: number): StreamError {

@@ -58,7 +58,8 @@ export function connectionFaults(bench: () => Bench): void {
     const from = performance.now()
     for (let i = 0; performance.now() - from < QUIET_MS; i++) {
       await busy.create(`b${i}`)
-      await bench().server.compact()
+      // The version of its last change is forgotten: only what bookmarks told can be resumed from.
+      if (i === 2) await bench().server.compact()
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
     expect(listsOf(proxy, quiet)).toBe(lists)

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { until } from '@argus/testkit/until'
 import { SHORT, follow } from '../follower.ts'
+import { measureStall } from '../stall.ts'
 import { type Bench, type Gadgets, equalAgain } from './bench.ts'
 import { listsOf, on, requestsFor } from './requests.ts'
 
@@ -115,8 +116,13 @@ export function streamFaults(bench: () => Bench): void {
     await using api = bench().open('lines')
     await using informer = follow({ api, resource: large.resource })
     await informer.reaches('live')
-    await large.create('a', { blob: 'x'.repeat(1_300_000) })
-    await equalAgain(informer, large)
+    {
+      using stall = measureStall()
+      await large.create('a', { blob: 'x'.repeat(1_300_000) })
+      await equalAgain(informer, large)
+      // The server, the proxy and the test in this thread included, each of which makes one string of it.
+      expect(stall.longestMs).toBeLessThan(50)
+    }
 
     await using narrow = bench().open('lines', { lineLimitBytes: 100_000 })
     await using other = follow({ api: narrow, resource: small.resource })

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** A server in a process of its own, so that what it costs is not counted with what is measured. */
+export interface ChildServer extends AsyncDisposable {
+  readonly url: string
+  /** The authority to trust, as PEM. */
+  readonly caData: string
+}
+
+/** Starts a file beside this one, which prints where it listens. */
+export async function startChildServer(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> {
+  const child = spawn(process.execPath, [file], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  for await (const line of createInterface(child.stdout)) {
+    const { url, ca: caData } = JSON.parse(line) as { url: string; ca: string }
+    return {
+      url,
+      caData,
+      async [Symbol.asyncDispose]() {
+        child.kill()
+        await ended
+      },
+    }
+  }
+  throw new Error(`${file} has not started`)
+}
