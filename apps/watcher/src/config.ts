@@ -27,6 +27,8 @@ export interface WatcherConfig {
   readonly authUrl: string
   readonly authInternalUrl: string
   readonly serviceToken: string
+  /** Whether readers who may list Secrets may follow them, by their metadata. */
+  readonly secrets: 'never' | 'metadata'
   /** The name of this process among its like; of host and chance where none is given. */
   readonly replica: string | undefined
   readonly logLevel: string
@@ -53,6 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
+    secrets: read.ARGUS_SECRETS,
     replica: read.ARGUS_REPLICA,
     logLevel: read.LOG_LEVEL,
   }
@@ -113,6 +116,8 @@ const variables = z.object({
   /** Its internal port: sessions, grants, notices. */
   ARGUS_AUTH_INTERNAL_URL: address,
   ARGUS_SERVICE_TOKEN: z.string('required: at least 32 characters, the same as for auth').min(32),
+  /** Lets readers who may list Secrets follow their names, labels and dates; what is in them is never asked for. */
+  ARGUS_SECRETS: z.enum(['never', 'metadata']).default('never'),
   /** Only where a name is easier to find in logs than host and chance; two replicas must never share one. */
   ARGUS_REPLICA: z
     .string()

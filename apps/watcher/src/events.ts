@@ -1,6 +1,6 @@
 import type { ClusterState } from '@argus/contracts/catalog'
 import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
-import { topicKey, type Topic } from '@argus/contracts/topic'
+import { resourceKey, topicKey, type ResourceRef, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { Metrics } from '@argus/service-kit/metrics'
 
@@ -53,6 +53,8 @@ export interface Events {
   statsUntold(error: unknown): void
   topicLogAway(error: unknown): void
   replicas(live: readonly string[]): void
+  /** Nobody asks for a resource any more: it is followed no longer. */
+  letGo(ref: ResourceRef): void
   cleared(cluster: string): void
   /** Auth's keys could not be read again; the copy of so many milliseconds ago still serves. */
   readonly keysStale: (error: unknown, ageMs: number) => void
@@ -109,13 +111,6 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       count.kubeconfigFailures.inc()
       logger.error({ err: error }, 'the kubeconfig cannot be used; the clusters stay as they were')
     },
-    pluginsRead: ({ plugins, refused }) => {
-      count.refusedPlugins.set(new Set(refused.map(({ file }) => file)).size)
-      logger.info({ plugins }, 'plugins of the operator were read')
-      for (const problem of refused) logger.error(problem, 'a plugin manifest is not used')
-    },
-    pluginsUnread: (error) =>
-      logger.error({ err: error }, 'the folder of plugins cannot be read; they stay as they were'),
     accountReviewed: (cluster, findings) => {
       if (findings.length > 0)
         logger.warn(
@@ -134,6 +129,13 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
         'the folder of mounted Secrets cannot be read; the clusters stay as they were',
       )
     },
+    pluginsRead: ({ plugins, refused }) => {
+      count.refusedPlugins.set(new Set(refused.map(({ file }) => file)).size)
+      logger.info({ plugins }, 'plugins of the operator were read')
+      for (const problem of refused) logger.error(problem, 'a plugin manifest is not used')
+    },
+    pluginsUnread: (error) =>
+      logger.error({ err: error }, 'the folder of plugins cannot be read; they stay as they were'),
     clusterShadowed: (cluster) =>
       logger.warn(
         { cluster },
@@ -208,6 +210,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       count.replicas.set(live.length)
       logger.info({ replicas: live }, 'the live replicas changed')
     },
+    letGo: (ref) =>
+      logger.info(
+        { resource: resourceKey(ref) },
+        'following a resource no more: nobody asks for it',
+      ),
     cleared: (cluster) => logger.info({ cluster }, 'cleared what was kept of a cluster that left'),
     keysStale: (error, ageMs) => {
       count.keysStale.inc()
@@ -277,13 +284,13 @@ function countersOf(metrics: Metrics) {
       'argus_watcher_store_failures_total',
       'Questions that the database did not answer',
     ),
-    refusedPlugins: metrics.gauge(
-      'argus_watcher_plugin_files_refused',
-      'Plugin manifests of the operator that are not used',
-    ),
     secretsRefused: metrics.counter(
       'argus_watcher_cluster_secrets_refused_total',
       'Readings of mounted Secrets that could not be used',
+    ),
+    refusedPlugins: metrics.gauge(
+      'argus_watcher_plugin_files_refused',
+      'Plugin manifests of the operator that are not used',
     ),
     kubeconfigFailures: metrics.counter(
       'argus_watcher_kubeconfig_failures_total',

@@ -77,7 +77,7 @@ export async function startWatcher(
 
   const plugins = await openPlugins({ ...config, clock, events })
 
-  const directory = new Directory(log)
+  const directory = new Directory(log, clock)
   const replicas = new Replicas({ log, replica, clock, events })
   const context = {
     log,
@@ -96,6 +96,7 @@ export async function startWatcher(
       bell.ring()
       announcer.announce().catch((error: unknown) => events.announcementLost(error))
     },
+    secrets: config.secrets,
     plugins: plugins.used,
     confirmed: new Map(),
     timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },

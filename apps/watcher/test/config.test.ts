@@ -29,6 +29,7 @@ test('what must be given is given, and the rest has its default', () => {
     authUrl: 'http://auth:8080',
     authInternalUrl: 'http://auth:9080',
     serviceToken: 'x'.repeat(32),
+    secrets: 'never',
     replica: undefined,
     logLevel: 'info',
   })

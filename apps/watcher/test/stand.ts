@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { openTopicLogReader } from '@argus/bus/follow'
 import { migrate } from '@argus/db/migrate'
-import { topicKey, type Topic } from '@argus/contracts/topic'
+import { topicKey, type ResourceRef, type Topic } from '@argus/contracts/topic'
 import { recordSchema, type Record } from '@argus/contracts/record'
 import { kubeconfigFor, type KubeconfigServer } from '@argus/fake-api-server/kubeconfig'
 import { startFakeApiServer, type FakeApiServer } from '@argus/fake-api-server/server'
@@ -15,6 +16,7 @@ import { createDatabase, type TestDatabase } from '@argus/testkit/database'
 import type { TestRedis } from '@argus/testkit/redis'
 import { Redis } from 'ioredis'
 
+import { systemClock, type Clock } from '../src/clock.ts'
 import type { WatcherConfig } from '../src/config.ts'
 import { startWatcher, type Watcher } from '../src/service.ts'
 import { SERVICE_TOKEN, startAuthService, type AuthService } from './auth-service.ts'
@@ -30,13 +32,18 @@ export interface Stand extends AsyncDisposable {
   /** Writes the kubeconfig anew, with a context for each of these. */
   follow(...servers: readonly KubeconfigServer[]): Promise<void>
   /** A cluster, with every definition of the plugins unless told otherwise. */
-  addCluster(name: string, options?: { readonly empty: boolean }): Promise<FakeApiServer>
-  /** A watcher in this process; one of its variables may be another than usual. */
-  start(replica?: string, other?: Partial<WatcherConfig>): Promise<Watcher>
+  addCluster(
+    name: string,
+    options?: { readonly empty?: boolean; readonly watchList?: boolean },
+  ): Promise<FakeApiServer>
+  /** A watcher in this process; one of its variables, or its clock, may be another than usual. */
+  start(replica?: string, other?: Partial<WatcherConfig>, clock?: Clock): Promise<Watcher>
   /** A watcher in a process of its own, to be killed or frozen. */
   spawn(replica: string): ChildProcess
   /** The same, telling all that it can; `output` is what it has written so far. */
-  spawnLogged(replica: string): { output(): string }
+  spawnLogged(replica: string, other?: Partial<WatcherConfig>): { output(): string }
+  /** Somebody asks for a resource of a cluster, as a gateway does. */
+  want(ref: ResourceRef): Promise<void>
   /** What the topic log holds. */
   rows(topic: Topic): Promise<ReadonlyMap<string, Record>>
   object(topic: Topic, key: string): Promise<unknown>
@@ -69,6 +76,7 @@ export async function startStand(): Promise<Stand> {
   const raw = new Redis(redis.url, { retryStrategy: () => 100 })
   raw.on('error', () => {}) // A test that stops Redis expects it to be away.
   made.defer(() => raw.disconnect())
+  const reader = made.use(await openTopicLogReader({ url: redis.url }))
   const config = (replica: string): WatcherConfig => ({
     host: '127.0.0.1',
     port: 0,
@@ -84,6 +92,7 @@ export async function startStand(): Promise<Stand> {
     authUrl: auth.url,
     authInternalUrl: auth.url,
     serviceToken: SERVICE_TOKEN,
+    secrets: 'never',
     replica,
     logLevel: 'silent',
   })
@@ -103,25 +112,28 @@ export async function startStand(): Promise<Stand> {
     kubeconfig,
     raw,
     follow: (...servers) => writeFile(kubeconfig, kubeconfigFor(servers)),
-    async addCluster(name, { empty } = { empty: false }) {
-      const server = kept.use(await startFakeApiServer({ name, bookmarkIntervalMs: 1_000 }))
+    async addCluster(name, { empty = false, watchList = true } = {}) {
+      const options = { name, watchList, bookmarkIntervalMs: 1_000 }
+      const server = kept.use(await startFakeApiServer(options))
       if (!empty) for (const { resource } of RESOURCES) server.store.defineCrd(definition(resource))
       return server
     },
-    async start(replica = 'one', other = {}) {
-      return kept.use(await startWatcher({ ...config(replica), ...other }, { timing: QUICK }))
+    async start(replica = 'one', other = {}, clock = systemClock) {
+      const chosen = { ...config(replica), ...other }
+      return kept.use(await startWatcher(chosen, { timing: QUICK, clock }))
     },
     spawn(replica) {
       const child = spawnKept(config(replica))
       child.stdout?.resume()
       return child
     },
-    spawnLogged(replica) {
-      const child = spawnKept({ ...config(replica), logLevel: 'trace' })
+    spawnLogged(replica, other = {}) {
+      const child = spawnKept({ ...config(replica), ...other, logLevel: 'trace' })
       let text = ''
       child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       return { output: () => text }
     },
+    want: (ref) => reader.want([ref]),
     async rows(topic) {
       const stored = await raw.hgetall(`argus:{${topicKey(topic)}}:rows`)
       const records = Object.entries(stored).map(
@@ -152,6 +164,7 @@ function spawnWatcher(config: WatcherConfig): ChildProcess {
     ARGUS_AUTH_URL: config.authUrl,
     ARGUS_AUTH_INTERNAL_URL: config.authInternalUrl,
     ARGUS_SERVICE_TOKEN: config.serviceToken,
+    ARGUS_SECRETS: config.secrets,
     ARGUS_REPLICA: config.replica ?? '',
     LOG_LEVEL: config.logLevel,
   }

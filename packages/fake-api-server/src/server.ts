@@ -46,6 +46,8 @@ export interface FakeApiServer extends AsyncDisposable {
   readonly connections: number
   /** Every request answered, newest last; bounded. */
   readonly requests: readonly string[]
+  /** In which form each of them was asked for: its Accept header, at the same index. */
+  readonly forms: readonly string[]
   arm(fault: Fault): Disposable
   /** Refuses with 403 what matches, until disposed of. */
   forbid(request: Partial<ResourceRequest>): Disposable
@@ -73,6 +75,7 @@ export async function startFakeApiServer(
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
   const requests: string[] = []
+  const forms: string[] = []
   let token = options.token ?? randomBytes(24).toString('base64url')
   let stopping = new AbortController()
 
@@ -99,7 +102,10 @@ export async function startFakeApiServer(
   const server = listenerFor(protocol, certificate, options.maxStreams)
   server.on('request', (request, response) => {
     requests.push(`${request.method} ${request.url}`)
-    if (requests.length > 2 * REQUEST_LIMIT) requests.splice(0, REQUEST_LIMIT)
+    forms.push(String(request.headers.accept ?? ''))
+    if (requests.length > 2 * REQUEST_LIMIT) {
+      for (const kept of [requests, forms]) kept.splice(0, REQUEST_LIMIT)
+    }
     void answer(cluster, openExchange(request, response, options.chunkBytes))
   })
   server.on('connection', (socket: Socket) => {
@@ -142,6 +148,7 @@ export async function startFakeApiServer(
       return sockets.size
     },
     requests,
+    forms,
     arm: (fault) => faults.arm(fault),
     forbid(rule) {
       forbidden.add(rule)

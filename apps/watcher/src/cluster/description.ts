@@ -1,18 +1,21 @@
 import type { PluginColumn, PluginResource } from '@argus/contracts/plugin-manifest'
 import type { TopicShape } from '@argus/contracts/record'
 import type { ResourceRef } from '@argus/contracts/topic'
+import type { ObjectForm } from '@argus/informer/accept'
 import { discover } from '@argus/informer/discovery'
 import { readPrinterColumns } from '@argus/projection/printer-column'
 import { topicShape, type ProjectorShape } from '@argus/projection/topic-shape'
 
 import type { Clock } from '../clock.ts'
 import type { Cluster } from './registry.ts'
+import type { Secrecy } from './secrecy.ts'
 
 /** What a cluster says of a resource, and which generation of its definition that was. */
 export type Description = (
   | {
       readonly type: 'served'
       readonly version: string
+      readonly form: ObjectForm
       readonly shortNames: readonly string[]
       readonly projector: ProjectorShape
       readonly shape: TopicShape
@@ -26,6 +29,7 @@ export type Description = (
 export interface DescriptionContext {
   readonly cluster: Cluster
   readonly ref: ResourceRef
+  readonly secrecy: Secrecy
   /** How its plugin presents it. */
   readonly presentation: Presentation
   readonly clock: Clock
@@ -37,10 +41,11 @@ export type Presentation = Pick<PluginResource, 'columns' | 'health'>
 
 /** Asks the cluster for a resource; throws only the signal's reason. */
 export async function describeResource(
-  { cluster, ref, presentation }: DescriptionContext,
+  { cluster, ref, presentation, secrecy }: DescriptionContext,
   signal: AbortSignal,
 ): Promise<Description> {
   const generation = cluster.definitions.generation(ref)
+  if (secrecy.type === 'closed') return { type: 'forbidden', reason: secrecy.reason, generation }
   const found = await discover(cluster.api, ref, signal)
   if (found.type !== 'served') return { ...found, generation }
   const { version, kind, namespaced, shortNames } = found
@@ -51,6 +56,7 @@ export async function describeResource(
   return {
     type: 'served',
     version,
+    form: secrecy.form,
     shortNames,
     projector,
     shape,

@@ -2,19 +2,24 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { Catalog, TopicLogWriter } from '@argus/bus/publish'
 import type { CatalogCluster, CatalogResource } from '@argus/contracts/catalog'
-import { resourceKey, type ResourceRef } from '@argus/contracts/topic'
+import { parseResourceKey, resourceKey, type ResourceRef } from '@argus/contracts/topic'
+
+import type { Clock } from '../clock.ts'
 
 /**
- * This process's copy of the directory of clusters and resources, and the way to change it: what differs is written
- * again, so that a directory that was lost is whole after a second.
+ * This process's copy of the directory of clusters and resources and of what somebody asks for beside it, and the way to
+ * change it: what differs is written again, so that a directory that was lost is whole after a second.
  */
 export class Directory {
   readonly #log: TopicLogWriter
   readonly #read = Promise.withResolvers<void>()
+  readonly #clock: Clock
   #copy: Catalog = { clusters: new Map(), resources: new Map() }
+  #asked: readonly ResourceRef[] = []
 
-  constructor(log: TopicLogWriter) {
+  constructor(log: TopicLogWriter, clock: Clock) {
     this.#log = log
+    this.#clock = clock
   }
 
   /** Resolves when it was read for the first time. */
@@ -27,8 +32,22 @@ export class Directory {
   }
 
   async refresh(): Promise<void> {
-    this.#copy = await this.#log.readCatalog()
+    const asked = this.#log.readWanted(this.#clock.now())
+    ;[this.#asked, this.#copy] = await Promise.all([asked, this.#log.readCatalog()])
     this.#read.resolve()
+  }
+
+  /** What somebody asks to be followed in a cluster, the newest wish first. */
+  asked(cluster: string): readonly ResourceRef[] {
+    return this.#asked.filter((ref) => ref.cluster === cluster)
+  }
+
+  /** The resources of a cluster that a Topic is kept for. */
+  resourcesOf(cluster: string): readonly FollowedResource[] {
+    return [...this.#copy.resources].flatMap(([key, entry]) => {
+      const ref = parseResourceKey(key)
+      return ref?.cluster === cluster ? [{ ref, entry }] : []
+    })
   }
 
   resource(ref: ResourceRef): CatalogResource | undefined {
@@ -42,10 +61,22 @@ export class Directory {
     this.#copy = { ...this.#copy, resources }
   }
 
+  async removeResource(ref: ResourceRef): Promise<void> {
+    await this.#log.removeResource(ref)
+    const resources = new Map(this.#copy.resources)
+    resources.delete(resourceKey(ref))
+    this.#copy = { ...this.#copy, resources }
+  }
+
   async putCluster(cluster: string, entry: CatalogCluster): Promise<void> {
     if (isDeepStrictEqual(this.#copy.clusters.get(cluster), entry)) return
     await this.#log.putCluster(cluster, entry)
     const clusters = new Map(this.#copy.clusters).set(cluster, entry)
     this.#copy = { ...this.#copy, clusters }
   }
+}
+
+interface FollowedResource {
+  readonly ref: ResourceRef
+  readonly entry: CatalogResource
 }

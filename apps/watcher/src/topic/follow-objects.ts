@@ -1,13 +1,15 @@
 import type { Change } from '@argus/bus/publish'
+import { CORE_GROUP, type Topic } from '@argus/contracts/topic'
 import { runInformer } from '@argus/informer/informer'
 import type { InformerTiming } from '@argus/informer/timing'
-import { createProjector, type Projection } from '@argus/projection/project'
+import { createProjector, type Projection, type Projector } from '@argus/projection/project'
 
 import type { Clock } from '../clock.ts'
 import type { Description } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
 import type { Events } from '../events.ts'
 import { changeOf } from './change-of.ts'
+import { metadataOnly } from './metadata-only.ts'
 import type { Reign } from './reign.ts'
 import type { StatusWriter } from './status-writer.ts'
 
@@ -35,7 +37,8 @@ export async function followObjects(
   const informer = runInformer<Projection>({
     api: cluster.api,
     resource: { ...topic, version: served.version },
-    project: createProjector(served.projector),
+    form: served.form,
+    project: projectorOf(served, topic),
     seed: published,
     clock: context.clock,
     random: context.random,
@@ -67,4 +70,14 @@ export async function followObjects(
     await publish()
     await status.withhold(withheld.size)
   }
+}
+
+function projectorOf(
+  { form, projector, version }: Extract<Description, { type: 'served' }>,
+  { group }: Topic,
+): Projector {
+  const project = createProjector(projector)
+  if (form === 'whole') return project
+  const apiVersion = group === CORE_GROUP ? version : `${group}/${version}`
+  return metadataOnly(project, { apiVersion, kind: projector.kind })
 }

@@ -11,6 +11,7 @@ import {
   type DescriptionContext,
 } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
+import { secrecyOf, type SecretsPolicy } from '../cluster/secrecy.ts'
 import type { Directory } from './directory.ts'
 import { followObjects } from './follow-objects.ts'
 import { reign, type Reign, type ReignContext } from './reign.ts'
@@ -24,6 +25,7 @@ import type { WantedResource } from './wanted.ts'
 export interface TopicContext extends ReignContext {
   readonly directory: Directory
   readonly timing: TopicTiming
+  readonly secrets: SecretsPolicy
   /** How many resources of one cluster this replica may list at one moment. */
   readonly listsAtOnce: () => number
 }
@@ -114,9 +116,10 @@ async function served(
   return next.value
 }
 
-function descriptionContext({ cluster, wanted, clock, random }: Assignment): DescriptionContext {
+function descriptionContext(assignment: Assignment): DescriptionContext {
+  const { cluster, wanted, clock, random, secrets } = assignment
   const { ref, presentation } = wanted
-  return { cluster, ref, presentation, clock, random }
+  return { cluster, ref, presentation, secrecy: secrecyOf(ref, secrets), clock, random }
 }
 
 function unservedStatus(
@@ -135,6 +138,7 @@ function entryOf(
   { kind, namespaced, plugin }: WantedResource,
   last: CatalogResource | undefined,
 ): CatalogResource {
+  const kept = { ...(plugin !== undefined && { plugin }), followed: true }
   if (description.type === 'served') {
     const { version, shortNames, projector } = description
     return {
@@ -142,11 +146,12 @@ function entryOf(
       namespaced: projector.namespaced,
       kind: projector.kind,
       shortNames: [...shortNames],
-      plugin,
-      followed: true,
+      ...kept,
     }
   }
-  if (description.type !== 'absent' && last !== undefined)
-    return { ...last, plugin, followed: true }
-  return { namespaced, kind, shortNames: [], plugin, followed: true }
+  if (description.type !== 'absent' && last !== undefined) {
+    const { plugin: _plugin, ...known } = last
+    return { ...known, ...kept }
+  }
+  return { namespaced, kind, shortNames: [], ...kept }
 }

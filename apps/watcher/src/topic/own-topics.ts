@@ -8,6 +8,7 @@ import { Absence } from './absence.ts'
 import { ownerOf } from './assignment.ts'
 import { clearCluster } from './clear-cluster.ts'
 import { followResource, type TopicContext } from './follow-resource.ts'
+import { letGo, unwantedResources } from './let-go.ts'
 import type { Replicas } from './replicas.ts'
 import { followReport } from './report/follow-report.ts'
 import { wantedResources } from './wanted.ts'
@@ -84,17 +85,23 @@ function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
   const { clusters } = registry
   const followed = [...clusters.values()].flatMap((cluster): Task[] => {
     const wanted = () => wantedResources(cluster, context)
+    const now = wanted()
     return [
       {
         name: `${cluster.id}/${INTERNAL_GROUP}`,
         cluster,
         run: (signal) => followReport({ ...context, cluster, wanted }, signal),
       },
-      ...wanted().map((one) => ({
+      ...now.map((one) => ({
         name: resourceKey(one.ref),
         cluster,
         presentation: one.presentation,
         run: (signal: AbortSignal) => followResource({ ...context, cluster, wanted: one }, signal),
+      })),
+      ...unwantedResources(cluster.id, now, context).map((one) => ({
+        name: `${resourceKey(one.ref)}/unwanted`,
+        cluster,
+        run: (signal: AbortSignal) => letGo(one, context, signal),
       })),
     ]
   })

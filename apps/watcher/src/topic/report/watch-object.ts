@@ -6,7 +6,7 @@ import type { ResourceRef } from '@argus/contracts/topic'
 export interface WatchReport {
   readonly ref: ResourceRef
   readonly kind: string
-  readonly plugin: string
+  readonly plugin: string | undefined
   /** The version the cluster stores, where it serves the resource. */
   readonly version: string | undefined
   /** `undefined` while nothing was ever written of it. */
@@ -23,7 +23,7 @@ export function watchObject(
     group: ref.group,
     resource: ref.resource,
     kind,
-    plugin,
+    ...(plugin === undefined ? {} : { plugin }),
     ...(version === undefined ? {} : { version }),
     state: status?.state ?? 'syncing',
     since: status?.since ?? now,
