@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-ingest bench-store bench-sync fuzz-auth envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-ingest bench-store bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ fuzz-auth: $(installed) ## 20,000 requests made from auth's document, by a new s
 
 mutation: $(installed) ## change the code of access and of session rotation bit by bit; fail where the tests notice too little
 	@$(with) pnpm --workspace-concurrency=1 --filter @argus/access --filter @argus/auth run mutation
+
+report-informer: $(installed) ## let our informer and client-node's meet the same faults; write the table of docs/informer.md
+	@$(with) pnpm --filter @argus/informer run report
 
 envtest: ## build a real kube-apiserver and etcd for the tests, where Go is present
 	@tools/envtest/build.sh

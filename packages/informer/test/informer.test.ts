@@ -131,7 +131,7 @@ describe('an informer', () => {
     expect(performance.now() - broken).toBeLessThan(2_000)
   })
 
-  it('goes on after the reader of another one has thrown, and leaves nothing of that one open', async () => {
+  it('F-16 goes on after the reader of another one has thrown, and leaves nothing of that one open', async () => {
     await using server = await startFakeApiServer()
     await using api = apiOf(server)
     await using well = follow({ api, resource: configMaps })

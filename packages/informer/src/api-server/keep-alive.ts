@@ -18,22 +18,24 @@ export function keepAlive(
   { pingAfterMs, pingTimeoutMs }: TransportTiming,
 ): void {
   const { session } = connection
-  let asked = false
+  let timeout: NodeJS.Timeout | undefined
   const check = () => {
-    if (asked || session.destroyed || performance.now() - connection.heardAt < pingAfterMs) return
-    asked = true
-    const timeout = setTimeout(() => {
+    if (timeout || session.destroyed) return
+    if (performance.now() - connection.heardAt < pingAfterMs) return
+    timeout = setTimeout(() => {
       connection.unanswered = true
       session.destroy(new Error('the API server does not answer a PING'))
     }, pingTimeoutMs)
     const answered = () => {
       clearTimeout(timeout)
-      asked = false
+      timeout = undefined
       connection.heardAt = performance.now()
     }
-    session.once('close', () => clearTimeout(timeout))
     session.ping(answered)
   }
   const timer = setInterval(check, Math.max(pingAfterMs / 10, 10))
-  session.once('close', () => clearInterval(timer))
+  session.once('close', () => {
+    clearInterval(timer)
+    clearTimeout(timeout)
+  })
 }

@@ -1,11 +1,15 @@
 import { expect, it } from '@jest/globals'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FakeApiServer, startFakeApiServer } from '@argus/fake-api-server/server'
 import { startFaultProxy } from '@argus/testkit/fault-proxy'
 import { until } from '@argus/testkit/until'
 import { type ApiServer, openApiServer } from '../../src/api-server/api-server.ts'
+import { TRANSPORT_TIMING } from '../../src/api-server/exchange.ts'
+import { keepAlive } from '../../src/api-server/keep-alive.ts'
 import { follow } from '../follower.ts'
 
 const pods = '/api/v1/pods'
@@ -116,4 +120,19 @@ it('ends what the signal ends, and nothing else', async () => {
   await expect(reading[0]).rejects.toThrow('enough')
   server.store.apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'n' } })
   await expect(reading[1]).resolves.toBe('saw the change')
+})
+
+it('asks a quiet connection again and again, and leaves no listener behind', async () => {
+  await using server = await startFakeApiServer()
+  const session = connect(server.url, { ca: server.caData })
+  await once(session, 'remoteSettings')
+  const connection = { session, heardAt: performance.now(), unanswered: false }
+  keepAlive(connection, { ...TRANSPORT_TIMING, pingAfterMs: 20 })
+  const listeners = session.listenerCount('close')
+  for (let answers = 0; answers < 5; answers++) {
+    const heardAt = connection.heardAt
+    await until(() => connection.heardAt > heardAt, { what: 'an answer' })
+  }
+  expect(session.listenerCount('close')).toBe(listeners)
+  session.destroy()
 })
