@@ -10,6 +10,8 @@ const main = join(import.meta.dirname, '../../../apps/watcher/src/main.ts')
 export interface WatcherProcess extends AsyncDisposable {
   readonly replica: string
   readonly pid: number
+  /** Where its debugger listens. */
+  readonly inspector: string
   signal(signal: NodeJS.Signals): void
   /** Resolves when the process is gone. */
   readonly ended: Promise<unknown>
@@ -27,8 +29,8 @@ export interface WatcherOptions {
 /** Starts a replica; nobody calls it, so it needs no auth. Resolves when it watches. */
 export async function startWatcherProcess(options: WatcherOptions): Promise<WatcherProcess> {
   const nowhere = `http://127.0.0.1:${await freePort()}`
-  const child = spawn(process.execPath, [main], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', main], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       ARGUS_WATCHER_PORT: '0',
@@ -44,11 +46,19 @@ export async function startWatcherProcess(options: WatcherOptions): Promise<Watc
     },
   })
   const ended = once(child, 'close')
-  const url = await addressIn(child.stdout)
+  const inspector = await found(/listening on (ws:\S+)/, child.stderr)
+  const url = await found(/"url":"([^"]+)".*"watching"/, child.stdout)
   child.stdout.resume()
+  child.stderr.on('data', (piece: Buffer) => {
+    // What the debugger says of itself is nothing that went wrong.
+    const lines = String(piece).split('\n')
+    const rest = lines.filter((line) => !/^Debugger |^For help, see/.test(line)).join('\n')
+    if (rest.trim() !== '') console.error(rest)
+  })
   return {
     replica: options.replica,
     pid: child.pid ?? 0,
+    inspector,
     signal: (signal) => void child.kill(signal),
     ended,
     async count(metric) {
@@ -62,13 +72,13 @@ export async function startWatcherProcess(options: WatcherOptions): Promise<Watc
   }
 }
 
-/** Its address, from the line in which a watcher says that it watches. */
-async function addressIn(output: Readable): Promise<string> {
+/** An address that a watcher prints when it is reached there. */
+async function found(pattern: RegExp, output: Readable): Promise<string> {
   let text = ''
   for await (const piece of output.iterator({ destroyOnReturn: false })) {
     text += String(piece)
-    const url = /"url":"([^"]+)".*"watching"/.exec(text)?.[1]
-    if (url !== undefined) return url
+    const address = pattern.exec(text)?.[1]
+    if (address !== undefined) return address
   }
   throw new Error(`a watcher ended before it watched: ${text.slice(-500)}`)
 }

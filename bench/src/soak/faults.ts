@@ -60,7 +60,8 @@ export function troubles(fleet: Fleet, passing: { replica: WatcherProcess }): re
     },
     {
       name: 'connections of Redis cut',
-      happen: async () => void (await ask.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
+      happen: async () =>
+        void (await ask.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
     },
     {
       name: 'Redis frozen',

@@ -17,13 +17,3 @@ export function fit(points: readonly (readonly [x: number, y: number])[]): Line 
   const error = n < 3 ? Number.NaN : Math.sqrt(rest / (n - 2) / spreadX)
   return { slope, error, middle: meanY }
 }
-
-/** The lowest of each stretch of so many: what is left when garbage is collected. */
-export function lowest(
-  points: readonly (readonly [x: number, y: number])[],
-  stretch: number,
-): readonly (readonly [number, number])[] {
-  return Array.from({ length: Math.floor(points.length / stretch) }, (_, i) =>
-    points.slice(i * stretch, (i + 1) * stretch).reduce((a, b) => (b[1] < a[1] ? b : a)),
-  )
-}
