@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 const folder = join(root, 'packages/contracts/src/http')
 
 /** Areas of contracts that are not auth's. */
-const WATCHER: readonly string[] = ['clusters', 'plugins', 'watches']
+const WATCHER: readonly string[] = ['api-resources', 'clusters', 'plugins', 'watches']
 const GATEWAY: readonly string[] = ['resources']
 
 const areas = globSync('*.ts', { cwd: folder }).map((file) => basename(file, '.ts'))

@@ -7,6 +7,8 @@ export interface ServedResource extends GroupVersion {
   readonly kind: string
   readonly singular: string
   readonly shortNames: readonly string[]
+  /** What its server lets anybody do with it, whoever may: `list`, `watch` and others. */
+  readonly verbs: readonly string[]
 }
 
 export interface GroupVersion {
@@ -27,6 +29,7 @@ export function aggregatedResources(document: unknown): readonly ServedResource[
         kind: r.responseKind?.kind ?? '',
         singular: r.singularResource ?? '',
         shortNames: r.shortNames ?? [],
+        verbs: r.verbs ?? [],
       })),
     ),
   )
@@ -53,7 +56,7 @@ export function resourcesOfVersion(
   const resources = parsed.data?.resources ?? []
   return resources
     .filter(({ name }) => !name.includes('/'))
-    .map(({ name, namespaced, kind, singularName = '', shortNames = [] }) => ({
+    .map(({ name, namespaced, kind, singularName = '', shortNames = [], verbs = [] }) => ({
       group,
       version,
       resource: name,
@@ -61,6 +64,7 @@ export function resourcesOfVersion(
       kind,
       singular: singularName,
       shortNames,
+      verbs,
     }))
 }
 
@@ -80,6 +84,7 @@ const aggregatedSchema = z.object({
                 responseKind: z.object({ kind: z.string() }).nullish(),
                 singularResource: z.string().optional(),
                 shortNames: z.array(z.string()).nullish(),
+                verbs: z.array(z.string()).nullish(),
               }),
             )
             .nullish(),
@@ -110,6 +115,7 @@ const versionSchema = z.object({
       kind: z.string(),
       singularName: z.string().optional(),
       shortNames: z.array(z.string()).optional(),
+      verbs: z.array(z.string()).optional(),
     }),
   ),
 })

@@ -8,7 +8,8 @@ import { systemClock } from './system-clock.ts'
 /** What a cluster says about a resource. */
 export type Discovery =
   | ({ readonly type: 'served' } & DefinedResource)
-  | { readonly type: 'absent' }
+  /** `reason`: it is served, but not so that it could be followed. */
+  | { readonly type: 'absent'; readonly reason?: string }
   | { readonly type: 'forbidden'; readonly reason: string }
   | { readonly type: 'unreachable'; readonly reason: string }
 
@@ -33,7 +34,8 @@ export async function discover(
       const definition = await readDefinition(api, name, signal)
       return definition ? definedResource(definition) : findServed(api, name, signal)
     }, signal)
-    return found ? { type: 'served', ...found } : { type: 'absent' }
+    if (found === undefined) return { type: 'absent' }
+    return 'reason' in found ? { type: 'absent', ...found } : { type: 'served', ...found }
   } catch (error) {
     signal.throwIfAborted()
     return refusalOf(error)
@@ -61,10 +63,21 @@ async function findServed(
   api: ApiServer,
   { group, resource }: ResourceName,
   signal: AbortSignal,
-): Promise<DefinedResource | undefined> {
+): Promise<DefinedResource | Unfollowable | undefined> {
   const served = await servedResources(api, signal, group === CORE_GROUP ? '' : group)
   const found = served.find((candidate) => candidate.resource === resource)
-  return found ? { ...found, columns: [] } : undefined
+  if (found === undefined) return undefined
+  const { verbs, version, namespaced, kind, singular, shortNames } = found
+  const missing = ['list', 'watch'].filter((verb) => verbs.length > 0 && !verbs.includes(verb))
+  if (missing.length > 0) {
+    return { reason: `the API of ${group} offers no ${missing.join(' and no ')} of ${resource}` }
+  }
+  return { version, namespaced, kind, singular, shortNames, columns: [] }
+}
+
+/** It is served, but cannot be followed: for people, why. */
+interface Unfollowable {
+  readonly reason: string
 }
 
 /** As often as a server that is starting may put us off before it counts as unreachable. */

@@ -22,7 +22,7 @@ export type Description = (
       /** Why columns of the definition are not shown. */
       readonly refusedColumns: readonly string[]
     }
-  | { readonly type: 'absent' }
+  | { readonly type: 'absent'; readonly reason?: string }
   | { readonly type: 'forbidden' | 'unreachable'; readonly reason: string }
 ) & { readonly generation: number }
 
@@ -121,7 +121,7 @@ function differs(current: Description, next: Description): boolean {
         current.shape.hash !== next.shape.hash
       )
     case 'absent':
-      return current.type !== 'absent'
+      return current.type !== 'absent' || current.reason !== next.reason
     case 'forbidden':
     case 'unreachable':
       // Of what is served its informer knows better how it stands.

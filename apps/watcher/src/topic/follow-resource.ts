@@ -127,7 +127,8 @@ function unservedStatus(
   now: number,
 ): TopicStatus {
   if (description.type === 'absent') {
-    return { state: 'absent', since: now, reason: 'the cluster does not serve this resource' }
+    const { reason = 'the cluster does not serve this resource' } = description
+    return { state: 'absent', since: now, reason }
   }
   return { state: description.type, since: now, reason: description.reason.slice(0, 500) }
 }
