@@ -75,7 +75,8 @@ export async function startWatcher(
   const announcer = starting.use(await openRegistryAnnouncer(redisUrl))
   const sources = await openSources({ ...config, db, seals, registry, bell, clock, events })
 
-  const plugins = await openPlugins({ ...config, clock, events })
+  const switchBell = new Bell()
+  const plugins = await openPlugins({ ...config, db, bell: switchBell, clock, events })
 
   const directory = new Directory(log, clock)
   const replicas = new Replicas({ log, replica, clock, events })
@@ -94,6 +95,7 @@ export async function startWatcher(
     seals,
     registryChanged: () => {
       bell.ring()
+      switchBell.ring()
       announcer.announce().catch((error: unknown) => events.announcementLost(error))
     },
     secrets: config.secrets,
@@ -107,7 +109,7 @@ export async function startWatcher(
   starting.use(run((signal) => replicas.run(signal), events))
   starting.use(run((signal) => sources.follow(signal), events))
   starting.use(run((signal) => plugins.follow(signal), events))
-  starting.use(run((signal) => ringAtChanges(redisUrl, bell, signal), events))
+  starting.use(run((signal) => ringAtChanges(redisUrl, [bell, switchBell], signal), events))
   starting.use(run((signal) => resealConnections(context, signal), events))
 
   const app = createApp({
@@ -176,6 +178,10 @@ function run(work: (signal: AbortSignal) => Promise<unknown>, events: Events): A
   }
 }
 
-async function ringAtChanges(url: string, bell: Bell, signal: AbortSignal): Promise<void> {
-  for await (const _change of followRegistry(url, signal)) bell.ring()
+async function ringAtChanges(
+  url: string,
+  bells: readonly Bell[],
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const _change of followRegistry(url, signal)) for (const bell of bells) bell.ring()
 }

@@ -63,8 +63,8 @@ const row = async () => (await stand.rows(topic)).get('shop/one')?.row
 
 test('a manifest of the operator is followed where its kind is defined, with its columns and its health', async () => {
   expect(await clustersOf('widgets')).toEqual([
-    { id: 'east', present: false },
-    { id: 'west', present: false },
+    { id: 'east', present: false, enabled: true },
+    { id: 'west', present: false, enabled: true },
   ])
   defineWidgets(east)
   east.store.apply({
@@ -77,8 +77,8 @@ test('a manifest of the operator is followed where its kind is defined, with its
   const shown = await until(row, { what: 'the row of the widget' })
   expect(shown).toMatchObject({ health: 'Current', cells: [shown.created, 'XL'] })
   expect(await clustersOf('widgets')).toEqual([
-    { id: 'east', present: true },
-    { id: 'west', present: false },
+    { id: 'east', present: true, enabled: true },
+    { id: 'west', present: false, enabled: true },
   ])
   const found = (await plugins()).plugins.find(({ id }) => id === 'widgets')
   expect(found?.source).toBe('file')

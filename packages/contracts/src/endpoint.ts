@@ -57,6 +57,7 @@ export interface AdministrationPermission {
     | 'audit-log'
     | 'signing-keys'
     | 'clusters'
+    | 'plugins'
   readonly verb: Exclude<Verb, '*'>
   /** A grant that holds in one cluster or namespace is enough to ask; the call itself looks at what it reaches. */
   readonly anywhere?: true

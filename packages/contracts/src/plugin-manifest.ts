@@ -63,13 +63,15 @@ const refusedManifestSchema = z.object({
 
 /**
  * `GET /api/plugins`. `clusters`: those the reader may know of; `present` is whether the cluster defines anything of the
- * plugin. `refused` is told to those who may see how plugins are set up.
+ * plugin, `enabled` whether it is followed there. `refused` is told to those who may see how plugins are set up.
  */
 export const pluginsAnswerSchema = z.object({
   plugins: z.array(
     pluginManifestSchema.extend({
       source: z.enum(['built-in', 'file']).default('built-in'),
-      clusters: z.array(z.object({ id: clusterId, present: z.boolean() })).default([]),
+      clusters: z
+        .array(z.object({ id: clusterId, present: z.boolean(), enabled: z.boolean() }))
+        .default([]),
     }),
   ),
   refused: z.array(refusedManifestSchema).default([]),

@@ -17,6 +17,7 @@ export interface AuditEntry {
     | 'cluster.changed'
     | 'cluster.credential_changed'
     | 'cluster.deleted'
+    | 'cluster.plugin_switched'
     | 'cluster.denied'
   readonly cluster: string | null
   readonly actor: Actor

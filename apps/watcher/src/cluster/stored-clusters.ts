@@ -112,6 +112,7 @@ export async function updateCluster(
 }
 
 export async function deleteCluster(tx: FleetTransaction, id: string): Promise<void> {
+  await tx.deleteFrom('cluster_plugins').where('cluster_id', '=', id).execute()
   await tx.deleteFrom('clusters').where('id', '=', id).execute()
 }
 

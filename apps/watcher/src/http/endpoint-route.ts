@@ -109,7 +109,8 @@ function admit(
     const somewhere = grants.some(
       ({ cluster }) => cluster !== null && allows(grants, { ...asked, cluster }),
     )
-    if (!allowsEverywhere(grants, asked) && !(anywhere && somewhere)) throw forbidden(verb)
+    if (!allowsEverywhere(grants, asked) && !(anywhere && somewhere))
+      throw forbidden(verb, resource)
   }
   if (!recent) return
   if (provedAt === undefined) throw new Refusal('not_allowed', 'an API key may not do this; log in')
@@ -118,10 +119,10 @@ function admit(
 }
 
 /** Of a right that the caller does not have. */
-export const forbidden = (verb: string): Refusal =>
+export const forbidden = (verb: string, resource = 'clusters'): Refusal =>
   new Refusal(
     'not_allowed',
-    `this takes the right to ${verb} clusters there; ask an administrator for it`,
+    `this takes the right to ${verb} ${resource} there; ask an administrator for it`,
   )
 
 /** Parses what came in; throws a ZodError. */

@@ -2,13 +2,12 @@ import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
 import type { Events } from '../events.ts'
-import { apiResourceCalls } from './api-resources.ts'
 import { checkCalls } from './check-clusters.ts'
 import { clusterCalls, type ClusterSources } from './clusters.ts'
 import { addEndpoints } from './endpoint-route.ts'
 import { errorResponse } from './error-response.ts'
 import { guarded, type GuardOptions } from './guard.ts'
-import { listPlugins, type PluginRouteSources } from './plugins.ts'
+import { pluginCalls, type PluginRouteSources } from './plugins.ts'
 import { listWatches, type WatchRouteSources } from './watches.ts'
 
 export interface RouteOptions
@@ -19,9 +18,8 @@ export interface RouteOptions
 /** Every call, a line each. */
 export function addRoutes(app: Express, options: RouteOptions): void {
   addEndpoints(app, [...clusterCalls(options), ...checkCalls(options)], options)
-  addEndpoints(app, apiResourceCalls(options), options)
+  addEndpoints(app, pluginCalls(options), options)
   app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
-  app.get('/api/plugins', guarded(options, listPlugins(options)))
   app.use(() => {
     throw new Refusal('not_found', 'there is no such call')
   })

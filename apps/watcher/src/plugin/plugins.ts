@@ -4,12 +4,17 @@ import { readManifest, type ManifestReading } from '@argus/plugins/read-manifest
 import { readPrinterColumns } from '@argus/projection/printer-column'
 
 import type { PluginFile } from './plugin-folder.ts'
+import type { ClusterPlugin } from './stored-switches.ts'
 
-/** The plugins that are used now: the built-in ones, and those of the operator's folder as it was last read. */
+/**
+ * The plugins that are used now: the built-in ones, and those of the operator's folder as it was last read; and which
+ * clusters do not follow which.
+ */
 export class Plugins {
   readonly #builtIn: readonly PluginManifest[]
   #read: readonly FileReading[] = []
   #combined: CombinedPlugins
+  #off: ReadonlySet<string> = new Set()
 
   constructor(builtIn: readonly PluginManifest[]) {
     this.#builtIn = builtIn
@@ -20,6 +25,20 @@ export class Plugins {
     return this.#combined
   }
 
+  /** The plugins whose kinds a cluster follows. */
+  followedOn(cluster: string): readonly PluginManifest[] {
+    return this.#combined.manifests.filter(({ id }) => this.isFollowed({ cluster, plugin: id }))
+  }
+
+  isFollowed(one: ClusterPlugin): boolean {
+    return !this.#off.has(nameOf(one))
+  }
+
+  /** These, and no others, are not followed from now on. */
+  switchOff(off: readonly ClusterPlugin[]): void {
+    this.#off = new Set(off.map(nameOf))
+  }
+
   /** Takes the folder as it is now. A manifest whose file is as it was stays the same object. */
   take(files: readonly PluginFile[]): void {
     this.#read = files.map(
@@ -28,6 +47,10 @@ export class Plugins {
     const readings = this.#read.map(({ reading }) => reading)
     this.#combined = combinePlugins(this.#builtIn, readings)
   }
+}
+
+function nameOf({ cluster, plugin }: ClusterPlugin): string {
+  return `${cluster}/${plugin}`
 }
 
 interface FileReading {

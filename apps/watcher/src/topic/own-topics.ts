@@ -18,7 +18,7 @@ export interface OwnTopicsContext extends TopicContext {
   /** When every source of clusters was last known to have said all, in milliseconds since the epoch. */
   readonly sources: { readonly knownAt: number }
   readonly replicas: Replicas
-  readonly plugins: Pick<Plugins, 'current'>
+  readonly plugins: Plugins
 }
 
 /** How often it is worked out anew which Topics are ours. */
