@@ -34,7 +34,13 @@ const followed = (cluster: string) =>
 type Grants = Parameters<Stand['auth']['logIn']>[0]
 const operator: Grants = [reader(null), pluginOperator()]
 
-async function call(grants: Grants, method: string, path: string, body?: object) {
+interface Call {
+  readonly method: 'GET' | 'PUT'
+  readonly path: string
+  readonly body?: object
+}
+
+async function call(grants: Grants, { method, path, body }: Call) {
   const { token } = stand.auth.logIn(grants)
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
@@ -43,7 +49,7 @@ async function call(grants: Grants, method: string, path: string, body?: object)
 }
 
 const turn = (enabled: boolean, { grants = operator, path = 'east/plugins/prometheus' } = {}) =>
-  call(grants, 'PUT', `/api/clusters/${path}`, { enabled })
+  call(grants, { method: 'PUT', path: `/api/clusters/${path}`, body: { enabled } })
 
 const history = () =>
   stand.database.query(
@@ -51,7 +57,9 @@ const history = () =>
   )
 
 const enabledOn = async () => {
-  const { plugins } = pluginsAnswerSchema.parse((await call(operator, 'GET', '/api/plugins')).body)
+  const { plugins } = pluginsAnswerSchema.parse(
+    (await call(operator, { method: 'GET', path: '/api/plugins' })).body,
+  )
   const found = plugins.find(({ id }) => id === 'prometheus')?.clusters ?? []
   return Object.fromEntries(found.map(({ id, enabled }) => [id, enabled]))
 }

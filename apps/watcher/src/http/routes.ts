@@ -2,6 +2,7 @@ import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
 import type { Events } from '../events.ts'
+import { apiResourceCalls } from './api-resources.ts'
 import { checkCalls } from './check-clusters.ts'
 import { clusterCalls, type ClusterSources } from './clusters.ts'
 import { addEndpoints } from './endpoint-route.ts'
@@ -18,6 +19,7 @@ export interface RouteOptions
 /** Every call, a line each. */
 export function addRoutes(app: Express, options: RouteOptions): void {
   addEndpoints(app, [...clusterCalls(options), ...checkCalls(options)], options)
+  addEndpoints(app, apiResourceCalls(options), options)
   addEndpoints(app, pluginCalls(options), options)
   app.get('/api/clusters/:id/watches', guarded(options, listWatches(options)))
   app.use(() => {
