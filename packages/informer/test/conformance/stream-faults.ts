@@ -173,10 +173,10 @@ export function streamFaults(bench: () => Bench): void {
       }),
     )
     await using api = bench().open('lines')
-    const timing = { ...SHORT, silenceMs: 300, streamingListMs: 300 }
+    const timing = { ...SHORT, silenceMs: 700, streamingListMs: 700 }
     await using informer = follow({ api, resource: gadgets.resource, timing })
     await informer.reaches('live')
-    await until(() => requestsFor(bench().proxy, gadgets, 'watch').length > 3, {
+    await until(() => requestsFor(bench().proxy, gadgets, 'watch').length > 2, {
       what: 'quiet watches',
     })
     await gadgets.create('a')
