@@ -12,6 +12,8 @@ export interface Events extends ConnectionEvents {
   readonly feedFailed: (topic: Topic, error: unknown) => void
   readonly busFailed: (error: unknown) => void
   readonly viewFailed: (error: unknown) => void
+  /** What is looked at here could not be told to the watchers. */
+  readonly wishFailed: (error: unknown) => void
   readonly authorityFailed: (error: unknown) => void
   /** Auth's keys could not be read again; the copy of so many milliseconds ago still serves. */
   readonly keysStale: (error: unknown, ageMs: number) => void
@@ -75,6 +77,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     feedFailed: (topic, error) => feedFailed(error, { topic: topicKey(topic) }),
     busFailed: fail('bus', 'Redis was lost, or holds what cannot be read'),
+    wishFailed: fail('wish', 'what is wanted here could not be told'),
     viewFailed: fail('view', 'a view could not be brought up to date'),
     keysStale: (error, ageMs) => keysFailed(error, { ageMs }),
     authorityFailed: fail('authority', 'the rights of a session could not be read'),

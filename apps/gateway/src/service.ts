@@ -16,6 +16,7 @@ import { createEvents, gaugesOf } from './events.ts'
 import { Directory } from './feed/directory.ts'
 import { Feeds } from './feed/feeds.ts'
 import { Pulse } from './feed/pulse.ts'
+import { Wishes } from './feed/wishes.ts'
 import { addRoutes } from './http/routes.ts'
 import { acceptUpgrades } from './http/upgrade.ts'
 import { gatewayLogger, type Logger } from './logger.ts'
@@ -94,13 +95,14 @@ export async function startGateway(
       },
     }),
   )
+  const wishes = new Wishes({ reader, directory, feeds, clock, failed: events.wishFailed })
   const accept = acceptor({
     connections,
     sessions,
     directory,
     events,
     admission: { verify, authority, keys: keySet },
-    around: { feeds, clock, failed: events.viewFailed },
+    around: { feeds, wishes, clock, failed: events.viewFailed },
     onPending: () => pulse.request(),
     onCarried: (time) => events.delivered(clock.now() - time),
   })
@@ -146,6 +148,7 @@ export async function startGateway(
     directory.follow(reader, { signal, onChange }),
     connections.tick(clock, signal),
     bookmark(feeds, clock, signal),
+    wishes.repeat(signal),
   ]) {
     void unlessAborted(task, signal)
   }

@@ -145,6 +145,35 @@ describeWithRedis('a subscription', () => {
     expect(await client.frame('ended')).toMatchObject({ id: 's', code: 'cluster_removed' })
   })
 
+  it('for a kind that is not followed yet asks for it, and waits until a watcher follows it', async () => {
+    const wished = { ...things, resource: 'wishes' }
+    const client = await reader()
+    client.say({ type: 'subscribe', id: 's', topic: wished, shape: 'row' })
+    const asked = await until(
+      async () => {
+        const [first] = await rig.writer.readWanted(Date.now())
+        return first?.resource === 'wishes' ? first : undefined
+      },
+      { what: 'the wish' },
+    )
+    const { cluster, group, resource } = wished
+    expect(asked).toEqual({ cluster, group, resource })
+    const hand = await rig.topic({ ...THINGS(), resource })
+    await hand.write({ key: 'shop/one' })
+    await until(() => client.model.items.has('alpha:shop/one'), { what: 'its object' })
+    expect(client.of('refused')).toEqual([])
+  })
+
+  it('for a kind that may not be read asks for nothing', async () => {
+    const grant = { ...everything('alpha'), permissions: [] }
+    const client = await rig.client(rig.auth.login([everything('beta'), grant]))
+    const hidden = { ...things, resource: 'hidden' }
+    client.say({ type: 'subscribe', id: 's', topic: hidden, shape: 'row' })
+    await client.frame('refused')
+    const wanted = await rig.writer.readWanted(Date.now())
+    expect(wanted.map(({ resource }) => resource)).not.toContain('hidden')
+  })
+
   it.each([
     ['a kind that is not followed', { ...things, resource: 'others' }, 'not_followed'],
     ['a version that is not followed', { ...things, version: 'v2' }, 'version_not_followed'],

@@ -8,12 +8,12 @@ import { anyObject } from './any-object.ts'
 import { CANARY, hasCanary, planted, podTemplate } from './planted.ts'
 
 describe('redaction', () => {
-  it.each(planted)('W-09: no canary leaves in %s', (_, object) => {
+  it.each(planted)('W-09 no canary leaves in %s', (_, object) => {
     expect(hasCanary(JSON.stringify(object))).toBe(true)
     expect(hasCanary(JSON.stringify(redact(strip(object))))).toBe(false)
   })
 
-  it.each(planted)('W-11: redacting %s twice changes nothing more', (_, object) => {
+  it.each(planted)('W-11 redacting %s twice changes nothing more', (_, object) => {
     const once = redact(strip(object))
     expect(redact(strip(once))).toEqual(once)
   })
@@ -80,7 +80,7 @@ describe('redaction', () => {
     expect(redact(left)).toEqual(left)
   })
 
-  it('W-11: is total and idempotent over objects of any form, and never changes its argument', () => {
+  it('W-11 is total and idempotent over objects of any form, and never changes its argument', () => {
     fc.assert(
       fc.property(anyObject, (object) => {
         const before = JSON.stringify(object)
@@ -92,7 +92,7 @@ describe('redaction', () => {
     )
   })
 
-  it('W-09: finds a secret under any object that stands around it', () => {
+  it('W-09 finds a secret under any object that stands around it', () => {
     fc.assert(
       fc.property(
         anyObject,

@@ -7,10 +7,12 @@ import { Member } from './member.ts'
 import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
 import type { View } from './view.ts'
+import type { Wishes } from './wishes.ts'
 
 /** What every Subscription of a connection works with. */
 export interface Surroundings {
   readonly feeds: Feeds
+  readonly wishes: Pick<Wishes, 'ask'>
   readonly sink: Sink
   /** The Views that the connection holds. */
   readonly views: Set<View>

@@ -46,6 +46,11 @@ export class Directory {
     const entry = this.#catalog?.resources.get(resourceKey(ref))
     return entry?.followed ? entry : undefined
   }
+
+  /** Whether it is followed because somebody looks at it, and for nothing else. */
+  isOnDemand(ref: ResourceRef): boolean {
+    return this.#catalog?.resources.get(resourceKey(ref))?.plugin === undefined
+  }
 }
 
 export type FollowedResource = Pick<CatalogResource, 'version' | 'namespaced' | 'kind'>

@@ -9,7 +9,7 @@ import { resourceKey, topicKey } from '@argus/contracts/topic'
 import { Attachment, type Surroundings } from './attachment.ts'
 import type { Directory } from './directory.ts'
 import { move } from './move.ts'
-import { targetsOf, wishOf, type Target, type Wish } from './target.ts'
+import { targetsOf, unfollowedBy, wishOf, type Target, type Wish } from './target.ts'
 import { frame } from './view-frames.ts'
 
 export interface SubscriptionParts {
@@ -48,7 +48,7 @@ export class Subscription implements Disposable {
     const { directory } = this.#parts
     const signal = this.#ended.signal
     await directory.until(() => directory.known, signal)
-    let targets = this.#targets()
+    let targets = await this.#followed(signal)
     for (;;) {
       if (targets instanceof Refusal) throw targets
       this.#attachAll(targets)
@@ -85,6 +85,7 @@ export class Subscription implements Disposable {
     do {
       this.#work = 'reconciling'
       const targets = this.#targets()
+      this.#askForMore()
       if (targets instanceof Refusal) return this.#end(targets)
       await this.#goTo(targets)
       if (this.#ended.signal.aborted) return
@@ -161,6 +162,23 @@ export class Subscription implements Disposable {
     return targetsOf(this.#wish, { directory, grants: grants() })
   }
 
+  /** Asks for what is not followed yet; in one cluster, it is worth a moment's wait. */
+  async #followed(signal: AbortSignal): Promise<ReadonlyMap<string, Target> | Refusal> {
+    if (!this.#askForMore() || this.#wish.topic.cluster === '*') return this.#targets()
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(FOLLOWING_PATIENCE_MS)])
+    const begun = () => !(this.#targets() instanceof Refusal)
+    await this.#parts.directory.until(begun, enough).catch(() => signal.throwIfAborted())
+    return this.#targets()
+  }
+
+  /** Asks for what is permitted and not followed; answers whether there is any. */
+  #askForMore(): boolean {
+    const { directory, grants, around } = this.#parts
+    const more = unfollowedBy(this.#wish, { directory, grants: grants() })
+    around.wishes.ask(more)
+    return more.length > 0
+  }
+
   #attachAll(targets: ReadonlyMap<string, Target>): void {
     for (const [cluster, target] of targets) {
       const position = this.#resumeFrom(target)
@@ -204,6 +222,9 @@ export class Subscription implements Disposable {
 }
 
 const FEED_PATIENCE_MS = 300
+
+/** A watcher sees a wish within half a second, and asks its cluster what that is. */
+const FOLLOWING_PATIENCE_MS = 3_000
 
 /** Why a Subscription that once was permitted is over. */
 function endCode(refused: RefusalCode, knowsCluster: boolean): RefusalCode {

@@ -2,7 +2,12 @@ import { touches } from '@argus/access/allows'
 import type { Subscribe } from '@argus/contracts/client-frame'
 import type { Grant } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
-import { UNSERVED_VERSION, type Topic } from '@argus/contracts/topic'
+import {
+  INTERNAL_GROUP,
+  UNSERVED_VERSION,
+  type ResourceRef,
+  type Topic,
+} from '@argus/contracts/topic'
 
 import type { Directory, FollowedResource } from './directory.ts'
 import { filterOf, type Filter } from './filter.ts'
@@ -45,6 +50,21 @@ export function targetsOf(
   return targets
 }
 
+/** What of a wish is permitted and not followed: it would be, if somebody asked. */
+export function unfollowedBy(
+  wish: Wish,
+  { directory, grants }: { readonly directory: Directory; readonly grants: readonly Grant[] },
+): readonly ResourceRef[] {
+  const { cluster: one, group, resource } = wish.topic
+  if (group === INTERNAL_GROUP) return []
+  const clusters = one === '*' ? directory.clusters : [one]
+  return clusters.flatMap((cluster) => {
+    const target = targetIn(cluster, wish, { directory, grants })
+    const missing = target instanceof Refusal && target.code === 'not_followed'
+    return missing ? [{ cluster, group, resource }] : []
+  })
+}
+
 /** Rights come before existence: whoever may not see a thing gets the answer for one that is not there. */
 function targetIn(
   cluster: string,
@@ -84,7 +104,7 @@ const notAllowed = () =>
 const notFollowed = () =>
   new Refusal(
     'not_followed',
-    'Argus does not follow this resource in this cluster. Enable a plugin that lists it.',
+    'Argus does not follow this resource in this cluster yet. It was asked to: try again in a moment.',
   )
 
 const otherVersion = (version: string | undefined) =>
