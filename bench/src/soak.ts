@@ -12,7 +12,7 @@ import { differences } from './fleet/compare.ts'
 import { startFleet } from './fleet/fleet.ts'
 import { troubles } from './soak/faults.ts'
 import { useOf, type ProcessUse } from './soak/process-use.ts'
-import { liveHeap } from './soak/live-heap.ts'
+import { openHeapMeter } from './soak/live-heap.ts'
 import { fit } from './soak/regression.ts'
 
 const minutes = Number(process.env['MINUTES'] ?? 20)
@@ -33,12 +33,14 @@ const staying = [await fleet.start('one'), await fleet.start('two')]
 const passing = { replica: await fleet.start('three') }
 await equal('the first lists')
 const redisPid = Number(/process_id:(\d+)/.exec(await fleet.ask.info('server'))?.[1])
+const meters = await Promise.all(
+  staying.map(async ({ replica, pid, inspector }) => {
+    const meter = await openHeapMeter(inspector)
+    return { name: `watcher ${replica}`, pid, liveBytes: () => meter.bytes(), meter }
+  }),
+)
 const subjects = [
-  ...staying.map(({ replica, pid, inspector }) => ({
-    name: `watcher ${replica}`,
-    pid,
-    liveBytes: () => liveHeap(inspector),
-  })),
+  ...meters,
   {
     name: 'redis-server',
     pid: redisPid,
@@ -80,6 +82,7 @@ changing.paused = true
 await equal('the end')
 compared += 1
 await looking
+for (const { meter } of meters) meter[Symbol.dispose]()
 
 console.log(`${minutes} minutes, ${changing.writes} writes, ${compared} comparisons, all equal`)
 console.log([...happened].map(([name, times]) => `${name} ${times}`).join(', '))
