@@ -18,13 +18,17 @@ export async function startChildServer(
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  // A test that fails must not leave a server behind.
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
   for await (const line of createInterface(child.stdout)) {
     const { url, ca: caData } = JSON.parse(line) as { url: string; ca: string }
     return {
       url,
       caData,
       async [Symbol.asyncDispose]() {
-        child.kill()
+        process.off('exit', kill)
+        kill()
         await ended
       },
     }
