@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeServer } from '../kube-api.ts'
 
 /** What a call is about; `body` is sent as JSON, under a type of its own where it is applied. */
-export interface KubeCall {
+interface KubeCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'APPLY'
   readonly path: string
   readonly body?: object
   readonly accept?: string
 }
 
-export interface KubeAnswer {
+interface KubeAnswer {
   readonly status: number
   readonly text: string
 }
