@@ -239,6 +239,21 @@ describe('a watcher', () => {
     expect(watches.size).toBeGreaterThanOrEqual(8)
   })
 
+  test('W-08 publishes that its account may do everything, in the object of the cluster and not in its row', async () => {
+    const published = await until(
+      async () => {
+        const text = JSON.stringify(await stand.object(clusterTopic('east'), '/east'))
+        return text?.includes('findings') ? text : undefined
+      },
+      { what: 'the findings' },
+    )
+    expect(JSON.parse(published)).toMatchObject({
+      findings: [{ type: 'cluster_admin', advice: expect.stringContaining('get, list and watch') }],
+    })
+    const row = (await stand.rows(clusterTopic('east'))).get('/east')
+    expect(JSON.stringify(row)).not.toContain('cluster_admin')
+  })
+
   test('says since when a cluster does not answer, and has it right when it is back', async () => {
     const down = west.arm({ effect: { type: 'reset' } })
     west.disconnect()

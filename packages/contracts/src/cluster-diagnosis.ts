@@ -57,7 +57,7 @@ export const clusterFinding = z.enum([
 /** Sentences for people: what happened, why that is so as far as is known, and what to do about it. */
 const told = { happened: z.string(), why: z.string(), advice: z.string() }
 
-const findingSchema = z.object({ type: clusterFinding, ...told })
+export const findingSchema = z.object({ type: clusterFinding, ...told })
 export type ClusterFinding = z.infer<typeof findingSchema>
 
 /** What a check of the connection to a cluster came to. Nothing secret is in it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { clusterState } from './catalog.ts'
+import { findingSchema } from './cluster-diagnosis.ts'
 import { INTERNAL_GROUP, type Topic } from './topic.ts'
 import { topicState } from './topic-status.ts'
 
@@ -23,6 +24,8 @@ export const clusterObjectSchema = z.object({
   version: z.string().optional(),
   kinds: z.object({ live: z.int(), followed: z.int() }),
   objects: z.int(),
+  /** What is worth knowing of the account that Argus has there; missing until it was asked. */
+  findings: z.array(findingSchema).optional(),
 })
 export type ClusterObject = z.infer<typeof clusterObjectSchema>
 

@@ -22,6 +22,6 @@ export function secrecyOf(
   return { type: 'open', form: metadata ? 'metadata' : 'whole' }
 }
 
-/** Begins every reason for which this process does not even ask. */
+/** Why Secrets are not asked for. */
 export const SECRETS_CLOSED =
   'Argus does not follow Secrets; an operator may let it show their names and labels, and never what is in them, by ARGUS_SECRETS=metadata'

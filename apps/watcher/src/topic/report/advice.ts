@@ -1,7 +1,9 @@
 import type { WatchObject } from '@argus/contracts/internal-topic'
 
+import { SECRETS_CLOSED } from '../../cluster/secrecy.ts'
+
 /** What somebody who wants a resource to be live may do about it; `undefined` where it is. */
-export function adviceOn({ state, group, resource }: WatchObject): string | undefined {
+export function adviceOn({ state, reason, group, resource }: WatchObject): string | undefined {
   const name = `${resource}.${group}`
   switch (state) {
     case 'live':
@@ -13,6 +15,8 @@ export function adviceOn({ state, group, resource }: WatchObject): string | unde
     case 'absent':
       return `Nothing is wrong unless you expect it: install what brings the definition of ${name}, and it is followed within a minute.`
     case 'forbidden':
+      if (reason === SECRETS_CLOSED)
+        return 'Ask the operator of Argus, should you need to see which Secrets there are.'
       return `Let the account that Argus has in this cluster get, list and watch ${name}; it is asked for again within a minute.`
     case 'unreachable':
       return 'Check the address, the certificate and the credential of the cluster, and that the network lets the watcher through; it is tried again by itself.'

@@ -1,3 +1,4 @@
+import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import type { TopicShape } from '@argus/contracts/record'
 
@@ -39,10 +40,14 @@ export async function followReport(context: ReportContext, signal: AbortSignal):
   let probe: Probe = { type: 'asking', since }
   const end = new AbortController()
   const both = AbortSignal.any([signal, end.signal])
+  let findings: readonly ClusterFinding[] | undefined
+  const tell = (found: readonly ClusterFinding[]): void => {
+    findings = found
+  }
   const told = (answer: Probe): void => {
     const reached = answer.type === 'answered' && probe.type !== 'answered'
     probe = answer
-    if (reached) void noteFindings(cluster, { events: context.events, signal: both })
+    if (reached) void noteFindings(cluster, { events: context.events, signal: both, tell })
   }
   const probing = probeServer(cluster.api, told, { clock, signal: both })
   probing.catch(() => undefined) // It ends with its signal alone.
@@ -53,7 +58,7 @@ export async function followReport(context: ReportContext, signal: AbortSignal):
         await begin(clusters, CLUSTER_SHAPE, context)
         await begin(watches, WATCH_SHAPE, context)
         for (;;) {
-          await report({ clusters, watches }, { ...context, since, probe })
+          await report({ clusters, watches }, { ...context, since, probe, findings })
           await clock.sleep(REPORT_MS, watches.signal)
         }
       }),
@@ -74,14 +79,22 @@ async function begin(
   await publisher.after(() => log.setStatus(lease, { state: 'live', since: clock.now() }))
 }
 
+/** What the cluster itself has told. */
+interface Told {
+  readonly since: number
+  readonly probe: Probe
+  readonly findings: readonly ClusterFinding[] | undefined
+}
+
 async function report(
   { clusters, watches }: { readonly clusters: Reign; readonly watches: Reign },
-  context: ReportContext & { readonly since: number; readonly probe: Probe },
+  context: ReportContext & Told,
 ): Promise<void> {
-  const { cluster, wanted, directory, clock, since, probe, events } = context
+  const { cluster, wanted, directory, clock, since, probe, findings, events } = context
   const { id, name, labels } = cluster
   const objects = await readWatches(wanted(), context, since)
-  const whole = clusterObject(name, objects, probe)
+  const state = clusterObject(name, objects, probe)
+  const whole = findings === undefined ? state : { ...state, findings: [...findings] }
   await publish(watches, objects.map(watchRecord), clock.now())
   await publish(clusters, [clusterRecord(id, whole, labels)], clock.now())
   await directory.putCluster(id, { name, labels: { ...labels }, state: whole.state })

@@ -1,14 +1,23 @@
+import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
+
 import { reviewAccount } from '../../cluster/check/review-account.ts'
 import type { Cluster } from '../../cluster/registry.ts'
 import type { Events } from '../../events.ts'
 
-/** Notes what is worth knowing of the account in a cluster that has just been reached. */
+interface NoteOptions {
+  readonly events: Events
+  readonly signal: AbortSignal
+  readonly tell: (findings: readonly ClusterFinding[]) => void
+}
+
+/** Notes and tells what is worth knowing of the account in a cluster that has just been reached. */
 export async function noteFindings(
   { id, api }: Cluster,
-  { events, signal }: { readonly events: Events; readonly signal: AbortSignal },
+  { events, signal, tell }: NoteOptions,
 ): Promise<void> {
   try {
     const findings = await reviewAccount(api, signal)
+    tell(findings)
     events.accountReviewed(
       id,
       findings.map(({ type }) => type),

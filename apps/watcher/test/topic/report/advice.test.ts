@@ -2,6 +2,7 @@ import type { WatchObject } from '@argus/contracts/internal-topic'
 import { topicState } from '@argus/contracts/topic-status'
 import { describe, expect, test } from '@jest/globals'
 
+import { SECRETS_CLOSED } from '../../../src/cluster/secrecy.ts'
 import { adviceOn } from '../../../src/topic/report/advice.ts'
 
 const watch = (state: WatchObject['state']): WatchObject => ({
@@ -26,5 +27,10 @@ describe('the advice on a resource', () => {
   test('names what is missing where somebody can give it', () => {
     expect(adviceOn(watch('forbidden'))).toContain('get, list and watch things.example.org')
     expect(adviceOn(watch('absent'))).toContain('things.example.org')
+  })
+
+  test('does not send anybody to the cluster for what Argus itself does not ask for', () => {
+    const advice = adviceOn({ ...watch('forbidden'), reason: SECRETS_CLOSED })
+    expect(advice).toContain('the operator of Argus')
   })
 })
