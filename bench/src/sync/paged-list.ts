@@ -14,13 +14,13 @@ interface Page {
 
 await measure(async () => {
   const objects: object[] = []
-  let next: string | undefined = ''
-  while (next !== undefined) {
-    const token = next === '' ? '' : `&continue=${encodeURIComponent(next)}`
-    const page = await read(`${path}?limit=500${token}`)
+  let next = ''
+  do {
+    const page = await read(`${path}?limit=500&continue=${encodeURIComponent(next)}`)
     for (const item of page.items) objects.push(item)
-    next = page.metadata.continue
-  }
+    // Empty on the last page, or missing.
+    next = page.metadata.continue ?? ''
+  } while (next !== '')
   if (objects.length !== count) throw new Error(`${objects.length} of ${count} objects came`)
   return objects
 })
