@@ -103,6 +103,28 @@ describe('what nobody planned', () => {
     expect(await entry('things', group)).toMatchObject({ version: 'v1', kind: 'Thing' })
   })
 
+  test('whose objects cannot be converted fails alone, and says that', async () => {
+    const group = 'monitoring.coreos.com'
+    const message = `conversion webhook for ${group}/v1, Kind=Probe failed: Post "https://u:secret@10.0.0.9": refused`
+    const effect = { type: 'status', code: 500, reason: 'InternalError', message } as const
+    using _watches = east.arm({ verb: 'watch', resource: `${group}/servicemonitors`, effect })
+    using _lists = east.arm({ verb: 'list', resource: `${group}/servicemonitors`, effect })
+    east.endWatches()
+    const failing = topic('servicemonitors', group)
+    const reason = await until(
+      async () => {
+        const said = (await stand.meta(failing))['reason']
+        return said?.includes('converted') === true ? said : undefined
+      },
+      { what: 'the reason' },
+    )
+    expect(reason).not.toContain('secret')
+    east.store.apply(custom('podmonitors', 'meanwhile'))
+    const other = topic('podmonitors', group)
+    await until(async () => (await stand.rows(other)).has('shop/meanwhile'), { what: 'the others' })
+    await becomes('live', other)
+  })
+
   test('has one Topic, of the version that the cluster stores', async () => {
     await stand.want({ ...ref('podmonitors', 'monitoring.coreos.com') })
     east.store.apply(custom('podmonitors', 'one'))

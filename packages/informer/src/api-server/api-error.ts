@@ -28,10 +28,11 @@ export class ApiError extends Error {
     answer: { status?: number; retryAfter?: string } = {},
   ): ApiError {
     const parsed = statusSchema.safeParse(body)
-    const { code, reason = '', details } = parsed.data ?? {}
+    const { code, reason = '', message = '', details } = parsed.data ?? {}
     const status = answer.status ?? code ?? 500
     const retryAfter = Number(answer.retryAfter ?? details?.retryAfterSeconds ?? Number.NaN)
-    return new ApiError(`the API server answers ${status}${reason === '' ? '' : ` ${reason}`}`, {
+    const answered = `the API server answers ${status}${reason === '' ? '' : ` ${reason}`}`
+    return new ApiError(CONVERSION.test(message) ? `${answered}: ${NOT_CONVERTED}` : answered, {
       status,
       reason,
       retryAfterMs: retryAfter >= 0 ? retryAfter * 1_000 : undefined,
@@ -39,6 +40,16 @@ export class ApiError extends Error {
     })
   }
 }
+
+/**
+ * How an API server begins to say that a definition's webhook does not convert its objects
+ * (https://github.com/kubernetes/kubernetes/blob/a574326fbcbc4344a7d1b2def89394e1e96b7f3e/staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/conversion/webhook_converter.go).
+ */
+const CONVERSION = /^(?:[\w :-]{0,80})?conversion webhook for /
+
+/** In words of ours: what follows there is an address and what a webhook answered. */
+const NOT_CONVERTED =
+  'its objects cannot be converted between the versions of their definition, whose conversion webhook fails'
 
 interface ApiErrorFields {
   readonly status: number
@@ -54,6 +65,7 @@ const statusSchema = z.object({
     .regex(/^[A-Za-z]{1,64}$/)
     .optional()
     .catch(undefined),
+  message: z.string().optional().catch(undefined),
   details: z
     .object({
       retryAfterSeconds: z.number().optional(),
