@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every suite: the packages and services side by side, then, alone, the journeys, which measure how long things
-# take. Ends with the sum over all of them, and fails if any failed or none ran.
+# Runs every suite: that of auth, by far the longest, beside all others, then, alone, the journeys, which measure how long
+# things take. Ends with the sum over all of them, and fails if any failed or none ran.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -10,11 +10,16 @@ rm -f apps/*/.jest-results.json packages/*/.jest-results.json e2e/.jest-results.
 ARGUS_TEST_TOOLS=$(scripts/test-tools.sh)
 export ARGUS_TEST_TOOLS
 run() {
-  pnpm exec turbo run test --continue --output-logs=errors-only --concurrency=100% "$@" </dev/null
+  pnpm exec turbo run test --continue --output-logs=errors-only "$@" </dev/null
 }
 
 status=0
-run --filter='!@argus/e2e' || status=1
+run --filter=@argus/auth &
+auth=$!
+trap 'kill "$auth"; exit 130' INT TERM
+run --filter='!@argus/auth' --filter='!@argus/e2e' --concurrency=50% || status=1
+wait "$auth" || status=1
+trap - INT TERM
 run --filter=@argus/e2e || status=1
 node scripts/test-summary.ts || status=1
 exit "$status"

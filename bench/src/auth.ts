@@ -1,5 +1,6 @@
 /**
- * What auth costs beside what it cannot do without: a refresh beside the same transaction sent bare to PostgreSQL, a login
+ * What auth costs beside what it cannot do without: a refresh beside the same transaction sent bare to PostgreSQL (as `pg` sends
+ * statements unless told otherwise: one after the other, none prepared), a login
  * beside the hash of its password, a verified token beside its signature. All take turns in one run, several times, each
  * in a process of its own. The last line is JSON.
  */
