@@ -32,6 +32,11 @@ export function connect<Tables>(url: string, { role, schema }: ServiceIdentity):
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it (https://node-postgres.com/apis/pool); its types do not say so
     onConnect: (client) => client.query(`SET ROLE ${role}; SET search_path = ${schema}`),
   })
+  pool.on('connect', (client) => {
+    client.on('error', () => {
+      // It ended while somebody has it: their question was refused, or the next one is. Unheard, this would end the process.
+    })
+  })
   pool.on('error', () => {
     // An idle connection ended. The pool has dropped it already, and whoever asks next is told.
   })

@@ -1,4 +1,4 @@
-import { createDatabase, type TestDatabase } from '@argus/testkit/database'
+import { createDatabase, startTestPostgres, type TestDatabase } from '@argus/testkit/database'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -84,4 +84,26 @@ test('a statement that was prepared before its table changed fails once on a con
   await expect(ask()).rejects.toMatchObject({ code: '0A000' })
   expect((await ask()).rows).toEqual([{ id: 1, name: 'new' }])
   await operator.end()
+})
+
+test('a connection that ends while somebody has it is an error of what they ask, and of nothing else', async () => {
+  await using server = await startTestPostgres()
+  await migrateAll(server.url)
+  await using pool = connectAuth(server.url)
+  const asking = sql`SELECT pg_sleep(30)`.execute(pool)
+  const between = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const transaction = pool.transaction().execute(async (tx) => {
+    await sql`SELECT 1`.execute(tx)
+    begun.resolve()
+    await between.promise
+    await sql`SELECT 2`.execute(tx)
+  })
+  const outcomes = Promise.allSettled([asking, transaction])
+  await begun.promise
+  await server.kill()
+  between.resolve()
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await server.start()
+  expect(await pool.selectFrom('notice_counter').select('seq').execute()).toEqual([{ seq: 0 }])
 })
