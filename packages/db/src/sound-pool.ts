@@ -77,6 +77,7 @@ class SoundConnection implements PostgresPoolClient {
       await Promise.all([begun, answered])
       return await answered
     } catch (error) {
+      // One that prepared statements before their tables were changed is of no more use than a silent one.
       if (!isAnswer(error) || isOutdated(error)) this.#silence = error
       throw error
     }

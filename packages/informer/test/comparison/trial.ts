@@ -96,7 +96,7 @@ function armCutter(proxy: LineProxy, gadgets: Gadgets): Disposable & Pick<Trial,
       due = { stop, send }
       for (let n = 1; due; n++) {
         await gadgets.update('a', { cut: n })
-        await until(() => !due, { timeoutMs: 1_000, what: 'the cut' }).catch(() => undefined)
+        await until(() => !due, { timeoutMs: 1_000, what: 'the cut' }).catch(() => undefined) // The next change is to meet it
         if (n > 30) throw new Error('the watch does not see a change at which it could break')
       }
     },

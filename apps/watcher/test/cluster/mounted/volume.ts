@@ -24,7 +24,7 @@ export async function makeVolume(): Promise<Volume> {
       await mkdir(dirname(join(at, fresh, file)), { recursive: true })
       await writeFile(join(at, fresh, file), text)
     }
-    const before = await readlink(join(at, '..data')).catch(() => undefined)
+    const before = await readlink(join(at, '..data')).catch(() => undefined) // Nothing is mounted yet.
     await symlink(fresh, join(at, '..data_tmp'))
     await rename(join(at, '..data_tmp'), join(at, '..data'))
     if (before !== undefined) await rm(join(at, before), { recursive: true })
@@ -53,7 +53,7 @@ export async function makeVolume(): Promise<Volume> {
       await mkdir(at, { recursive: true })
       await write(at, new Map(Object.entries(keys)))
       for (const key of Object.keys(keys)) {
-        await symlink(join('..data', key), join(at, key)).catch(() => undefined)
+        await symlink(join('..data', key), join(at, key)).catch(() => undefined) // It is there from before.
       }
     },
     unmount: (name) => rm(join(path, name), { recursive: true }),
