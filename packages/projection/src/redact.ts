@@ -28,10 +28,20 @@ interface Place {
 }
 
 function redactFields(object: JsonObject, place: Place): JsonObject {
-  // Nearly no object inside another has a kind, or the value of a pair.
-  if (object['kind'] === undefined && object['value'] === undefined) {
-    return mapFields(object, place, redactField)
+  let changes: Changes | undefined
+  for (const field in object) {
+    // Nearly no object inside another has a kind, or the value of a pair.
+    if (field === 'kind' || field === 'value') return redactByContent(object, place)
+    const before = object[field]
+    if (before === undefined) continue
+    const after = redactField(field, before, place)
+    if (after !== before) (changes ??= new Map()).set(field, after)
   }
+  return changes === undefined ? object : withChanges(object, changes)
+}
+
+/** What is secret in this object depends on what its other fields say. */
+function redactByContent(object: JsonObject, place: Place): JsonObject {
   const open = conceal(object)
   return mapFields(open, place, isSecretPair(open) ? redactFieldOfPair : redactField)
 }
@@ -67,16 +77,15 @@ function redactText(meaning: FieldMeaning, value: string, { words }: Place): str
 }
 
 function redactList(meaning: FieldMeaning, list: JsonValue[], place: Place): JsonValue[] {
-  const inside = { words: place.words, depth: place.depth + 1, onInexact: place.onInexact }
-  const redactItem = (item: JsonValue, at: number): JsonValue => {
-    if (meaning === 'command' && typeof item === 'string') return redactArgument(item, list[at - 1])
-    if (!isObject(item) || place.depth >= MAX_DEPTH) return redactValue(meaning, item, place)
-    return redactFields(item, inside)
-  }
+  // People name the fields of a map; what stands in a list of maps has fields of its own.
+  const each = meaning === 'named' ? 'plain' : meaning
   let mapped: JsonValue[] | undefined
   let at = 0
   for (const item of list) {
-    const after = redactItem(item, at)
+    const after =
+      meaning === 'command' && typeof item === 'string'
+        ? redactArgument(item, list[at - 1])
+        : redactValue(each, item, place)
     if (after !== item) (mapped ??= [...list])[at] = after
     at += 1
   }
@@ -97,9 +106,12 @@ function isSecretPair(object: JsonObject): boolean {
   return typeof name === 'string' && isSensitiveName(name)
 }
 
+/** What becomes of fields; `undefined`: they are left out. */
+type Changes = Map<string, JsonValue | undefined>
+
 /** A copy with each field mapped, `undefined` left out; the object itself when nothing differs, as is the rule. */
 function mapFields(object: JsonObject, place: Place, change: Change): JsonObject {
-  let changes: Map<string, JsonValue | undefined> | undefined
+  let changes: Changes | undefined
   for (const field in object) {
     const before = object[field]
     if (before === undefined) continue
@@ -109,14 +121,12 @@ function mapFields(object: JsonObject, place: Place, change: Change): JsonObject
   return changes === undefined ? object : withChanges(object, changes)
 }
 
-/** `fromEntries` defines fields; assignment would lose one called `__proto__`. */
-function withChanges(
-  object: JsonObject,
-  changes: ReadonlyMap<string, JsonValue | undefined>,
-): JsonObject {
-  const entries = Object.entries(object).flatMap(([field, before]): [string, JsonValue][] => {
-    const after = changes.has(field) ? changes.get(field) : before
-    return after === undefined ? [] : [[field, after]]
-  })
-  return Object.fromEntries(entries)
+/** Every field that changes is the copy's own already: assigning to one called `__proto__` sets no prototype. */
+function withChanges(object: JsonObject, changes: Changes): JsonObject {
+  const copy = { ...object }
+  for (const [field, after] of changes) {
+    if (after === undefined) delete copy[field]
+    else copy[field] = after
+  }
+  return copy
 }
