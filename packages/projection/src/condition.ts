@@ -27,33 +27,44 @@ export interface Condition {
  */
 export function conditionsOf(object: JsonObject): readonly Condition[] {
   const status = objectAt(object, 'status')
-  const lists = NESTED.flatMap((field) => listAt(status, field))
-    .filter(isObject)
-    .map((inner) => listAt(inner, 'conditions'))
-  return [listAt(status, 'conditions'), ...lists].flatMap((list) => newest(list.flatMap(condition)))
+  const conditions = conditionsIn(status)
+  for (const field of NESTED) {
+    for (const inner of listAt(status, field)) {
+      if (isObject(inner)) conditions.push(...conditionsIn(inner))
+    }
+  }
+  return conditions
 }
 
 /** Gateway API: routes, gateways, policies. Prometheus operator: monitors and rules. */
 const NESTED = ['parents', 'listeners', 'ancestors', 'bindings']
 
-function condition(value: JsonValue): Condition[] {
-  if (!isObject(value)) return []
-  const type = textAt(value, 'type')
-  if (type === undefined) return []
-  const observed = own(value, 'observedGeneration')
-  return [
-    {
-      type,
-      status: textAt(value, 'status'),
-      reason: textAt(value, 'reason') ?? '',
-      message: textAt(value, 'message') ?? '',
-      since: timeOf(own(value, 'lastTransitionTime')) ?? null,
-      observedGeneration: typeof observed === 'number' ? observed : undefined,
-    },
-  ]
+function conditionsIn(holder: JsonObject): Condition[] {
+  const list: Condition[] = []
+  for (const value of listAt(holder, 'conditions')) {
+    const condition = conditionOf(value)
+    if (condition !== undefined) list.push(condition)
+  }
+  return newest(list)
 }
 
-function newest(list: readonly Condition[]): readonly Condition[] {
+function conditionOf(value: JsonValue): Condition | undefined {
+  if (!isObject(value)) return undefined
+  const type = textAt(value, 'type')
+  if (type === undefined) return undefined
+  const observed = own(value, 'observedGeneration')
+  return {
+    type,
+    status: textAt(value, 'status'),
+    reason: textAt(value, 'reason') ?? '',
+    message: textAt(value, 'message') ?? '',
+    since: timeOf(own(value, 'lastTransitionTime')) ?? null,
+    observedGeneration: typeof observed === 'number' ? observed : undefined,
+  }
+}
+
+function newest(list: Condition[]): Condition[] {
+  if (list.length < 2) return list
   return list.filter(
     ({ type, since }) =>
       !list.some((other) => other.type === type && (other.since ?? 0) > (since ?? Infinity)),

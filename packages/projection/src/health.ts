@@ -16,13 +16,18 @@ export interface HealthOf {
 /**
  * The health of an object of any kind, by the order of https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus:
  * deletion, generation, conditions; and by the rule of its kind, where a plugin has one. The worst that is said
- * counts; good needs something that says so, and of an object that says nothing nothing is known.
+ * counts; good needs something that says so, and of an object that says nothing nothing is known. `conditions` are
+ * those of the object, for who has read them already.
  */
-export function healthOf(object: JsonObject, rule: HealthRule = {}): HealthOf {
+export function healthOf(
+  object: JsonObject,
+  rule: HealthRule = {},
+  conditions = conditionsOf(object),
+): HealthOf {
   return (
     terminating(object) ??
     unobserved(object) ??
-    worst([...byConditions(object, rule), ...byFields(object, rule)]) ??
+    worse(byConditions(object, rule, conditions), byFields(object, rule)) ??
     byApplication(object) ??
     byWords(object)
   )
@@ -51,51 +56,64 @@ function unobserved(object: JsonObject): HealthOf | undefined {
   }
 }
 
-function byConditions(object: JsonObject, rule: HealthRule): readonly HealthOf[] {
-  const conditions = conditionsOf(object)
+function byConditions(
+  object: JsonObject,
+  rule: HealthRule,
+  conditions: readonly Condition[],
+): HealthOf | undefined {
   const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
   const generation = own(objectAt(object, 'metadata'), 'generation')
-  const polarities = new Map(Object.entries(rule.conditions ?? {}))
-  return conditions.flatMap((condition) => judge(condition, { ready, generation, polarities }))
+  const told = rule.conditions ?? {}
+  let worst: HealthOf | undefined
+  for (const condition of conditions) {
+    const polarity = Object.hasOwn(told, condition.type) ? told[condition.type] : undefined
+    worst = worse(worst, judge(condition, { ready, generation, polarity }))
+  }
+  return worst
 }
 
-function byFields(object: JsonObject, { fields = [] }: HealthRule): readonly HealthOf[] {
-  return fieldHealth(object, fields).map(({ health, reason }) => ({
-    health,
-    since: null,
-    reason: short(reason),
-  }))
+function byFields(object: JsonObject, { fields = [] }: HealthRule): HealthOf | undefined {
+  let worst: HealthOf | undefined
+  for (const { health, reason } of fieldHealth(object, fields)) {
+    worst = worse(worst, { health, since: null, reason: short(reason) })
+  }
+  return worst
 }
 
-function worst(judgements: readonly HealthOf[]): HealthOf | undefined {
-  return WORST_FIRST.map((one) => judgements.find(({ health }) => health === one)).find(
-    (judgement) => judgement !== undefined,
-  )
+/** The worse of two judgements; of equal ones the first. */
+function worse(one: HealthOf | undefined, other: HealthOf | undefined): HealthOf | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return SEVERITY[other.health] > SEVERITY[one.health] ? other : one
 }
 
-const WORST_FIRST: readonly Health[] = ['Failed', 'InProgress', 'Unknown', 'Current']
+const SEVERITY: Readonly<Record<Health, number>> = {
+  Current: 0,
+  Unknown: 1,
+  InProgress: 2,
+  Failed: 3,
+  Terminating: 4,
+}
 
 interface Circumstances {
   readonly ready: boolean
   readonly generation: unknown
-  readonly polarities: ReadonlyMap<string, Polarity>
+  /** What the rule of the kind says of the condition's type. */
+  readonly polarity: Polarity | undefined
 }
 
 /** Ready is the summary where it is given, so Progressing beside it is news of the past. */
-function judge(condition: Condition, { ready, generation, polarities }: Circumstances): HealthOf[] {
+function judge(
+  condition: Condition,
+  { ready, generation, polarity }: Circumstances,
+): HealthOf | undefined {
   const { type, since, observedGeneration: observed } = condition
-  const health = verdictOf(condition, polarities.get(type))
-  if (health === undefined || (ready && type === 'Progressing')) return []
+  const health = verdictOf(condition, polarity)
+  if (health === undefined || (ready && type === 'Progressing')) return undefined
   if (typeof generation === 'number' && observed !== undefined && observed < generation) {
-    return [
-      {
-        health: 'InProgress',
-        since,
-        reason: `${type} says nothing of generation ${generation} yet`,
-      },
-    ]
+    const reason = `${type} says nothing of generation ${generation} yet`
+    return { health: 'InProgress', since, reason }
   }
-  return [{ health, since, reason: words(condition, health) }]
+  return { health, since, reason: words(condition, health) }
 }
 
 /** Argo CD's Application has its own words for it. https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */

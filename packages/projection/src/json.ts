@@ -36,7 +36,10 @@ export function textAt(object: JsonObject, field: string): string | undefined {
 
 /** The object's own field; an object from outside may have one called `constructor`. */
 export function own(object: JsonObject, field: string): JsonValue | undefined {
-  return Object.hasOwn(object, field) ? object[field] : undefined
+  const value = object[field]
+  // What an object of JSON inherits is functions, and a prototype.
+  if (typeof value !== 'function' && field !== '__proto__') return value
+  return Object.hasOwn(object, field) ? value : undefined
 }
 
 /** Milliseconds since the epoch of a Kubernetes time; `undefined` for anything else. */

@@ -1,7 +1,7 @@
 import type { HealthRule } from '@argus/contracts/health-rule'
 import type { Cell, Row } from '@argus/contracts/row'
 
-import { conditionsOf } from './condition.ts'
+import { type Condition, conditionsOf } from './condition.ts'
 import { healthOf } from './health.ts'
 import { type JsonObject, isObject, listAt, objectAt, own, textAt, timeOf } from './json.ts'
 
@@ -16,11 +16,15 @@ export interface RowInput {
 
 /** The Row of an object: from the object alone, so that two watchers make the same one. */
 export function rowOf({ object, original, cells, rule }: RowInput): Row {
-  const { health, since, reason } = healthOf(object, rule)
+  const conditions = conditionsOf(object)
+  const { health, since, reason } = healthOf(object, rule, conditions)
+  // Nearly no object has a secret in its status.
+  const untouched = object['status'] === original['status']
+  const transitions = untouched ? conditions : conditionsOf(original)
   const created = timeOf(own(objectAt(original, 'metadata'), 'creationTimestamp')) ?? 0
   return {
     created,
-    changed: Math.max(created, ...changeTimes(original)),
+    changed: lastChange(original, transitions, created),
     health,
     healthSince: since,
     reason,
@@ -30,21 +34,27 @@ export function rowOf({ object, original, cells, rule }: RowInput): Row {
 }
 
 /**
- * When somebody wrote it: each writer's time in managedFields, and the transitions of its conditions. Kubernetes
- * keeps no time of the last change; heartbeats and probes are left out, for they are not one.
+ * When somebody last wrote it: the latest of its creation, each writer's time in managedFields, and the transitions of its
+ * conditions. Kubernetes keeps no time of the last change; heartbeats and probes are left out, for they are not one.
  */
-function changeTimes(original: JsonObject): readonly number[] {
-  const writers = listAt(objectAt(original, 'metadata'), 'managedFields')
-  const times = [
-    ...writers.filter(isObject).map((writer) => timeOf(own(writer, 'time'))),
-    ...conditionsOf(original).map(({ since }) => since),
-  ]
-  return times.filter((time) => typeof time === 'number')
+function lastChange(
+  original: JsonObject,
+  transitions: readonly Condition[],
+  created: number,
+): number {
+  let last = created
+  for (const writer of listAt(objectAt(original, 'metadata'), 'managedFields')) {
+    if (isObject(writer)) last = Math.max(last, timeOf(own(writer, 'time')) ?? last)
+  }
+  for (const { since } of transitions) last = Math.max(last, since ?? last)
+  return last
 }
 
 function owners(object: JsonObject): string[] {
-  return listAt(objectAt(object, 'metadata'), 'ownerReferences')
-    .filter(isObject)
-    .map((owner) => textAt(owner, 'uid'))
-    .filter((uid) => uid !== undefined)
+  const uids: string[] = []
+  for (const owner of listAt(objectAt(object, 'metadata'), 'ownerReferences')) {
+    const uid = isObject(owner) ? textAt(owner, 'uid') : undefined
+    if (uid !== undefined) uids.push(uid)
+  }
+  return uids
 }
