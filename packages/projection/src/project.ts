@@ -81,22 +81,19 @@ function areTexts(labels: JsonObject): labels is Record<string, string> {
 }
 
 /**
- * Everything is written once, into one Buffer: the object, and after it what else the hash covers. The resourceVersion
- * stands where the hash can begin behind it.
+ * Everything is written once, into one Buffer: the object, and after it what else the hash covers. Type and metadata stand
+ * first, as people write them; the resourceVersion stands where the hash can begin behind it.
  */
 function encode(object: JsonObject, row: TopicRecord['row']): { hash: string; object: Buffer } {
   const { apiVersion, kind, metadata, ...rest } = object
   const { resourceVersion, ...seen } = isObject(metadata) ? metadata : {}
-  const { changed: _changed, ...shown } = row
-  const type = fieldsOf({ apiVersion, kind })
-  const version = fieldsOf({ resourceVersion })
+  const text = JSON.stringify({ apiVersion, kind, metadata: { resourceVersion, ...seen }, ...rest })
+  const type = JSON.stringify({ apiVersion, kind }).slice(1, -1)
+  const version = JSON.stringify({ resourceVersion }).slice(1, -1)
   const head = `{${type === '' ? '' : `${type},`}"metadata":{${version}`
-  const body = fieldsOf(seen)
-  const others = fieldsOf(rest)
-  const tail = `${version === '' || body === '' ? '' : ','}${body}}${others === '' ? '' : `,${others}`}}`
   // JSON has no line break of its own, so one between the texts keeps them apart.
-  const beside = `\n${type}\n${JSON.stringify(shown)}`
-  const bytes = Buffer.from(`${head}${tail}${beside}`)
+  const beside = `\n${type}\n${shownOf(row)}`
+  const bytes = Buffer.from(text + beside)
   const hashed = hash('sha256', bytes.subarray(Buffer.byteLength(head)), 'base64url')
   return {
     hash: hashed.slice(0, HASH_LENGTH),
@@ -104,10 +101,17 @@ function encode(object: JsonObject, row: TopicRecord['row']): { hash: string; ob
   }
 }
 
+/** What a reader sees of a Row; when it was changed is news only with a change. */
+function shownOf({
+  created,
+  health,
+  healthSince,
+  reason,
+  owners,
+  cells,
+}: TopicRecord['row']): string {
+  return JSON.stringify({ created, health, healthSince, reason, owners, cells })
+}
+
 /** 132 bits. */
 const HASH_LENGTH = 22
-
-/** The text of the fields of an object. */
-function fieldsOf(object: object): string {
-  return JSON.stringify(object).slice(1, -1)
-}
