@@ -1,13 +1,5 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  isObject,
-  listAt,
-  objectAt,
-  own,
-  textAt,
-  timeOf,
-} from './json.ts'
+import { type JsonObject, type JsonValue, isObject, listAt, objectAt, own, textAt } from './json.ts'
+import { timeOf } from './time.ts'
 
 /** One condition of an object, as far as its health needs it. */
 export interface Condition {

@@ -3,8 +3,9 @@ import type { Health } from '@argus/contracts/row'
 
 import { type Condition, conditionsOf } from './condition.ts'
 import { fieldHealth } from './field-health.ts'
-import { type JsonObject, listAt, objectAt, own, textAt, timeOf } from './json.ts'
+import { type JsonObject, listAt, objectAt, own, textAt } from './json.ts'
 import { verdictOf } from './polarity.ts'
+import { timeOf } from './time.ts'
 
 /** Health in kstatus' words, since when as far as the object tells, and why in the object's own words. */
 export interface HealthOf {

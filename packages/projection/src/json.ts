@@ -41,10 +41,3 @@ export function own(object: JsonObject, field: string): JsonValue | undefined {
   if (typeof value !== 'function' && field !== '__proto__') return value
   return Object.hasOwn(object, field) ? value : undefined
 }
-
-/** Milliseconds since the epoch of a Kubernetes time; `undefined` for anything else. */
-export function timeOf(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined
-  const time = Date.parse(value)
-  return Number.isNaN(time) ? undefined : time
-}

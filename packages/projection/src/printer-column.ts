@@ -3,8 +3,9 @@ import { JSONPathEnvironment, JSONPathError, type JSONPathQuery } from 'json-p3'
 import { z } from 'zod'
 
 import { compileDirectPath } from './direct-path.ts'
-import { type JsonObject, isObject, timeOf } from './json.ts'
+import { type JsonObject, isObject } from './json.ts'
 import { PrinterPathError, toStandardPath } from './printer-path.ts'
+import { timeOf } from './time.ts'
 
 /** A column and where its cell is found in an object, in Kubernetes' JSONPath. */
 export const printerColumnSchema = columnSchema.extend({ jsonPath: z.string() })

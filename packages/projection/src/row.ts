@@ -3,7 +3,8 @@ import type { Cell, Row } from '@argus/contracts/row'
 
 import { type Condition, conditionsOf } from './condition.ts'
 import { healthOf } from './health.ts'
-import { type JsonObject, isObject, listAt, objectAt, own, textAt, timeOf } from './json.ts'
+import { type JsonObject, isObject, listAt, objectAt, own, textAt } from './json.ts'
+import { timeOf } from './time.ts'
 
 /** What a list shows of an object; `original` is it before anything was taken out, for its times. */
 export interface RowInput {
