@@ -93,12 +93,12 @@ function encode(object: JsonObject, row: TopicRecord['row']): { hash: string; ob
   const head = `{${type === '' ? '' : `${type},`}"metadata":{${version}`
   // JSON has no line break of its own, so one between the texts keeps them apart.
   const beside = `\n${type}\n${shownOf(row)}`
-  const bytes = Buffer.from(text + beside)
+  const length = Buffer.byteLength(text)
+  const bytes = Buffer.allocUnsafe(length + Buffer.byteLength(beside))
+  bytes.write(text)
+  bytes.write(beside, length)
   const hashed = hash('sha256', bytes.subarray(Buffer.byteLength(head)), 'base64url')
-  return {
-    hash: hashed.slice(0, HASH_LENGTH),
-    object: bytes.subarray(0, bytes.length - Buffer.byteLength(beside)),
-  }
+  return { hash: hashed.slice(0, HASH_LENGTH), object: bytes.subarray(0, length) }
 }
 
 /** What a reader sees of a Row; when it was changed is news only with a change. */
