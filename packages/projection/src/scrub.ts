@@ -18,6 +18,8 @@ export function scrub(text: string): string {
 /** `scrub`, and also without the values of assignments such as `password=…`: for words that programs wrote. */
 export function scrubWords(text: string): string {
   const scrubbed = scrub(text)
+  // Whatever is found below has one of these between a name and a secret.
+  if (!scrubbed.includes('=') && !scrubbed.includes(':')) return scrubbed
   if (!scrubbed.includes('@') && !ASSIGNS.test(scrubbed)) return scrubbed
   return scrubbed.replace(LOGIN, `${REDACTED}@`).replace(ASSIGNMENT, `$1${REDACTED}`)
 }
