@@ -1,9 +1,72 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 
 import { redactCommandLine } from '../src/redact-arguments.ts'
 import { scrub, scrubWords } from '../src/scrub.ts'
 
+/** Has what the cheap looks ask for, and nothing that a pattern takes: behind it, every text is read in full. */
+const READ_IN_FULL = 'token of @ = :// '
+
+const pieces = [
+  '://',
+  '@',
+  ':',
+  '=',
+  ' ',
+  '"',
+  '.',
+  '-',
+  '_',
+  'git',
+  'a',
+  'u',
+  'pwd',
+  'secret',
+  'api_key',
+  'credentials',
+]
+const heads = [
+  'bearer ',
+  'BeaReR  ',
+  'eyJ',
+  'AKIA',
+  'ASIA',
+  'ghp_',
+  'github_pat_',
+  'glpat-',
+  'xoxb-',
+  'hvs.',
+  'sk_live_',
+]
+const keys = [
+  '-----BEGIN PRIVATE KEY-----',
+  '-----END PRIVATE KEY-----',
+  'LS0tLS1CRUdJTiBQUk',
+  'LS0tLS1CRUdJTiBFQy',
+]
+const anyText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...pieces, ...heads, ...keys),
+      fc.string({ unit: fc.constantFrom(...'abcXYZ019'), maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'ABCXYZ019'), minLength: 16, maxLength: 24 }),
+      fc.string({ unit: 'grapheme', maxLength: 4 }),
+    ),
+    { maxLength: 6 },
+  )
+  .map((some) => some.join(''))
+
 describe('text', () => {
+  it('is left alone by the cheap looks only where reading it in full changes nothing', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(READ_IN_FULL + scrub(text)).toBe(scrub(READ_IN_FULL + text))
+        expect(READ_IN_FULL + scrubWords(text)).toBe(scrubWords(READ_IN_FULL + text))
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
   it.each([
     [
       'a URL with a password',
