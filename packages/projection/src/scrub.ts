@@ -31,7 +31,7 @@ const SHORTEST_TOKEN = 15
 const SHORTEST_USER = 5
 
 /** Cheap first look, several times cheaper than the second: of what the patterns below find, each has one of these. */
-const MARKS = /[@ _VJI]|xox|lpat-|hv/
+const MARKS = /[@ _JI]|xox|lpat-|hv/
 
 /** Second look: nearly no text has any of these. */
 const SUSPICIOUS =

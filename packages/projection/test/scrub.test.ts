@@ -78,6 +78,7 @@ describe('text', () => {
       'https://s3cr3t@git.example.com',
       'https://[redacted]@git.example.com',
     ],
+    ['the shortest user info', '://u@', '://[redacted]@'],
     [
       'a web token',
       'got eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl here',
