@@ -1,7 +1,7 @@
 import { conceal } from './conceal.ts'
 import { isInexact } from './exact-json.ts'
 import { type FieldMeaning, fieldMeaning } from './field-meaning.ts'
-import { type JsonObject, type JsonValue, MAX_DEPTH, isObject, own } from './json.ts'
+import { type JsonObject, type JsonValue, MAX_DEPTH, own } from './json.ts'
 import { redactArgument, redactCommandLine } from './redact-arguments.ts'
 import { REDACTED, scrub, scrubWords } from './scrub.ts'
 import { isSensitiveName } from './sensitive-name.ts'
