@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os'
 import { findApiServerAssets, startRealApiServer } from '@argus/testkit/real-api-server'
 
-import { createThings, defineThings } from './cluster/things.ts'
+import { storeThings } from './cluster/stored-things.ts'
+import { defineThings } from './cluster/things.ts'
 import { startScript } from './script.ts'
 import { median, spread } from './statistics.ts'
 import type { Cost } from './sync/measure.ts'
@@ -21,6 +22,7 @@ const FIELDS = [
   ['peakMb', 'peak MB', 0],
   ['steadyMb', 'steady MB', 0],
   ['stallMs', 'longest stall ms', 0],
+  ['turnCpuMs', 'longest turn CPU ms', 0],
 ] as const
 
 const repetitions = Number(process.env['REPETITIONS'] ?? 5)
@@ -37,7 +39,7 @@ await defineThings(server, PLURAL)
 const results: object[] = []
 let made = 0
 for (const count of counts) {
-  await createThings(server, { plural: PLURAL, from: made, to: count, bytes: BYTES })
+  await storeThings(server, { plural: PLURAL, from: made, to: count, bytes: BYTES })
   made = count
   const costs = new Map<Subject, Cost[]>(SUBJECTS.map((subject) => [subject, []]))
   for (let turn = 0; turn < repetitions; turn++) {

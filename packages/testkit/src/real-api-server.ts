@@ -13,6 +13,8 @@ import { until } from './until.ts'
 export interface RealApiServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
+  /** Of its etcd, which speaks plain HTTP on loopback. */
+  readonly etcdUrl: string
   /** The authority to trust, as PEM. */
   readonly caData: string
   /** A token of a member of `system:masters`. */
@@ -103,10 +105,12 @@ export async function startRealApiServer(
     throw error
   }
   const url = `https://127.0.0.1:${port}`
+  const etcdUrl = `http://127.0.0.1:${etcdPort}`
   const caData = readFileSync(certificateIn(data), 'utf8')
   return {
     url,
     port,
+    etcdUrl,
     caData,
     token,
     kubeconfig: kubeconfigOf({ name: options.name ?? 'real', url, caData, token }),
@@ -117,7 +121,7 @@ export async function startRealApiServer(
       apiServer = start()
       await ready()
     },
-    compact: () => compactEtcd(`http://127.0.0.1:${etcdPort}`),
+    compact: () => compactEtcd(etcdUrl),
     rotateCertificate: () => replaceCertificate(data),
     [Symbol.asyncDispose]: stopAll,
   }
