@@ -1,6 +1,6 @@
 /**
  * A process that reads the first events of one watch in one of several ways, and prints what CPU time of its own each
- * took, in microseconds; the first fifth is to warm up.
+ * took, in microseconds; the first half is to warm up, for a watcher runs for weeks.
  */
 import { openApiServer } from '@argus/informer/api-server'
 import { runInformer } from '@argus/informer/informer'
@@ -72,7 +72,7 @@ async function inform<P extends { readonly hash: string }>(
 }
 
 let seen = 0
-const warmUp = Math.floor(events / 5)
+const warmUp = Math.floor(events / 2)
 let from = process.cpuUsage()
 const subject = subjects[process.env['SUBJECT'] ?? '']
 if (subject === undefined) throw new Error(`SUBJECT is one of ${Object.keys(subjects).join(', ')}`)
