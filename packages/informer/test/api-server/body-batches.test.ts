@@ -25,6 +25,25 @@ describe('the batches of a body', () => {
     expect((await batches.next()).done).toBe(true)
   })
 
+  it('hold what follows another batch at once, turn by turn', async () => {
+    let together = 0
+    for (let tries = 0; tries < 20; tries++) {
+      const body = new PassThrough()
+      const batches = bodyBatches(body)
+      body.write('first')
+      expect((await batches.next()).value?.map(String)).toEqual(['first'])
+      const second = batches.next()
+      for (const text of ['a', 'b']) {
+        body.write(text)
+        await turn()
+      }
+      if ((await second).value?.length === 2) together += 1
+      await batches.return(undefined)
+    }
+    // A turn may take long where others use the processor, too.
+    expect(together).toBeGreaterThan(10)
+  })
+
   it('do not pile up while the reader is busy', async () => {
     const piece = Buffer.alloc(64 * 1024)
     let made = 0
