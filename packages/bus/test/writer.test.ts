@@ -130,6 +130,18 @@ onEveryRedis('the writer', (bench) => {
     })
   })
 
+  test('a key that comes back is gone no more, beside others that were there all along', async () => {
+    await using fixture = await raw()
+    const { log, redis, keys } = fixture
+    const owner = await Owner.begin(log)
+    await owner.publish(upsert('/a'), upsert('/b'), upsert('/c'))
+    await owner.publish(remove('/a'), remove('/b'))
+    await owner.publish(upsert('/c'))
+    expect(await redis.zrange(keys.gone, '0', '-1')).toEqual(['/a', '/b'])
+    await owner.publish(upsert('/c'), upsert('/a'))
+    expect(await redis.zrange(keys.gone, '0', '-1')).toEqual(['/b'])
+  })
+
   test('a key that its own batch changes twice is announced twice, and stored as it ends', async () => {
     await using fixture = await raw()
     const { log, redis, keys, hear } = fixture

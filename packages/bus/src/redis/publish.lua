@@ -28,45 +28,49 @@ local function digits(number)
   return string.format('%.0f', number)
 end
 
-local seq = tonumber(expected)
-local announced = {}
-local rowArgs, objectArgs, orderArgs, goneArgs, present, absent = {}, {}, {}, {}, {}, {}
-
-local function push(list, first, second)
-  list[#list + 1] = first
-  if second ~= nil then
-    list[#list + 1] = second
-  end
-end
+local seq, at = tonumber(expected), expected
+local announced, rowArgs, objectArgs, orderArgs = {}, {}, {}, {}
+local absent, goneArgs = {}, {}
+local changes, upserts, deletions = 0, 0, 0
 
 for i = FIRST, #ARGV, WIDTH do
-  local what, key, record, object = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local what, key = ARGV[i], ARGV[i + 1]
   seq = seq + 1
-  announced[#announced + 1] = record
+  at = digits(seq)
+  changes = changes + 1
+  announced[changes] = ARGV[i + 2]
   if what == 'U' then
-    push(rowArgs, key, record)
-    push(objectArgs, key, object)
-    push(orderArgs, digits(seq), key)
-    push(present, key)
+    local value = 2 * upserts + 2
+    upserts = upserts + 1
+    rowArgs[value - 1], rowArgs[value] = key, ARGV[i + 2]
+    objectArgs[value - 1], objectArgs[value] = key, ARGV[i + 3]
+    orderArgs[value - 1], orderArgs[value] = at, key
   elseif what == 'D' then
-    push(absent, key)
-    push(goneArgs, digits(seq), key)
+    deletions = deletions + 1
+    absent[deletions] = key
+    goneArgs[2 * deletions - 1], goneArgs[2 * deletions] = at, key
   end
 end
-if #present > 0 then
-  redis.call('HSET', rows, unpack(rowArgs))
+if upserts > 0 then
+  local added = redis.call('HSET', rows, unpack(rowArgs))
   redis.call('HSET', objects, unpack(objectArgs))
   redis.call('ZADD', order, unpack(orderArgs))
-  redis.call('ZREM', gone, unpack(present))
+  -- What is gone has no row: where every Key had one, none of them is remembered as deleted.
+  if added > 0 then
+    local present = {}
+    for i = 1, upserts do
+      present[i] = orderArgs[2 * i]
+    end
+    redis.call('ZREM', gone, unpack(present))
+  end
 end
-if #absent > 0 then
+if deletions > 0 then
   redis.call('HDEL', rows, unpack(absent))
   redis.call('HDEL', objects, unpack(absent))
   redis.call('ZREM', order, unpack(absent))
   redis.call('ZADD', gone, unpack(goneArgs))
 end
 
-local at = digits(seq)
 redis.call('HSET', meta, 'seq', at, 'time', time)
 
 -- Forgets deletions up to a seq. Whoever stands below the newest forgotten one cannot be caught up any more.
@@ -78,9 +82,11 @@ local function forget(upTo)
   end
 end
 
-local excess = redis.call('ZCARD', gone) - tonumber(limit)
-if excess > 0 then
-  forget(redis.call('ZRANGE', gone, excess - 1, excess - 1, 'WITHSCORES')[2])
+if deletions > 0 then
+  local excess = redis.call('ZCARD', gone) - tonumber(limit)
+  if excess > 0 then
+    forget(redis.call('ZRANGE', gone, excess - 1, excess - 1, 'WITHSCORES')[2])
+  end
 end
 
 -- Deletions carry a seq and no time, so once a minute the seq is noted; what an old enough note covers is old enough.
