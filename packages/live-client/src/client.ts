@@ -42,6 +42,8 @@ export interface LiveClient {
   retryNow(): void
   /** Lets go of the connection and keeps copies and Positions: for a page that nobody sees. */
   rest(): void
+  /** The page is seen again: takes back a rest, and dials at once where it has come to that. */
+  wake(): void
 }
 
 /** Opens a client; it dials at once. */
@@ -187,6 +189,11 @@ class Client implements LiveClient, ConnectionOwner {
     if (this.#state.phase === 'stopped' || this.#state.phase === 'resting') return
     this.#resting = true
     this.#interrupt.abort()
+  }
+
+  wake(): void {
+    this.#resting = false
+    if (this.#state.phase === 'resting') this.#interrupt.abort()
   }
 
   #create(key: string, request: LiveRequest): LiveSubscription {

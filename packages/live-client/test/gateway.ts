@@ -8,11 +8,14 @@ import { WebSocketServer, type WebSocket } from 'ws'
 /** A connection as the small gateway of these tests sees it: it records what comes and says what a test tells it to. */
 export class Peer {
   readonly frames: ClientFrame[] = []
+  /** Settles with the end of the connection. */
+  readonly closed: Promise<unknown>
   readonly #socket: WebSocket
   #deaf = false
 
   constructor(socket: WebSocket) {
     this.#socket = socket
+    this.closed = once(socket, 'close')
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') throw new Error('not a text frame')
       const frame = clientFrameSchema.parse(JSON.parse(data))
