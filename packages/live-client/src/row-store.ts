@@ -26,6 +26,7 @@ export class RowStore {
   readonly #readers = new KeyedListeners<string>()
   readonly #members = new KeyedListeners<'ids'>()
   #ids: readonly string[] = []
+  #listed: ReadonlySet<string> = new Set()
 
   constructor(order?: RowOrder) {
     this.#order = order
@@ -47,12 +48,30 @@ export class RowStore {
   apply(events: readonly LiveEvent[]): void {
     const touched = new Set<string>()
     for (const event of events) this.#take(event, touched)
-    if (touched.size === 0) return
-    const ids = this.#listed()
-    const moved = ids.length !== this.#ids.length || ids.some((id, at) => id !== this.#ids[at])
-    if (moved) this.#ids = ids
+    const moved = this.#arrange(touched)
     this.#readers.call(touched)
     if (moved) this.#members.call(['ids'])
+  }
+
+  /** Answers whether any row came, went or took another place. */
+  #arrange(touched: ReadonlySet<string>): boolean {
+    const before = this.#ids
+    const fresh = [...touched].filter((id) => this.#rows.has(id) && !this.#listed.has(id))
+    const left = [...touched].some((id) => !this.#rows.has(id) && this.#listed.has(id))
+    if (fresh.length === 0 && !left && this.#order === undefined) return false
+    const ids = this.#sorted([...before.filter((id) => this.#rows.has(id)), ...fresh])
+    if (ids.length === before.length && ids.every((id, at) => id === before[at])) return false
+    this.#ids = ids
+    this.#listed = new Set(ids)
+    return true
+  }
+
+  /** What was in order before nearly is, which costs the sort hardly more than a look. */
+  #sorted(ids: readonly string[]): readonly string[] {
+    const order = this.#order
+    if (order === undefined) return ids
+    const rows = ids.flatMap((id) => this.#rows.get(id) ?? [])
+    return rows.toSorted(order).map(({ id }) => id)
   }
 
   #take(event: LiveEvent, touched: Set<string>): void {
@@ -88,10 +107,5 @@ export class RowStore {
       this.#rows.delete(row.id)
       touched.add(row.id)
     }
-  }
-
-  #listed(): readonly string[] {
-    if (this.#order === undefined) return [...this.#rows.keys()]
-    return [...this.#rows.values()].toSorted(this.#order).map(({ id }) => id)
   }
 }

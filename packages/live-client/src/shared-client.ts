@@ -14,6 +14,10 @@ export interface SharedClientOptions extends Pick<LiveClientOptions, 'token' | '
   readonly port: TabPort
   /** The name of a Web Lock that this tab holds already, and for as long as it lives. */
   readonly lock: string
+  /** Resolves when the worker that holds the lock of this name is no more; rejects with the signal's reason. */
+  readonly vanished: (lock: string, signal: AbortSignal) => Promise<void>
+  /** The worker is no more: nothing will be told from now on, so another client is needed. */
+  readonly lost: () => void
 }
 
 /** A client whose connection is held by a worker; resolves with its first word, rejects when the signal aborts. */
@@ -100,6 +104,9 @@ class SharedClient implements LiveClient {
 
   #take(message: WorkerMessage): void {
     switch (message.type) {
+      case 'hello':
+        void this.#expectEnd(message.lock)
+        return
       case 'connection':
         this.#view = message.view
         this.#ready()
@@ -118,6 +125,16 @@ class SharedClient implements LiveClient {
         return
       case 'report':
         this.#report = message.report
+    }
+  }
+
+  async #expectEnd(lock: string): Promise<void> {
+    const { signal, vanished, lost } = this.#options
+    try {
+      await vanished(lock, signal)
+      lost()
+    } catch (error) {
+      if (!signal.aborted) throw error
     }
   }
 

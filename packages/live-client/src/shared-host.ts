@@ -7,6 +7,8 @@ import { tabMessageSchema, type TabMessage, type TabPort } from './tab-messages.
 export interface SharedHostOptions {
   /** Opens the one client, with a token that comes from a tab. */
   readonly open: (options: Pick<LiveClientOptions, 'token' | 'signal'>) => LiveClient
+  /** The name of a Web Lock that the worker holds already, and for as long as it lives. */
+  readonly lock: string
   /** Resolves when the tab that holds the lock of this name is no more; rejects with the signal's reason. */
   readonly vanished: (lock: string, signal: AbortSignal) => Promise<void>
   readonly clock?: Clock
@@ -70,6 +72,7 @@ export class SharedHost {
     this.#open ??= this.#openClient()
     const { client } = this.#open
     client.wake()
+    tab.post({ type: 'hello', lock: this.#options.lock })
     run(tab.watch(client))
     run(this.#expectEnd(tab, lock))
   }

@@ -37,10 +37,11 @@ export interface TabBatch {
 }
 
 /**
- * What the worker says to a tab. The content was read by the protocol's schemas when it came from the gateway, in a
+ * What the worker says to a tab. `hello`: the name of a Web Lock that the worker holds for as long as it lives. The content was read by the protocol's schemas when it came from the gateway, in a
  * worker of the very build that the tab is of (its address names its content), so only the envelope is looked at again.
  */
 export const workerMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), lock: z.string().min(1) }),
   z.object({ type: z.literal('connection'), view: z.custom<ConnectionView>(isObject) }),
   z.object({ type: z.literal('batches'), batches: z.custom<readonly TabBatch[]>(Array.isArray) }),
   z.object({ type: z.literal('done'), id }),

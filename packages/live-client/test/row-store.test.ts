@@ -74,6 +74,14 @@ describe('a reader of which rows there are', () => {
     expect(told).toEqual(['prod/a/2 prod/a/1'])
   })
 
+  it('is told of an object that went and came again within a batch only as a change', () => {
+    listen('prod/a/1')
+    const before = item('a/1')
+    store.apply([changed({ type: 'gone', key: 'a/1', before }, upserted('a/1', 'new'))])
+    expect(told).toEqual(['prod/a/1'])
+    expect(store.ids()).toEqual(['prod/a/1', 'prod/a/2'])
+  })
+
   it.each<[string, LiveEvent]>([
     ['the cluster left', { type: 'left', topic }],
     ['the subscription was ended', { type: 'ended', code: 'permission_lost', message: 'no more' }],

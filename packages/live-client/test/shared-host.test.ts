@@ -115,6 +115,12 @@ describe('tabs that share a client', () => {
     expect(stage.gateway.peers).toHaveLength(0)
   })
 
+  it('each find out that the worker is no more', async () => {
+    const tabs = [await shared.openTab(), await shared.openTab()]
+    shared.crash()
+    await Promise.all(tabs.map(({ lost }) => lost))
+  })
+
   it('are told the end of a subscription, in the words of the gateway', async () => {
     const { told } = follow((await shared.openTab()).client)
     const peer = await stage.live()

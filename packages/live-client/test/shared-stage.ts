@@ -15,6 +15,8 @@ interface OpenTab {
   readonly lock: string
   /** Whether each token it was asked for had to be a fresh one. */
   readonly asked: readonly boolean[]
+  /** Settles when the tab finds that its worker is no more. */
+  readonly lost: Promise<void>
   leave(): void
 }
 
@@ -29,6 +31,7 @@ export class SharedStage {
     const socket = (address: string, protocols: string[]) => new WebSocket(address, protocols)
     this.#host = new SharedHost({
       open: (options) => openLiveClient({ ...options, url, socket, random: () => 0 }),
+      lock: WORKER,
       vanished: (lock) => this.#lock(lock).promise,
       clock,
     })
@@ -39,11 +42,14 @@ export class SharedStage {
     const lock = `tab ${this.#opened}`
     const asked: boolean[] = []
     const left = new AbortController()
+    const lost = Promise.withResolvers<void>()
     const { port1, port2 } = new MessageChannel()
     this.#host.accept(port1)
     const client = await openSharedClient({
       port: port2,
       lock,
+      vanished: (held) => this.#lock(held).promise,
+      lost: () => lost.resolve(),
       signal: AbortSignal.any([left.signal, this.#over.signal]),
       token: async ({ fresh }) => {
         asked.push(fresh)
@@ -51,13 +57,18 @@ export class SharedStage {
         return { text: token, expiresAt: Date.now() + 300_000 }
       },
     })
-    return { client, lock, asked, leave: () => left.abort() }
+    return { client, lock, asked, lost: lost.promise, leave: () => left.abort() }
   }
 
   /** A tab is no more, without a word. */
   async vanish({ lock }: OpenTab): Promise<void> {
     this.#lock(lock).resolve()
     await this.#lock(lock).promise
+  }
+
+  /** The worker is no more, without a word. */
+  crash(): void {
+    this.#lock(WORKER).resolve()
   }
 
   end(): void {
@@ -70,3 +81,5 @@ export class SharedStage {
     return found
   }
 }
+
+const WORKER = 'worker'
