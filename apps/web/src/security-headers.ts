@@ -10,6 +10,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
     "font-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

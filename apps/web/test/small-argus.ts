@@ -36,6 +36,8 @@ export class SmallArgus {
   /** New sockets are refused. */
   socketsRefused = false
   readonly refreshes: string[] = []
+  /** Sockets that were opened so far. */
+  dialled = 0
   readonly #sessions = new Set<string>()
   /** Logins that wait for their second factor, and how many wrong ones they have had. */
   readonly #challenges = new Map<string, number>()
@@ -52,8 +54,9 @@ export class SmallArgus {
       if (this.socketsRefused || request.url !== '/ws') return socket.destroy()
       this.#sockets.handleUpgrade(request, socket, head, (opened) => {
         const connection = new SmallConnection(opened, this.topics, (token) =>
-          this.#sessions.has(token),
+          [...this.#sessions].find((session) => tokenOf(session) === token),
         )
+        this.dialled += 1
         this.connections.add(connection)
         opened.on('close', () => this.connections.delete(connection))
       })
@@ -189,15 +192,19 @@ export class SmallArgus {
     send(response, 200, { message: 'logged out' })
   }
 
-  /** The access token names its session: these tests are about the page, not about signatures. */
+  /** The access token names its session and bears no signature: these tests are about the page. */
   #tokens(session: string, response: ServerResponse): void {
     if (this.storeDown) return refuse(response, 503, 'unavailable')
     response.setHeader(
       'Set-Cookie',
       `argus_rt=${session}; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict`,
     )
-    send(response, 200, { access_token: session, token_type: 'Bearer', expires_in: 300 })
+    send(response, 200, { access_token: tokenOf(session), token_type: 'Bearer', expires_in: 300 })
   }
+}
+
+function tokenOf(session: string): string {
+  return `e30.${Buffer.from(JSON.stringify({ sid: session })).toString('base64url')}.`
 }
 
 const ME: Me = {

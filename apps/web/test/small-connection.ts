@@ -8,17 +8,23 @@ import { frameOf, type SmallTopic } from './small-topic.ts'
 export class SmallConnection {
   readonly #socket: WebSocket
   readonly #topics: readonly SmallTopic[]
-  readonly #known: (token: string) => boolean
+  readonly #sessionOf: (token: string) => string | undefined
   readonly #ends = new Map<string, (() => void)[]>()
+  /** Resources in the order in which they were asked for. */
+  readonly asked: string[] = []
   #views = 0
   session: string | undefined
   /** Nothing is said any more, nor closed: a path that broke without a word. */
   mute = false
 
-  constructor(socket: WebSocket, topics: readonly SmallTopic[], known: (token: string) => boolean) {
+  constructor(
+    socket: WebSocket,
+    topics: readonly SmallTopic[],
+    sessionOf: (token: string) => string | undefined,
+  ) {
     this.#socket = socket
     this.#topics = topics
-    this.#known = known
+    this.#sessionOf = sessionOf
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') throw new Error('not a text frame')
       this.#take(clientFrameSchema.parse(JSON.parse(data)))
@@ -68,14 +74,16 @@ export class SmallConnection {
   }
 
   #hello(token: string): void {
-    if (!this.#known(token)) return this.close(4100, 'token expired')
+    const session = this.#sessionOf(token)
+    if (session === undefined) return this.close(4100, 'token expired')
     if (this.session !== undefined) return
-    this.session = token
+    this.session = session
     const limits = { frame_bytes: 65_536, subscriptions: 128 }
     this.#say({ type: 'welcome', connection: 'c-1', expires_at: Date.now() + 300_000, limits })
   }
 
   #subscribe({ id, topic, name, namespaces, shape, from = {} }: Subscribe): void {
+    this.asked.push(topic.resource)
     const found = this.#topics.filter(
       ({ topic: { cluster, group, resource } }) =>
         (topic.cluster === '*' || topic.cluster === cluster) &&

@@ -1,4 +1,4 @@
-import { openLiveClient, type ConnectionView, type LiveClient } from '@argus/live-client/client'
+import type { ConnectionView, LiveClient } from '@argus/live-client/client'
 import type { LiveRequest } from '@argus/live-client/live-event'
 import {
   createContext,
@@ -11,10 +11,9 @@ import {
   type ReactNode,
 } from 'react'
 
-import { SOCKET_PATH } from '../proxy-table.ts'
-import type { Session } from '../session/session.ts'
 import { useSession } from '../session/session-context.tsx'
 import { freshness, type Freshness } from './freshness.ts'
+import { openPageClient } from './open-client.ts'
 import type { ResourceState } from './resource-store.ts'
 import { useSecond } from './second.ts'
 import type { TopicStore } from './topic-store.ts'
@@ -29,32 +28,32 @@ interface Live {
 
 const LiveContext = createContext<Live | undefined>(undefined)
 
-/** Opens the page's one connection for as long as it is mounted. */
+/** Opens the page's connection, or its share of that of all tabs, for as long as it is mounted. */
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactElement | null {
   const session = useSession()
   const [opened, setOpened] = useState<Omit<Live, 'connection'>>()
   const [connection, setConnection] = useState<ConnectionView>()
 
+  // A worker that died once is not relied upon again.
+  const [alone, setAlone] = useState(false)
+
   useEffect(() => {
     const over = new AbortController()
-    const client = openClient(session, over.signal)
-    // The connection is opened and closed with the component: that is what its state says.
-    // oxlint-disable-next-line react/set-state-in-effect
-    setOpened({ client, stores: new TopicStores(client) })
-    const follow = async () => {
-      for await (const view of client.connections(over.signal)) {
+    const { signal } = over
+    const open = async () => {
+      const client = await openPageClient({ session, alone, lost: () => setAlone(true), signal })
+      if (signal.aborted) return
+      setOpened({ client, stores: new TopicStores(client) })
+      helpAlong(client, signal)
+      for await (const view of client.connections(signal)) {
         setConnection(view)
         if (view.state.phase === 'stopped' && view.state.loss.code === SESSION_REVOKED)
           session.ended()
       }
     }
-    void follow()
-    const stopHelping = helpAlong(client)
-    return () => {
-      stopHelping()
-      over.abort()
-    }
-  }, [session])
+    void open()
+    return () => over.abort()
+  }, [session, alone])
 
   const live = useMemo(
     () => (opened && connection ? { ...opened, connection } : undefined),
@@ -88,33 +87,17 @@ export function useResource(store: TopicStore): ResourceState {
   return useSyncExternalStore(store.subscribe, store.state)
 }
 
-function openClient(session: Session, signal: AbortSignal): LiveClient {
-  const url = new URL(SOCKET_PATH, location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return openLiveClient({
-    url: url.href,
-    socket: (address, protocols) => new WebSocket(address, protocols),
-    token: session.token,
-    signal,
-  })
-}
-
-/** Dials at once when the network is back, and lets go of the connection of a page that nobody has seen for a while. */
-function helpAlong(client: LiveClient): () => void {
+/** Dials at once when the network is back, and lets go of the connection while nobody has seen the page for a while. */
+function helpAlong(client: LiveClient, signal: AbortSignal): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const online = () => client.retryNow()
   const visibility = () => {
     clearTimeout(timer)
     if (document.hidden) timer = setTimeout(() => client.rest(), REST_AFTER_MS)
-    else if (client.connection.state.phase === 'resting') client.retryNow()
+    else client.wake()
   }
-  addEventListener('online', online)
-  document.addEventListener('visibilitychange', visibility)
-  return () => {
-    clearTimeout(timer)
-    removeEventListener('online', online)
-    document.removeEventListener('visibilitychange', visibility)
-  }
+  addEventListener('online', () => client.retryNow(), { signal })
+  document.addEventListener('visibilitychange', visibility, { signal })
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
 }
 
 const SESSION_REVOKED = 4501

@@ -110,4 +110,5 @@ const WHY = {
   ended: 'Your session was ended. Log in to go on; you will come back to this view.',
   logged_out: 'You are logged out.',
   other_tab: 'You logged out in another tab.',
+  replaced: 'Somebody logged in in another tab. Reload this page to go on as they.',
 } as const

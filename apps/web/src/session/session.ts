@@ -11,10 +11,11 @@ import { z } from 'zod'
 
 import { call, tell } from './api.ts'
 import { ApiError } from './api-error.ts'
+import { sessionIdOf } from './session-id.ts'
 import type { TabChannel } from './tab-channel.ts'
 
-/** Why nobody is logged in; `none`: nobody was. */
-export type OutReason = 'none' | 'ended' | 'logged_out' | 'other_tab'
+/** Why nobody is logged in here; `none`: nobody was; `replaced`: somebody logged in in another tab. */
+export type OutReason = 'none' | 'ended' | 'logged_out' | 'other_tab' | 'replaced'
 
 export type SessionState =
   | { readonly phase: 'starting' }
@@ -152,7 +153,9 @@ export class Session {
   async #fetchToken(): Promise<AccessToken> {
     try {
       const request = { path: '/api/auth/refresh', method: 'POST', body: {} } as const
-      return this.#announce(await call({ ...request, answer: tokensSchema }))
+      const token = this.#announce(await call({ ...request, answer: tokensSchema }))
+      if (this.#token === undefined) throw new SignedOutError('another session took its place')
+      return token
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (error.passing) {
@@ -182,7 +185,11 @@ export class Session {
     return token
   }
 
+  /** What is on the page was read by one session, so a token of another ends it here: it must not go on as somebody else. */
   #take({ text, expiresAt }: AccessToken): void {
+    const known = this.#token
+    if (known !== undefined && sessionIdOf(known.text) !== sessionIdOf(text))
+      return this.#leave('replaced')
     this.#token = { text, expiresAt }
     // A new token changes nothing about a password that must be replaced.
     if (!['in', 'new_password'].includes(this.#state.phase)) this.#become({ phase: 'in' })

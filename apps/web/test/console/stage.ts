@@ -56,6 +56,15 @@ export class Stage {
     return { page, complaints }
   }
 
+  /** As a browser does that is short of memory. */
+  async killSharedWorkers(): Promise<void> {
+    const session = await this.#browser.newBrowserCDPSession()
+    const { targetInfos } = await session.send('Target.getTargets')
+    for (const { targetId, type } of targetInfos)
+      if (type === 'shared_worker') await session.send('Target.closeTarget', { targetId })
+    await session.detach()
+  }
+
   async openLoggedIn(path: string, options: BrowserContextOptions = {}): Promise<Visit> {
     const visit = await this.open(path, options)
     await logIn(visit.page)
