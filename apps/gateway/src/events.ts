@@ -34,7 +34,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const subscriptions = metrics.gauge('argus_gateway_subscriptions', 'Open subscriptions')
   const deliveries = metrics.histogram(
     'argus_gateway_event_to_socket_seconds',
-    'From when a watcher took a change from an API server to when a socket was given it',
+    'From when a watcher took a change from an API server to when sockets were given it; once for each slice of a flush',
     { buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60] },
   )
   const revocations = metrics.histogram(

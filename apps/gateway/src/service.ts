@@ -74,7 +74,7 @@ export async function startGateway(
   const stop = new AbortController()
   resources.defer(() => stop.abort())
 
-  const connections = new Connections()
+  const connections = new Connections((time) => events.delivered(clock.now() - time))
   const directory = new Directory()
   const sessions = new Sessions({ authority, keys: keySet, clock, failed: events.authorityFailed })
   const pulse = new Pulse(() => {
@@ -104,7 +104,6 @@ export async function startGateway(
     admission: { verify, authority, keys: keySet },
     around: { feeds, wishes, clock, failed: events.viewFailed },
     onPending: () => pulse.request(),
-    onCarried: (time) => events.delivered(clock.now() - time),
   })
 
   const measure = gaugesOf(metrics, {

@@ -17,7 +17,6 @@ export interface AcceptParts extends Omit<
   readonly connections: Connections
   /** Asks for a flush. */
   readonly onPending: () => void
-  readonly onCarried: (time: number) => void
 }
 
 interface Upgrade {
@@ -42,7 +41,7 @@ const LIMITS = {
 }
 
 export function acceptor(parts: AcceptParts): Accept {
-  const { connections, onPending, onCarried, ...rest } = parts
+  const { connections, onPending, ...rest } = parts
   const server = new WebSocketServer({
     ...LIMITS,
     noServer: true,
@@ -58,7 +57,7 @@ export function acceptor(parts: AcceptParts): Accept {
           connections.pending(pending)
           onPending()
         },
-        onCarried,
+        onCarried: (time) => connections.carried(time),
       })
       const ip = request.socket.remoteAddress ?? 'unknown'
       const peer = { id: randomUUID(), ip, origin: request.headers.origin }

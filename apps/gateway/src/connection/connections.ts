@@ -4,14 +4,25 @@ import { CloseCode } from '@argus/contracts/close-code'
 
 import type { Clock } from '../feed/feeds.ts'
 import { TICK_MS, type Connection } from './connection.ts'
+import { Joined } from './joined.ts'
 import type { Outbox } from './outbox.ts'
 
 /** All connections of this process: what is due by the clock, what waits to be written, and their end. */
 export class Connections {
   readonly #open = new Set<Connection>()
-  readonly #pending = new Set<Outbox>()
+  readonly #delivered: (time: number) => void
+  /** Each at most once but for those that were written apart since: these have nothing to write then. */
+  #pending: Outbox[] = []
+  /** Times of the changes that were given to sockets since that was last told. */
+  readonly #carried = new Set<number>()
+  #lastCarried: number | undefined
   #writing = false
   #draining = false
+
+  /** `delivered`: data taken from an API server at `time` was given to sockets just now. */
+  constructor(delivered: (time: number) => void) {
+    this.#delivered = delivered
+  }
 
   get size(): number {
     return this.#open.size
@@ -44,22 +55,45 @@ export class Connections {
   }
 
   pending(outbox: Outbox): void {
-    this.#pending.add(outbox)
+    this.#pending.push(outbox)
+  }
+
+  carried(time: number): void {
+    if (time === this.#lastCarried) return
+    this.#lastCarried = time
+    this.#carried.add(time)
   }
 
   /** Writes what waits, one write a socket; gives way to others after each few milliseconds of it. */
   async write(): Promise<void> {
     if (this.#writing) return
     this.#writing = true
+    while (this.#pending.length > 0) {
+      const pending = this.#pending
+      this.#pending = []
+      await this.#writeAll(pending)
+    }
+    this.#writing = false
+  }
+
+  async #writeAll(pending: readonly Outbox[]): Promise<void> {
+    const joined = new Joined()
     let until = performance.now() + SLICE_MS
-    for (const outbox of this.#pending) {
-      this.#pending.delete(outbox)
-      outbox.write()
-      if (performance.now() < until) continue
+    for (const [index, outbox] of pending.entries()) {
+      outbox.write(joined)
+      if (index % LOOK_EVERY !== LOOK_EVERY - 1 || performance.now() < until) continue
+      this.#tell()
       await nextTurn()
       until = performance.now() + SLICE_MS
     }
-    this.#writing = false
+    this.#tell()
+  }
+
+  /** Once a slice, not a socket: counting would cost a tenth of the write, and no bucket is as narrow as a slice. */
+  #tell(): void {
+    for (const time of this.#carried) this.#delivered(time)
+    this.#carried.clear()
+    this.#lastCarried = undefined
   }
 
   /** Does what is due by the clock, until the signal aborts. */
@@ -86,3 +120,4 @@ export class Connections {
 }
 
 const SLICE_MS = 8
+const LOOK_EVERY = 16

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 
 import { Bell } from '../feed/bell.ts'
 import type { Sink } from '../feed/sink.ts'
+import { Joined } from './joined.ts'
 import { pressure } from './pressure.ts'
 
 export interface OutboxParts {
@@ -21,10 +22,15 @@ export class Outbox implements Sink {
   readonly #parts: OutboxParts
   readonly #bell = new Bell()
   readonly #doubts = new Set<string>()
-  #frames: Buffer[] = []
+  /** Most flushes bring one frame. */
+  #first: Buffer | undefined
+  #rest: Buffer[] = []
   #bytes = 0
   #carried: number | undefined
-  /** Bytes ever given to the socket, how many of them it was last seen to have taken, and when that last grew. */
+  /**
+   * Bytes ever given to the socket, how many of them it was last seen to have taken, and when that last grew, or
+   * something was given to a socket that had taken all.
+   */
   #given = 0
   #taken = 0
   #movedAt: number
@@ -37,7 +43,10 @@ export class Outbox implements Sink {
   }
 
   get open(): boolean {
-    return !this.#ended && this.#doubts.size === 0 && pressure(this.#backlog()) === 'send'
+    if (this.#ended || this.#doubts.size > 0) return false
+    // Asked for each frame: the socket itself is asked only where it had not taken all.
+    if (this.#bytes === 0 && this.#taken === this.#given) return true
+    return pressure(this.#backlog()) === 'send'
   }
 
   opened(signal: AbortSignal): Promise<void> {
@@ -46,9 +55,13 @@ export class Outbox implements Sink {
 
   push(bytes: Buffer): void {
     if (this.#ended) return
-    this.#frames.push(bytes)
     this.#bytes += bytes.length
-    if (this.#frames.length === 1) this.#parts.onPending(this)
+    if (this.#first !== undefined) {
+      this.#rest.push(bytes)
+      return
+    }
+    this.#first = bytes
+    this.#parts.onPending(this)
   }
 
   carries(time: number): void {
@@ -66,24 +79,26 @@ export class Outbox implements Sink {
   }
 
   /** Gives everything to the socket, in one write. */
-  write(): void {
-    if (this.#frames.length === 0 || this.#ended) return
+  write(joined: Joined = new Joined()): void {
+    const first = this.#first
+    if (first === undefined || this.#ended) return
     const { socket } = this.#parts
-    const [first] = this.#frames
-    const bytes = this.#frames.length === 1 && first ? first : Buffer.concat(this.#frames)
-    this.#frames = []
-    this.#bytes = 0
-    this.#watch()
+    const bytes = this.#rest.length === 0 ? first : joined.of(first, this.#rest)
+    this.#clear()
+    if (this.#taken !== this.#given) this.#watch()
+    const idle = this.#taken === this.#given
     this.#given += bytes.length
     socket.write(bytes)
+    if (socket.writableLength === 0) this.#taken = this.#given
+    else if (idle) this.#movedAt = this.#parts.now()
     if (this.#carried !== undefined) this.#parts.onCarried(this.#carried)
     this.#carried = undefined
-    if (this.open) this.#bell.ring()
+    if (this.#bell.awaited && this.open) this.#bell.ring()
   }
 
   /** Bytes that wait here or in the socket. */
   get unsent(): number {
-    return this.#backlog().bytes
+    return this.#bytes + this.#parts.socket.writableLength
   }
 
   /** Whether this connection is too slow to be kept; asked once a second. */
@@ -94,7 +109,12 @@ export class Outbox implements Sink {
   /** Nothing more is taken: what waits here is dropped with the connection. */
   end(): void {
     this.#ended = true
-    this.#frames = []
+    this.#clear()
+  }
+
+  #clear(): void {
+    this.#first = undefined
+    if (this.#rest.length > 0) this.#rest = []
     this.#bytes = 0
   }
 
@@ -110,7 +130,7 @@ export class Outbox implements Sink {
   #watch(): void {
     const unsent = this.#parts.socket.writableLength
     const taken = this.#given - unsent
-    if (taken > this.#taken || unsent === 0) this.#movedAt = this.#parts.now()
+    if (unsent > 0 && taken > this.#taken) this.#movedAt = this.#parts.now()
     this.#taken = taken
   }
 }

@@ -1,17 +1,24 @@
 /** Wakes everybody who waits for it at the moment it rings. */
 export class Bell {
-  #next = Promise.withResolvers<void>()
+  /** Nothing while nobody waits: most rings are for nobody. */
+  #next: PromiseWithResolvers<void> | undefined
 
   ring(): void {
-    const { resolve } = this.#next
-    this.#next = Promise.withResolvers<void>()
-    resolve()
+    const next = this.#next
+    this.#next = undefined
+    next?.resolve()
+  }
+
+  /** Whether anybody waits for the next ring. */
+  get awaited(): boolean {
+    return this.#next !== undefined
   }
 
   /** Resolves at the next ring; rejects with the signal's reason when it aborts. */
   async rung(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     const { promise, reject } = Promise.withResolvers<never>()
+    this.#next ??= Promise.withResolvers<void>()
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
     try {
