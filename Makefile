@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-ingest bench-store bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-fanout bench-ingest bench-store bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-sync: $(installed) ## take in 10,000 and 50,000 objects of a real API serv
 
 bench-failover: $(installed) ## kill, freeze, add and stop watcher replicas; print what a reader notices
 	@$(with) pnpm --filter @argus/bench run bench:failover
+
+bench-fanout: $(installed) ## measure what bringing an event to 1,000 and 5,000 sockets costs, beside ws, Socket.IO, Bun, Centrifugo and C
+	@$(with) pnpm --filter @argus/bench run bench:fanout
 
 bench-store: $(installed) ## measure what Redis does for a change, beside a bare PUBLISH and beside streams
 	@$(with) pnpm --filter @argus/bench run bench:store

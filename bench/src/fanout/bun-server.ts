@@ -1,0 +1,35 @@
+/** Runs in Bun: `publish` to a topic all are in. Lines of standard input: events and bytes of a flush. */
+import { createInterface } from 'node:readline'
+
+import { payloadOf } from './subject.ts'
+
+/** What is used of it here. */
+interface BunServer {
+  readonly port: number
+  upgrade(request: Request): boolean
+  publish(topic: string, text: string): number
+}
+declare const Bun: {
+  serve(options: {
+    readonly hostname: string
+    readonly port: number
+    fetch(request: Request): Response | undefined
+    readonly websocket: {
+      open(socket: { subscribe(topic: string): void }): void
+      message(): void
+    }
+  }): BunServer
+}
+
+const server = Bun.serve({
+  hostname: '127.0.0.1',
+  port: 0,
+  fetch: (request) => (server.upgrade(request) ? undefined : new Response(null, { status: 400 })),
+  websocket: { open: (socket) => socket.subscribe('all'), message: () => undefined },
+})
+console.log(server.port)
+for await (const line of createInterface(process.stdin)) {
+  const [events = 0, bytes = 0] = line.split(' ').map(Number)
+  const payload = payloadOf(bytes)
+  for (let event = 0; event < events; event += 1) server.publish('all', payload)
+}
