@@ -10,6 +10,9 @@ export const SUBPROTOCOL = 'argus.v1'
 /** The largest frame a client may send, in bytes. */
 export const MAX_CLIENT_FRAME_BYTES = 65_536
 
+/** In a request: all there are. */
+export const EVERY = '*'
+
 /** A client's own name for a Subscription. */
 export const subscriptionId = z.string().regex(/^[\w.:-]{1,64}$/)
 
@@ -25,16 +28,23 @@ export const renewSchema = z.strictObject({
   token: z.string().max(4_096),
 })
 
-/** Which resource: of one cluster, or (`*`) of every cluster the reader may see, those that join later included. */
+/**
+ * Which resource: of one cluster, or (`*`) of every cluster the reader may see, those that join later included. With
+ * `health` in the shape `row`, and in the shape `count`, group and resource may be `*` too: all kinds that Argus
+ * follows, those that it follows later included. Argus's own are not among them.
+ */
 export const topicRequestSchema = z.strictObject({
-  cluster: z.union([clusterId, z.literal('*')]),
-  group: groupName,
+  cluster: z.union([clusterId, z.literal(EVERY)]),
+  group: z.union([groupName, z.literal(EVERY)]),
   version: versionName.optional(),
-  resource: resourceName,
+  resource: z.union([resourceName, z.literal(EVERY)]),
 })
 export type TopicRequest = z.infer<typeof topicRequestSchema>
 
-/** Asks for a resource through a filter. `from` (by `cluster/group/resource`) resumes where the client was. */
+/**
+ * Asks for a resource through a filter. `from` (by `cluster/group/resource`) resumes where the client was; counts, and
+ * all kinds at once, always begin anew.
+ */
 export const subscribeSchema = z.strictObject({
   type: z.literal('subscribe'),
   id: subscriptionId,
@@ -43,7 +53,7 @@ export const subscribeSchema = z.strictObject({
   name: z.string().min(1).max(253).optional(),
   labels: z.string().max(2_048).optional(),
   health: z.array(health).min(1).optional(),
-  shape: z.enum(['row', 'object']),
+  shape: z.enum(['row', 'object', 'count']),
   from: z.record(z.string().max(600), clientPositionSchema).optional(),
 })
 export type Subscribe = z.infer<typeof subscribeSchema>

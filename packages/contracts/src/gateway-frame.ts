@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { refusalCode } from './refusal-code.ts'
 import { topicShapeSchema } from './record.ts'
-import { rowSchema } from './row.ts'
+import { health, rowSchema } from './row.ts'
 import { subscriptionId } from './client-frame.ts'
 import { topicSchema } from './topic.ts'
 import { topicStatusSchema } from './topic-status.ts'
@@ -27,6 +27,19 @@ export const viewEventSchema = z.union([
   z.object({ type: z.literal('DELETED'), key: z.string() }),
 ])
 export type ViewEvent = z.infer<typeof viewEventSchema>
+
+/**
+ * How many objects of one namespace (none: those that lie in no namespace) have one health. `changes` grows with every
+ * object of theirs that comes, changes or goes; only its differences mean anything. A `count` of 0 ends it: should the
+ * same come again, its changes begin at 0.
+ */
+export const countSchema = z.object({
+  namespace: z.string().optional(),
+  health,
+  count: z.int().nonnegative(),
+  changes: z.int().nonnegative(),
+})
+export type Count = z.infer<typeof countSchema>
 
 /** A View of this gateway process: the same number for every connection with an equal topic, filter, shape and scope. */
 const view = z.int().positive()
@@ -94,6 +107,18 @@ export const bookmarkSchema = z.object({
   at: position,
   time: z.number(),
 })
+/**
+ * Counts as they are now, of a View in the shape `count`; what is not named is as it was. The one marked `first` replaces
+ * what the client had, and `synced` follows when all are told. `time`: when the newest change was taken from the API
+ * server.
+ */
+export const countsSchema = z.object({
+  type: z.literal('counts'),
+  view,
+  counts: z.array(countSchema),
+  first: z.boolean().optional(),
+  time: z.number(),
+})
 export const statusSchema = topicStatusSchema.extend({ type: z.literal('status'), view })
 /** The kind, its scope or its columns changed. */
 export const columnsSchema = z.object({
@@ -138,6 +163,7 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
   syncedSchema,
   eventsSchema,
   bookmarkSchema,
+  countsSchema,
   statusSchema,
   columnsSchema,
   movedSchema,

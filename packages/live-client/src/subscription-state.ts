@@ -103,6 +103,7 @@ export function transition(state: SubscriptionState, frame: GatewayFrame): Subsc
     case 'status':
     case 'columns':
       return content(state, { view: frame.view, frame, input: undefined })
+    case 'counts': // nothing here asks for them
     case 'welcome':
     case 'ended':
     case 'refused':

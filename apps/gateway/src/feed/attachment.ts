@@ -1,7 +1,10 @@
 import type { Position } from '@argus/contracts/position'
 import type { ViewHeader } from '@argus/contracts/gateway-frame'
 
+import type { Attached } from './attached.ts'
 import { catchUp } from './catch-up.ts'
+import type { CountView } from './count-view.ts'
+import type { Feed } from './feed.ts'
 import type { Clock, Feeds, HeldFeed } from './feeds.ts'
 import { Member } from './member.ts'
 import type { Sink } from './sink.ts'
@@ -15,14 +18,14 @@ export interface Surroundings {
   readonly wishes: Pick<Wishes, 'ask'>
   readonly sink: Sink
   /** The Views that the connection holds. */
-  readonly views: Set<View>
+  readonly views: Set<View | CountView>
   readonly clock: Clock
   /** A View could not be brought up to date for now; it is tried again. */
   readonly failed: (error: unknown) => void
 }
 
 /** A Subscription's hold on one View: the Feed stays, and the client is kept up to date, until it is disposed. */
-export class Attachment implements Disposable {
+export class Attachment implements Attached {
   readonly target: Target
   readonly member: Member
   readonly #held: HeldFeed
@@ -32,14 +35,21 @@ export class Attachment implements Disposable {
   constructor(target: Target, position: Position | undefined, around: Surroundings) {
     this.target = target
     this.#around = around
-    this.#held = around.feeds.hold(target.topic, target.resource)
+    this.#held = around.feeds.hold(target.topic, target.resource, target)
     const { feed } = this.#held
     const view = feed.view(target.lens, around.views)
     around.views.add(view)
     this.member = new Member({ feed, view, sink: around.sink, position })
   }
 
-  /** How the client is told of the View: from then on it is also told what changes. */
+  get feed(): Feed {
+    return this.#held.feed
+  }
+
+  get view(): View {
+    return this.member.view
+  }
+
   introduce(): ViewHeader {
     const { member, target } = this
     return { view: member.view.id, topic: target.topic, ...member.introduce() }
@@ -49,9 +59,12 @@ export class Attachment implements Disposable {
     return this.#ended.signal
   }
 
-  /** Brings the client to the View and keeps it there. With `announce` a resume is answered with `synced`. */
   start({ announce }: { readonly announce: boolean }): void {
     void this.#keepUp(announce)
+  }
+
+  tell(): void {
+    this.member.tell()
   }
 
   [Symbol.dispose](): void {

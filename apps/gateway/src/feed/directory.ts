@@ -1,13 +1,14 @@
 import type { Catalog, TopicLogReader } from '@argus/bus/follow'
-import type { CatalogResource } from '@argus/contracts/catalog'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import { INTERNAL_GROUP, resourceKey, type ResourceRef } from '@argus/contracts/topic'
 
 import { Bell } from './bell.ts'
+import { FollowedKinds, type FollowedKind, type FollowedResource } from './followed-kinds.ts'
 
 /** Which clusters and resources there are, as last read. */
 export class Directory {
   readonly #changed = new Bell()
+  readonly #kinds = new FollowedKinds()
   #catalog: Catalog | undefined
 
   /** Follows the topic log's catalog until the signal aborts; calls back after each change. */
@@ -47,13 +48,16 @@ export class Directory {
     return entry?.followed ? entry : undefined
   }
 
+  /** All kinds of a cluster that Topics are kept for but Argus's own; the same list while nothing in it changes. */
+  followedIn(cluster: string): readonly FollowedKind[] {
+    return this.#catalog === undefined ? [] : this.#kinds.of(cluster, this.#catalog)
+  }
+
   /** Whether it is followed because somebody looks at it, and for nothing else. */
   isOnDemand(ref: ResourceRef): boolean {
     return this.#catalog?.resources.get(resourceKey(ref))?.plugin === undefined
   }
 }
-
-export type FollowedResource = Pick<CatalogResource, 'version' | 'namespaced' | 'kind'>
 
 const ARGUS_OWN = [clusterTopic(''), watchesTopic('')]
 const INTERNAL: ReadonlyMap<string, FollowedResource> = new Map(

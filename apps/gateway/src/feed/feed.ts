@@ -5,7 +5,9 @@ import type { TopicShape } from '@argus/contracts/record'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import { Bell } from './bell.ts'
+import { ByLens } from './by-lens.ts'
 import { Copy } from './copy.ts'
+import { CountView, type CountSource } from './count-view.ts'
 import type { ChangedKey } from './journal.ts'
 import type { Lens } from './lens.ts'
 import type { Change } from './membership.ts'
@@ -27,6 +29,8 @@ export interface FeedParts {
   /** Until the topic log has said better. */
   readonly told: Told
   readonly events: FeedEvents
+  /** Some counts wait to be told; `tellCounts` does. */
+  readonly counted: () => void
   readonly nextView: () => number
 }
 
@@ -34,12 +38,13 @@ export interface FeedParts {
 export class Feed {
   readonly topic: Topic
   readonly #parts: FeedParts
-  /** By the text of their Lens. */
-  readonly #views = new Map<string, readonly View[]>()
+  readonly #views = new ByLens<View>()
+  readonly #counts = new ByLens<CountView>()
   readonly #bell = new Bell()
   #told: Told
   #copy: Copy | undefined
   #dirty = false
+  #counted = false
   /** Objects that will be read at the end of this turn. */
   #reading: Reading | undefined
   /**
@@ -63,11 +68,11 @@ export class Feed {
   }
 
   get views(): Iterable<View> {
-    return this.#views.values().flatMap((views) => views)
+    return this.#views.all
   }
 
   get idle(): boolean {
-    return this.#views.size === 0
+    return this.#views.empty && this.#counts.empty
   }
 
   /** Whether the topic log has answered. */
@@ -85,25 +90,28 @@ export class Feed {
     return this.#bell.until(condition, signal)
   }
 
-  /**
-   * The View through a Lens; equal lenses share one. Frames name no Subscription, so a connection that asks for the
-   * same twice gets another View of its own kind: those it holds already are not answered.
-   */
-  view(lens: Lens, held: ReadonlySet<View>): View {
-    const views = this.#views.get(lens.text) ?? []
-    const free = views.find((view) => !held.has(view))
-    if (free !== undefined) return free
-    const view = new View(this.#parts.nextView(), lens, this.#source())
-    this.#views.set(lens.text, [...views, view])
-    return view
+  /** The View through a Lens; equal lenses share one, but for those that the connection holds already. */
+  view(lens: Lens, held: ReadonlySet<object>): View {
+    return this.#views.get(lens, held, () => {
+      return new View(this.#parts.nextView(), lens, this.#source())
+    })
   }
 
   /** Forgets a View that nobody holds. */
   drop(view: View): void {
-    if (!view.idle) return
-    const others = this.#views.get(view.lens.text)?.filter((it) => it !== view) ?? []
-    if (others.length > 0) this.#views.set(view.lens.text, others)
-    else this.#views.delete(view.lens.text)
+    this.#views.drop(view)
+  }
+
+  /** The counts through a Lens, shared as Views are. */
+  count(lens: Lens, held: ReadonlySet<object>): CountView {
+    return this.#counts.get(lens, held, () => {
+      return new CountView(this.#parts.nextView(), lens, this.#countSource())
+    })
+  }
+
+  /** Forgets counts that nobody follows. */
+  dropCount(view: CountView): void {
+    this.#counts.drop(view)
   }
 
   apply(event: FollowEvent): void {
@@ -112,7 +120,7 @@ export class Feed {
         this.#replace(event)
         break
       case 'batch':
-        this.#copy?.apply(event.batch, (key, change) => this.#note(key, change))
+        this.#copy?.apply(event.batch, this.#onChange)
         this.#changed()
         break
       case 'status':
@@ -132,6 +140,14 @@ export class Feed {
     if (!this.#dirty) return
     this.#dirty = false
     for (const view of this.views) view.encode()
+  }
+
+  /** Tells readers of counts what they lack; called once per window. Answers whether some could not be told yet. */
+  tellCounts(): boolean {
+    if (!this.#counted) return false
+    this.#counted = false
+    for (const view of this.#counts.all) if (view.tell()) this.#counted = true
+    return this.#counted
   }
 
   bookmark(): void {
@@ -177,10 +193,16 @@ export class Feed {
   #replace({ meta, records }: Extract<FollowEvent, { type: 'snapshot' }>): void {
     if (this.#copy === undefined) this.#copy = new Copy(meta.position, records)
     else {
-      this.#copy.replace(meta.position, records, (key, change) => this.#note(key, change))
+      this.#copy.replace(meta.position, records, this.#onChange)
       this.#readAgain()
     }
     this.#tell({ status: meta.status, shape: meta.shape ?? this.#told.shape })
+  }
+
+  readonly #onChange = (key: string, change: Change): void => {
+    this.#note(key, change)
+    if (this.#counts.empty) return
+    for (const view of this.#counts.all) view.note(change)
   }
 
   #note(key: string, change: Change): void {
@@ -201,11 +223,30 @@ export class Feed {
   #tell(told: Told): void {
     this.#told = { status: unchanged(this.#told.status, told.status), shape: told.shape }
     for (const view of this.views) for (const member of view.members) member.tell()
+    if (this.#counts.empty) return
+    for (const view of this.#counts.all) for (const reader of view.readers) reader.tell()
+    this.#countsWait()
   }
 
   #changed(): void {
     this.#dirty = true
     this.#parts.events.changed()
+  }
+
+  #countsWait(): void {
+    if (this.#counted) return
+    this.#counted = true
+    this.#parts.counted()
+  }
+
+  #countSource(): CountSource {
+    const shown = () => (this.readable ? this.#copy : undefined)
+    return {
+      get copy() {
+        return shown()
+      },
+      requested: () => this.#countsWait(),
+    }
   }
 
   #source(): ViewSource {

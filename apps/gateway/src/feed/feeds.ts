@@ -2,8 +2,9 @@ import type { TopicLogReader } from '@argus/bus/follow'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
-import type { FollowedResource } from './directory.ts'
 import { Feed, unknownShape, type FeedEvents } from './feed.ts'
+import type { FollowedResource } from './followed-kinds.ts'
+import { Pulse } from './pulse.ts'
 
 /** Waiting, by the service's clock. */
 export interface Clock {
@@ -28,6 +29,8 @@ export class Feeds implements AsyncDisposable {
   readonly #entries = new Map<string, Entry>()
   readonly #running = new Set<Promise<void>>()
   readonly #closed = new AbortController()
+  /** Counts leave together, and seldom: they are for an overview. */
+  readonly #counting = new Pulse(() => this.#tellCounts(), COUNT_WINDOW_MS)
   #views = 0
 
   constructor(parts: FeedsParts) {
@@ -38,16 +41,23 @@ export class Feeds implements AsyncDisposable {
     return this.#entries.values().map(({ feed }) => feed)
   }
 
-  hold(topic: Topic, resource: FollowedResource): HeldFeed {
+  /** What somebody asked for by its name, which therefore has to stay followed. */
+  get wanted(): Iterable<Topic> {
+    return this.#entries.values().flatMap(({ feed, wants }) => (wants > 0 ? [feed.topic] : []))
+  }
+
+  hold(topic: Topic, resource: FollowedResource, { wanted = true }: HoldOptions = {}): HeldFeed {
     const key = topicKey(topic)
     const entry = this.#entries.get(key) ?? this.#open(key, { topic, resource })
     entry.holders += 1
+    if (wanted) entry.wants += 1
     entry.lingering?.abort()
     entry.lingering = undefined
     return {
       feed: entry.feed,
       [Symbol.dispose]: () => {
         entry.holders -= 1
+        if (wanted) entry.wants -= 1
         if (entry.holders === 0 && !this.#closed.signal.aborted)
           this.#spawn(this.#linger(key, entry))
       },
@@ -67,9 +77,11 @@ export class Feeds implements AsyncDisposable {
       reader,
       events,
       told: { status, shape: unknownShape(resource.kind, resource.namespaced) },
+      counted: () => this.#counting.request(),
       nextView: () => (this.#views += 1),
     })
-    const entry: Entry = { feed, holders: 0, ended: new AbortController(), lingering: undefined }
+    const ended = new AbortController()
+    const entry: Entry = { feed, holders: 0, wants: 0, ended, lingering: undefined }
     this.#entries.set(key, entry)
     this.#spawn(this.#follow(entry))
     return entry
@@ -103,18 +115,32 @@ export class Feeds implements AsyncDisposable {
     entry.ended.abort()
   }
 
+  #tellCounts(): void {
+    let again = false
+    for (const feed of this.all) if (feed.tellCounts()) again = true
+    if (again && !this.#closed.signal.aborted) this.#counting.request()
+  }
+
   #spawn(task: Promise<void>): void {
     this.#running.add(task)
     void task.finally(() => this.#running.delete(task))
   }
 }
 
+interface HoldOptions {
+  /** Whether it was asked for by its name. */
+  readonly wanted?: boolean
+}
+
 interface Entry {
   readonly feed: Feed
   readonly ended: AbortController
   holders: number
+  /** How many of the holders want it by its name. */
+  wants: number
   lingering: AbortController | undefined
 }
 
+const COUNT_WINDOW_MS = 250
 const LINGER_MS = 60_000
 const RETRY_MS = 1_000

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import type { Subscribe } from '@argus/contracts/client-frame'
 import { CLUSTER_COLUMNS, WATCH_COLUMNS } from '@argus/contracts/internal-topic'
 import type { Record } from '@argus/contracts/record'
 import type { Row } from '@argus/contracts/row'
@@ -21,7 +22,7 @@ export interface Lens extends Sight {
 export interface LensParts {
   readonly topic: ResourceRef
   readonly filter: Filter
-  readonly shape: 'row' | 'object'
+  readonly shape: Subscribe['shape']
   readonly reach: Reach
 }
 
@@ -29,7 +30,7 @@ export function lensOf({ topic, filter, shape, reach }: LensParts): Lens {
   const text = JSON.stringify([shape, filterText(filter), reach.text])
   const counts = columnsOfCounts(topic)
   return {
-    shape,
+    shape: shape === 'object' ? 'object' : 'row', // counts look at rows
     text,
     tag: createHash('sha256').update(text).digest('hex').slice(0, 8),
     names: (key) => reach.names(key) && namesKey(filter, key),

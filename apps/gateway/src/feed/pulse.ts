@@ -4,18 +4,20 @@
  */
 export class Pulse {
   readonly #beat: () => void
+  readonly #windowMs: number
   #scheduled = false
   #last = 0
 
-  constructor(beat: () => void) {
+  constructor(beat: () => void, windowMs = WINDOW_MS) {
     this.#beat = beat
+    this.#windowMs = windowMs
   }
 
   /** Asks for a beat, soon. */
   request(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    const wait = this.#last + WINDOW_MS - performance.now()
+    const wait = this.#last + this.#windowMs - performance.now()
     if (wait <= 0) setImmediate(this.#run)
     else setTimeout(this.#run, wait)
   }

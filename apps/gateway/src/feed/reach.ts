@@ -7,6 +7,7 @@ import {
   type AskedVerb,
 } from '@argus/access/allows'
 import { covers, intersection, namespacesOf, scopeText, type Scope } from '@argus/access/scope'
+import type { Subscribe } from '@argus/contracts/client-frame'
 import type { Grant } from '@argus/contracts/grant'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import { parseObjectKey } from '@argus/contracts/key'
@@ -26,7 +27,7 @@ export interface Reach {
 
 export interface ReachRequest {
   readonly topic: ResourceRef
-  readonly shape: 'row' | 'object'
+  readonly shape: Subscribe['shape']
   readonly namespaces: readonly string[] | undefined
   /** Whether objects of the kind lie in namespaces; a namespace never covers one that does not. */
   readonly namespaced: boolean

@@ -6,10 +6,13 @@ import { parseClientPosition, type Position } from '@argus/contracts/position'
 import { Refusal, type RefusalCode } from '@argus/contracts/refusal-code'
 import { resourceKey, topicKey } from '@argus/contracts/topic'
 
+import { Aim } from './aim.ts'
+import type { Attached } from './attached.ts'
 import { Attachment, type Surroundings } from './attachment.ts'
+import { Counting } from './counting.ts'
 import type { Directory } from './directory.ts'
 import { move } from './move.ts'
-import { targetsOf, unfollowedBy, wishOf, type Target, type Wish } from './target.ts'
+import { isWide, unfollowedBy, wishOf, type Target, type Targets, type Wish } from './target.ts'
 import { frame } from './view-frames.ts'
 
 export interface SubscriptionParts {
@@ -23,13 +26,15 @@ export interface SubscriptionParts {
 }
 
 /**
- * One client's request for a resource, in one cluster or in all. It follows rights and clusters as they change: Views
+ * One client's request for a resource or for all, in one cluster or in all. It follows rights and clusters as they change: Views
  * are added, removed and moved, until the client or the loss of its rights ends it.
  */
 export class Subscription implements Disposable {
   readonly #parts: SubscriptionParts
   readonly #wish: Wish
-  readonly #attached = new Map<string, Attachment>()
+  readonly #aim: Aim
+  /** By `resourceKey`. */
+  readonly #attached = new Map<string, Attached>()
   readonly #ended = new AbortController()
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
 
@@ -37,10 +42,16 @@ export class Subscription implements Disposable {
   constructor(parts: SubscriptionParts) {
     this.#parts = parts
     this.#wish = wishOf(parts.request)
+    this.#aim = new Aim(this.#wish)
   }
 
   get id(): string {
     return this.#parts.request.id
+  }
+
+  /** Whether it is for all kinds at once. */
+  get wide(): boolean {
+    return isWide(this.#wish)
   }
 
   /** Answers `subscribed` and begins; rejects with a Refusal where there is nothing to subscribe to. */
@@ -73,7 +84,7 @@ export class Subscription implements Disposable {
 
   /** Tells what went untold while the sink was closed. */
   tell(): void {
-    for (const { member } of this.#attached.values()) member.tell()
+    for (const attached of this.#attached.values()) attached.tell()
   }
 
   [Symbol.dispose](): void {
@@ -98,23 +109,24 @@ export class Subscription implements Disposable {
   }
 
   /** What is lost goes first, in one turn, whatever waits for what is gained. */
-  async #goTo(targets: ReadonlyMap<string, Target>): Promise<void> {
+  async #goTo(targets: Targets): Promise<void> {
     const moves: { from: Attachment; target: Target }[] = []
-    for (const [cluster, attachment] of this.#attached) {
-      const target = targets.get(cluster)
-      if (target === undefined || topicKey(target.topic) !== topicKey(attachment.target.topic))
-        this.#remove(cluster, attachment)
-      else if (target.lens.text !== attachment.target.lens.text)
-        moves.push({ from: attachment, target })
+    for (const [key, attached] of this.#attached) {
+      const target = targets.get(key)
+      if (target === undefined || topicKey(target.topic) !== topicKey(attached.target.topic))
+        this.#remove(key, attached)
+      else if (target.lens.text === attached.target.lens.text) continue
+      else if (attached instanceof Attachment) moves.push({ from: attached, target })
+      else this.#remove(key, attached) // counts have no chain that could go on
     }
-    for (const [cluster, target] of targets) if (!this.#attached.has(cluster)) this.#add(target)
+    for (const [key, target] of targets) if (!this.#attached.has(key)) this.#add(key, target)
     await Promise.all(moves.map(({ from, target }) => this.#move(from, target)))
   }
 
   async #move(from: Attachment, target: Target): Promise<void> {
-    const { cluster } = target.topic
+    const key = resourceKey(target.topic)
     const to = new Attachment(target, undefined, this.#parts.around)
-    this.#attached.set(cluster, to)
+    this.#attached.set(key, to)
     const superseded = () => this.#again() || this.#ended.signal.aborted
     const moved = await move({ id: this.id, from, to, superseded }).catch((error: unknown) => {
       this.#parts.around.failed(error)
@@ -124,28 +136,36 @@ export class Subscription implements Disposable {
     if (this.#ended.signal.aborted) return
     if (!moved) this.#tellRemoved(from)
     if (!moved && superseded()) {
-      this.#attached.delete(cluster)
+      this.#attached.delete(key)
       return to[Symbol.dispose]()
     }
     if (!moved) this.#push({ type: 'view_added', id: this.id, ...to.introduce() })
     to.start({ announce: false })
   }
 
-  #add(target: Target): void {
-    const attachment = new Attachment(target, undefined, this.#parts.around)
-    this.#attached.set(target.topic.cluster, attachment)
-    this.#push({ type: 'view_added', id: this.id, ...attachment.introduce() })
-    attachment.start({ announce: false })
+  #add(key: string, target: Target): void {
+    const attached = this.#attach(key, target)
+    this.#push({ type: 'view_added', id: this.id, ...attached.introduce() })
+    attached.start({ announce: false })
   }
 
-  #remove(cluster: string, attachment: Attachment): void {
-    this.#attached.delete(cluster)
-    attachment[Symbol.dispose]()
-    this.#tellRemoved(attachment)
+  #attach(key: string, target: Target, position?: Position): Attached {
+    const { around } = this.#parts
+    const attached =
+      this.#wish.shape === 'count'
+        ? new Counting(target, around)
+        : new Attachment(target, position, around)
+    this.#attached.set(key, attached)
+    return attached
   }
 
-  #tellRemoved({ member, target }: Attachment): void {
-    const { id: view } = member.view
+  #remove(key: string, attached: Attached): void {
+    this.#attached.delete(key)
+    attached[Symbol.dispose]()
+    this.#tellRemoved(attached)
+  }
+
+  #tellRemoved({ view: { id: view }, target }: Attached): void {
     this.#push({ type: 'view_removed', id: this.id, view, topic: target.topic })
   }
 
@@ -157,13 +177,13 @@ export class Subscription implements Disposable {
     this.#parts.onEnded()
   }
 
-  #targets(): ReadonlyMap<string, Target> | Refusal {
+  #targets(): Targets | Refusal {
     const { directory, grants } = this.#parts
-    return targetsOf(this.#wish, { directory, grants: grants() })
+    return this.#aim.at({ directory, grants: grants() })
   }
 
   /** Asks for what is not followed yet; in one cluster, it is worth a moment's wait. */
-  async #followed(signal: AbortSignal): Promise<ReadonlyMap<string, Target> | Refusal> {
+  async #followed(signal: AbortSignal): Promise<Targets | Refusal> {
     if (!this.#askForMore() || this.#wish.topic.cluster === '*') return this.#targets()
     const enough = AbortSignal.any([signal, AbortSignal.timeout(FOLLOWING_PATIENCE_MS)])
     const begun = () => !(this.#targets() instanceof Refusal)
@@ -179,11 +199,8 @@ export class Subscription implements Disposable {
     return more.length > 0
   }
 
-  #attachAll(targets: ReadonlyMap<string, Target>): void {
-    for (const [cluster, target] of targets) {
-      const position = this.#resumeFrom(target)
-      this.#attached.set(cluster, new Attachment(target, position, this.#parts.around))
-    }
+  #attachAll(targets: Targets): void {
+    for (const [key, target] of targets) this.#attach(key, target, this.#resumeFrom(target))
   }
 
   #detachAll(): void {
@@ -191,7 +208,7 @@ export class Subscription implements Disposable {
     this.#attached.clear()
   }
 
-  #fits(targets: ReadonlyMap<string, Target>): boolean {
+  #fits(targets: Targets): boolean {
     const text = ({ topic, lens }: Target) => `${topicKey(topic)} ${lens.text}`
     const held = [...this.#attached.values()].map(({ target }) => text(target))
     return held.join('\n') === [...targets.values()].map(text).join('\n')
@@ -200,6 +217,7 @@ export class Subscription implements Disposable {
   /** A Position that was given under another filter, shape or scope says nothing about this one. */
   #resumeFrom({ topic, lens }: Target): Position | undefined {
     const given = this.#parts.request.from
+    if (isWide(this.#wish)) return undefined
     const key = resourceKey(topic)
     const text = given !== undefined && Object.hasOwn(given, key) ? given[key] : undefined
     const parsed = text === undefined ? undefined : parseClientPosition(text)
@@ -208,7 +226,7 @@ export class Subscription implements Disposable {
 
   /** Feeds that begin now know their status and columns in a moment: worth waiting for, so that `subscribed` says it. */
   async #briefly(signal: AbortSignal): Promise<void> {
-    const feeds = [...this.#attached.values()].map(({ member }) => member.feed)
+    const feeds = [...this.#attached.values()].map(({ feed }) => feed)
     if (feeds.every((feed) => feed.known)) return
     const enough = AbortSignal.any([signal, AbortSignal.timeout(FEED_PATIENCE_MS)])
     await Promise.all(feeds.map((feed) => feed.until(() => feed.known, enough))).catch(() =>

@@ -7,6 +7,9 @@ import { frame } from './view-frames.ts'
 /** How many Subscriptions one connection may hold. */
 export const MAX_SUBSCRIPTIONS = 128
 
+/** How many of them may be for all kinds at once: each is a View of every Topic there is. */
+const MAX_WIDE = 8
+
 /** All Subscriptions of one connection, by the ids its client gave them. */
 export class Subscriptions implements Disposable {
   readonly #parts: Omit<SubscriptionParts, 'request' | 'onEnded'>
@@ -73,6 +76,17 @@ export class Subscriptions implements Disposable {
       request,
       onEnded: () => this.#forget(opened),
     })
+    if (
+      opened.wide &&
+      this.#held
+        .values()
+        .filter(({ wide }) => wide)
+        .toArray().length >= MAX_WIDE
+    )
+      throw new Refusal(
+        'too_many',
+        `A connection holds at most ${MAX_WIDE} subscriptions for all kinds at once. End one that is not needed.`,
+      )
     this.#held.set(id, opened)
     this.#onChange(1)
     return opened

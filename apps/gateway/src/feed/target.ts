@@ -1,16 +1,18 @@
 import { touches } from '@argus/access/allows'
-import type { Subscribe } from '@argus/contracts/client-frame'
+import { EVERY, type Subscribe } from '@argus/contracts/client-frame'
 import type { Grant } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
 import {
   INTERNAL_GROUP,
+  resourceKey,
   UNSERVED_VERSION,
   type ResourceRef,
   type Topic,
 } from '@argus/contracts/topic'
 
-import type { Directory, FollowedResource } from './directory.ts'
+import type { Directory } from './directory.ts'
 import { filterOf, type Filter } from './filter.ts'
+import type { FollowedResource } from './followed-kinds.ts'
 import { lensOf, type Lens } from './lens.ts'
 import { reachOf } from './reach.ts'
 
@@ -19,75 +21,111 @@ export interface Wish extends Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> 
   readonly filter: Filter
 }
 
-/** Reads a request's filter. Throws a Refusal `bad_selector`. */
+/** Reads a request. Throws a Refusal: `bad_selector`, or `invalid_request` for too much at once. */
 export function wishOf({ topic, namespaces, shape, ...filter }: Subscribe): Wish {
-  return { topic, namespaces, shape, filter: filterOf(filter) }
+  const wish = { topic, namespaces, shape, filter: filterOf(filter) }
+  if (isWide(wish)) {
+    if (shape === 'object' || (shape === 'row' && filter.health === undefined)) throw tooWide()
+    if (topic.version !== undefined) throw versionOfAll()
+  }
+  return wish
 }
 
-/** What one cluster contributes to a Subscription now. */
+/** Whether it asks for all kinds at once: those that are followed anyway. */
+export function isWide({ topic: { group, resource } }: Pick<Wish, 'topic'>): boolean {
+  return group === EVERY || resource === EVERY
+}
+
+/** What one resource of one cluster contributes to a Subscription now. */
 export interface Target {
   readonly topic: Topic
   readonly resource: FollowedResource
   readonly lens: Lens
+  /** Whether it was asked for by its name: then it stays followed while it is looked at. */
+  readonly wanted: boolean
+}
+
+/** By `resourceKey`. */
+export type Targets = ReadonlyMap<string, Target>
+
+/** What there is, and who asks. */
+export interface Standing {
+  readonly directory: Directory
+  readonly grants: readonly Grant[]
 }
 
 /**
- * What a wish comes to, by cluster. A wish for one cluster that comes to nothing is a Refusal; for all clusters
- * whatever is there and permitted counts, and more may come.
+ * What a wish for one resource comes to. For one cluster, nothing is a Refusal; for all clusters whatever is there and
+ * permitted counts, and more may come.
  */
-export function targetsOf(
-  wish: Wish,
-  { directory, grants }: { readonly directory: Directory; readonly grants: readonly Grant[] },
-): ReadonlyMap<string, Target> | Refusal {
-  const one = wish.topic.cluster
-  const clusters = one === '*' ? directory.clusters : [one]
+export function targetsOf(wish: Wish, standing: Standing): Targets | Refusal {
+  const { cluster: one, group, resource } = wish.topic
+  const clusters = one === EVERY ? standing.directory.clusters : [one]
   const targets = new Map<string, Target>()
   for (const cluster of clusters) {
-    const target = targetIn(cluster, wish, { directory, grants })
-    if (!(target instanceof Refusal)) targets.set(cluster, target)
-    else if (one !== '*') return target
+    const target = targetIn({ cluster, group, resource }, wish, standing)
+    if (!(target instanceof Refusal)) targets.set(resourceKey(target.topic), target)
+    else if (one !== EVERY) return target
   }
   return targets
 }
 
-/** What of a wish is permitted and not followed: it would be, if somebody asked. */
-export function unfollowedBy(
-  wish: Wish,
-  { directory, grants }: { readonly directory: Directory; readonly grants: readonly Grant[] },
-): readonly ResourceRef[] {
+/** What of a wish is permitted and not followed: it would be, if somebody asked. All kinds at once ask for none. */
+export function unfollowedBy(wish: Wish, standing: Standing): readonly ResourceRef[] {
   const { cluster: one, group, resource } = wish.topic
-  if (group === INTERNAL_GROUP) return []
-  const clusters = one === '*' ? directory.clusters : [one]
+  if (group === INTERNAL_GROUP || isWide(wish)) return []
+  const clusters = one === EVERY ? standing.directory.clusters : [one]
   return clusters.flatMap((cluster) => {
-    const target = targetIn(cluster, wish, { directory, grants })
+    const target = targetIn({ cluster, group, resource }, wish, standing)
     const missing = target instanceof Refusal && target.code === 'not_followed'
     return missing ? [{ cluster, group, resource }] : []
   })
 }
 
 /** Rights come before existence: whoever may not see a thing gets the answer for one that is not there. */
-function targetIn(
-  cluster: string,
+export function targetIn(
+  ref: ResourceRef,
   wish: Wish,
-  { directory, grants }: { readonly directory: Directory; readonly grants: readonly Grant[] },
+  { directory, grants }: Standing,
 ): Target | Refusal {
-  const { group, resource: name, version: asked } = wish.topic
-  const ref = { cluster, group, resource: name }
-  if (!touches(grants, cluster) || !directory.hasCluster(cluster)) return noSuchCluster()
+  const { filter, shape, namespaces } = wish
+  const asked = wish.topic.version
+  const unknown = unknownCluster(ref.cluster, { directory, grants })
+  if (unknown !== undefined) return unknown
   const resource = directory.followed(ref)
   const reach = reachOf(grants, {
     topic: ref,
-    shape: wish.shape,
-    namespaces: wish.namespaces,
+    shape,
+    namespaces,
     namespaced: resource?.namespaced ?? true,
   })
   if (reach.empty) return notAllowed()
   if (resource === undefined) return notFollowed()
   const version = resource.version ?? UNSERVED_VERSION
   if (asked !== undefined && asked !== version) return otherVersion(resource.version)
-  const lens = lensOf({ topic: ref, filter: wish.filter, shape: wish.shape, reach })
-  return { topic: { ...ref, version }, resource, lens }
+  const lens = lensOf({ topic: ref, filter, shape, reach })
+  return { topic: { ...ref, version }, resource, lens, wanted: !isWide(wish) }
 }
+
+/** The one answer for a cluster that is not there and for one that whoever asks may not know of. */
+export function unknownCluster(
+  cluster: string,
+  { directory, grants }: Standing,
+): Refusal | undefined {
+  return touches(grants, cluster) && directory.hasCluster(cluster) ? undefined : noSuchCluster()
+}
+
+const tooWide = () =>
+  new Refusal(
+    'invalid_request',
+    'All kinds at once come as rows of some health, or as counts. Add `health`, or ask for the shape `count`.',
+  )
+
+const versionOfAll = () =>
+  new Refusal(
+    'invalid_request',
+    'All kinds at once have no version in common. Leave the version away.',
+  )
 
 const noSuchCluster = () =>
   new Refusal(

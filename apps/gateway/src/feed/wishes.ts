@@ -7,7 +7,7 @@ import type { Clock, Feeds } from './feeds.ts'
 export interface WishesParts {
   readonly reader: Pick<TopicLogReader, 'want'>
   readonly directory: Directory
-  readonly feeds: Pick<Feeds, 'all'>
+  readonly feeds: Pick<Feeds, 'wanted'>
   readonly clock: Clock
   /** It could not be said now; it is said again within a minute. */
   readonly failed: (error: unknown) => void
@@ -45,8 +45,7 @@ export class Wishes {
     const { clock, feeds, directory } = this.#parts
     while (!signal.aborted) {
       await clock.sleep(WANT_AGAIN_MS, signal)
-      const looked = [...feeds.all].map(({ topic }) => topic)
-      this.#want(looked.filter((topic) => directory.isOnDemand(topic)))
+      this.#want([...feeds.wanted].filter((topic) => directory.isOnDemand(topic)))
     }
   }
 

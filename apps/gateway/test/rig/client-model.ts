@@ -1,5 +1,11 @@
 import { topicKey } from '@argus/contracts/topic'
-import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
+import type {
+  Count,
+  GatewayFrame,
+  Item,
+  ViewEvent,
+  ViewHeader,
+} from '@argus/contracts/gateway-frame'
 
 type InView = Exclude<
   Extract<GatewayFrame, { view: number }>,
@@ -13,6 +19,8 @@ export interface ModelView {
   at: string | undefined
   synced: number
   readonly items: Map<string, Item>
+  /** By `health/namespace`. */
+  readonly counts: Map<string, Count>
 }
 
 /** What a client holds, by the rules of the protocol; `faults` lists every frame that breaks them. */
@@ -56,6 +64,7 @@ export class ClientModel {
       case 'synced':
       case 'events':
       case 'bookmark':
+      case 'counts':
       case 'status':
       case 'columns':
         return this.#inView(frame)
@@ -75,7 +84,8 @@ export class ClientModel {
     const before = this.#before?.viewsOf(id)
     const held = before?.find((view) => topicKey(view.header.topic) === topicKey(header.topic))
     const items = new Map(held?.items)
-    this.views.set(header.view, { id, header, at: held?.at, synced: 0, items })
+    const counts = new Map<string, Count>()
+    this.views.set(header.view, { id, header, at: held?.at, synced: 0, items, counts })
   }
 
   #inView(frame: InView): void {
@@ -96,6 +106,10 @@ export class ClientModel {
       case 'bookmark':
         this.#step(view, frame)
         return
+      case 'counts':
+        if (frame.first) view.counts.clear()
+        for (const count of frame.counts) this.#count(view, count)
+        return
       case 'status': {
         const { type: _, view: __, ...status } = frame
         view.header = { ...view.header, status }
@@ -112,6 +126,16 @@ export class ClientModel {
     view.at = frame.at
     if (frame.type === 'bookmark') return
     for (const event of frame.events) this.#apply(view, event)
+  }
+
+  /** Each frame says something new, and what ends with 0 was there. */
+  #count(view: ModelView, told: Count): void {
+    const key = `${told.health}/${told.namespace ?? ''}`
+    const held = view.counts.get(key)
+    if (held !== undefined && held.changes >= told.changes)
+      this.faults.push(`${key}: changes went from ${held.changes} to ${told.changes}`)
+    if (told.count === 0) view.counts.delete(key)
+    else view.counts.set(key, told)
   }
 
   #move(frame: Extract<GatewayFrame, { type: 'moved' }>): void {

@@ -1,0 +1,77 @@
+import { EVERY } from '@argus/contracts/client-frame'
+import type { Grant } from '@argus/contracts/grant'
+import { Refusal } from '@argus/contracts/refusal-code'
+import { resourceKey } from '@argus/contracts/topic'
+
+import type { FollowedKind } from './followed-kinds.ts'
+import {
+  isWide,
+  unknownCluster,
+  targetIn,
+  targetsOf,
+  type Standing,
+  type Target,
+  type Targets,
+  type Wish,
+} from './target.ts'
+
+/**
+ * What a wish comes to, asked again whenever rights or clusters change. All kinds at once may be thousands of Topics:
+ * what they come to in a cluster is remembered until the kinds there, or the rights, are others.
+ */
+export class Aim {
+  readonly #wish: Wish
+  readonly #inClusters = new Map<string, Remembered>()
+
+  constructor(wish: Wish) {
+    this.#wish = wish
+  }
+
+  /** A Refusal where it comes to nothing and cannot come to more without being asked again. */
+  at(standing: Standing): Targets | Refusal {
+    return isWide(this.#wish) ? this.#everyKind(standing) : targetsOf(this.#wish, standing)
+  }
+
+  #everyKind(standing: Standing): Targets | Refusal {
+    const one = this.#wish.topic.cluster
+    const { clusters } = standing.directory
+    for (const cluster of this.#inClusters.keys())
+      if (!standing.directory.hasCluster(cluster)) this.#inClusters.delete(cluster)
+    const targets = new Map<string, Target>()
+    for (const cluster of one === EVERY ? clusters : [one]) {
+      const unknown = unknownCluster(cluster, standing)
+      if (unknown !== undefined && one !== EVERY) return unknown
+      if (unknown !== undefined) continue
+      for (const target of this.#kindsIn(cluster, standing))
+        targets.set(resourceKey(target.topic), target)
+    }
+    return targets
+  }
+
+  #kindsIn(cluster: string, standing: Standing): readonly Target[] {
+    const kinds = standing.directory.followedIn(cluster)
+    const before = this.#inClusters.get(cluster)
+    if (before?.kinds === kinds && before.grants === standing.grants) return before.targets
+    const targets = kinds.flatMap(({ ref }) => {
+      if (!this.#covers(ref)) return []
+      const target = targetIn(ref, this.#wish, standing)
+      return target instanceof Refusal ? [] : [target]
+    })
+    this.#inClusters.set(cluster, { kinds, grants: standing.grants, targets })
+    return targets
+  }
+
+  #covers(kind: FollowedKind['ref']): boolean {
+    const { group, resource } = this.#wish.topic
+    return (
+      (group === EVERY || group === kind.group) &&
+      (resource === EVERY || resource === kind.resource)
+    )
+  }
+}
+
+interface Remembered {
+  readonly kinds: readonly FollowedKind[]
+  readonly grants: readonly Grant[]
+  readonly targets: readonly Target[]
+}

@@ -1,0 +1,124 @@
+import type { Count } from '@argus/contracts/gateway-frame'
+import { formatClientPosition } from '@argus/contracts/position'
+
+import type { Copy } from './copy.ts'
+import type { Lens } from './lens.ts'
+import type { Change } from './membership.ts'
+import type { Sink } from './sink.ts'
+import { Tally } from './tally.ts'
+import { frame } from './view-frames.ts'
+
+/** What a CountView needs of its Feed. */
+export interface CountSource {
+  /** The copy, while its rows may be shown. */
+  readonly copy: Copy | undefined
+  /** Asks for a `tell` within the window. */
+  requested(): void
+}
+
+/** Who follows counts, as the CountView sees it. */
+export interface CountReader {
+  readonly sink: Sink
+  /** Status of the Topic, where it is not what the client was told last. */
+  tell(): void
+}
+
+/**
+ * A Feed through one Lens, as counts: kept once and encoded once, for all who may see the same. A reader whose sink is
+ * closed is left out, and told everything anew when it opens: counts are few, and nothing has to continue.
+ */
+export class CountView {
+  readonly id: number
+  readonly lens: Lens
+  readonly #source: CountSource
+  readonly #level = new Set<CountReader>()
+  readonly #behind = new Set<CountReader>()
+  /** Nothing before somebody can be told. */
+  #tally: Tally | undefined
+  /** The frames that tell everything as it is now. */
+  #whole: readonly Buffer[] | undefined
+
+  constructor(id: number, lens: Lens, source: CountSource) {
+    this.id = id
+    this.lens = lens
+    this.#source = source
+  }
+
+  get idle(): boolean {
+    return this.#level.size === 0 && this.#behind.size === 0
+  }
+
+  get readers(): Iterable<CountReader> {
+    return [...this.#level, ...this.#behind]
+  }
+
+  join(reader: CountReader): void {
+    this.#behind.add(reader)
+    this.#source.requested()
+  }
+
+  leave(reader: CountReader): void {
+    this.#level.delete(reader)
+    this.#behind.delete(reader)
+  }
+
+  /** Called before the Feed's copy changes. */
+  note(change: Change): void {
+    if (this.#tally === undefined) return
+    this.#tally.note(change)
+    this.#source.requested()
+  }
+
+  /** Tells every reader what it lacks. Answers whether some could not be told, so that this must be tried again. */
+  tell(): boolean {
+    const { copy } = this.#source
+    if (copy === undefined) return false
+    this.#tally ??= new Tally(this.lens, copy.records.values())
+    const changed = this.#tally.take()
+    if (changed.length > 0) this.#tellChanged(changed, copy)
+    for (const reader of this.#behind) {
+      if (!reader.sink.open) continue
+      reader.tell()
+      this.#whole ??= this.#all(this.#tally, copy)
+      for (const bytes of this.#whole) reader.sink.push(bytes)
+      this.#behind.delete(reader)
+      this.#level.add(reader)
+    }
+    return this.#behind.size > 0
+  }
+
+  #tellChanged(changed: readonly Count[], copy: Copy): void {
+    this.#whole = undefined
+    if (this.#level.size === 0) return
+    const frames = this.#frames(changed, copy)
+    for (const reader of this.#level) {
+      if (reader.sink.open) for (const bytes of frames) reader.sink.push(bytes)
+      else {
+        this.#level.delete(reader)
+        this.#behind.add(reader)
+      }
+    }
+  }
+
+  #all(tally: Tally, copy: Copy): readonly Buffer[] {
+    const at = formatClientPosition(copy.position, this.lens.tag)
+    const synced = frame({ type: 'synced', view: this.id, at, resumed: false })
+    return [...this.#frames(tally.all, copy, true), synced]
+  }
+
+  #frames(counts: readonly Count[], { time }: Copy, first = false): readonly Buffer[] {
+    const pages = Math.max(Math.ceil(counts.length / PAGE), 1)
+    return Array.from({ length: pages }, (_, page) =>
+      frame({
+        type: 'counts',
+        view: this.id,
+        ...(first && page === 0 && { first }),
+        counts: counts.slice(page * PAGE, (page + 1) * PAGE),
+        time,
+      }),
+    )
+  }
+}
+
+/** Some sixty bytes each. */
+const PAGE = 2_000
