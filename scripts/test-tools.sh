@@ -13,3 +13,4 @@ done
 echo "redis: $(version redis-server --version || version valkey-server --version || echo none)"
 echo "chromium: $(version chromium --version || version chromium-browser --version || version google-chrome --version || echo none)"
 echo "kube-apiserver: $("$assets/kube-apiserver" --version 2>/dev/null || echo none)"
+echo "go: $(version go version || echo none)"

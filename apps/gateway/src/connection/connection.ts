@@ -82,6 +82,7 @@ export class Connection implements Held {
       events.subscriptions,
     )
     webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
+    webSocket.on('ping', () => this.#affords())
     webSocket.on('pong', () => this.#liveness.heard())
     webSocket.on('error', () => this.#input({ type: 'end', code: CloseCode.BadFrame }))
     webSocket.once('close', (code) => {
@@ -153,19 +154,24 @@ export class Connection implements Held {
 
   #hear(data: WebSocket.RawData, isBinary: boolean): void {
     if (this.#state.phase === 'closing') return
-    this.#liveness.heard()
     const arrival = isBinary ? ({ type: 'bad' } as const) : readClientFrame(textOf(data))
-    const { allowance, verdict, retryAfterMs } = judgeFrame(
-      this.#allowance,
-      this.#parts.around.clock.now(),
-    )
+    const id = arrival.type === 'frame' && 'id' in arrival.frame ? arrival.frame.id : undefined
+    if (this.#affords(id)) this.#input(arrival)
+  }
+
+  /** Counts what the peer said, a text or a ping, and answers whether it had that much left to say. */
+  #affords(id?: string): boolean {
+    if (this.#state.phase === 'closing') return false
+    this.#liveness.heard()
+    const now = this.#parts.around.clock.now()
+    const { allowance, verdict, retryAfterMs } = judgeFrame(this.#allowance, now)
     this.#allowance = allowance
-    if (verdict === 'take') return this.#input(arrival)
-    const named = arrival.type === 'frame' && 'id' in arrival.frame ? { id: arrival.frame.id } : {}
+    if (verdict === 'take') return true
     const message = 'This connection says too much at once. Wait before sending more.'
-    const code = 'too_many'
-    this.#say({ type: 'refused', ...named, code, message, retry_after_ms: retryAfterMs })
+    const said = { ...(id !== undefined && { id }), code: 'too_many', message } as const
+    this.#say({ type: 'refused', ...said, retry_after_ms: retryAfterMs })
     if (verdict === 'close') this.#input({ type: 'end', code: CloseCode.TooMany })
+    return false
   }
 
   #input(input: ConnectionInput): void {
