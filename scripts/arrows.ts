@@ -19,7 +19,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ws: ['apps/gateway/src/connection/', 'packages/live-client/'],
   jsonwebtoken: ['packages/access/src/'],
   bcryptjs: ['apps/auth/src/user/'],
-  'proxy-addr': ['apps/auth/src/http/'],
+  'proxy-addr': ['packages/service-kit/src/'],
   '@zxcvbn-ts/language-common': ['apps/auth/src/user/'],
   'openid-client': ['apps/auth/src/provider/'],
   otpauth: ['apps/auth/src/user/'],

@@ -1,4 +1,4 @@
-import { list, mode, port, readEnv } from '@argus/service-kit/env'
+import { hops, list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
 import { oidcFaults, oidcOf, oidcVariables, type OidcConfig } from './oidc-config.ts'
@@ -82,10 +82,6 @@ const bootstrapPassword = z.string().superRefine((password, context) => {
   if (fault !== undefined) context.addIssue({ code: 'custom', message: sentenceOf(fault) })
 })
 
-const hop = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: 'each must be an address or a network such as 10.0.0.0/8',
-})
-
 const schema = z
   .object({
     /** `development` permits what makes a first look easy and is refused otherwise. */
@@ -107,7 +103,7 @@ const schema = z
     /** Where the console is served from; calls with a cookie are taken from these pages alone. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
     /** The proxies in front of this service, addresses or networks: of `X-Forwarded-For` only what they say is believed. */
-    ARGUS_TRUSTED_PROXIES: list.pipe(z.array(hop)).default([]),
+    ARGUS_TRUSTED_PROXIES: hops,
     /** The domain that passkeys are made for: the first host with a name above, unless a parent domain is named here. Another one later makes all passkeys worthless. */
     ARGUS_PASSKEY_RP_ID: z
       .string()

@@ -35,3 +35,14 @@ export const list = z.string().transform((text) =>
 
 /** `production` unless it says otherwise: what is forgotten must not open a door. */
 export const mode = z.enum(['production', 'development']).default('production')
+
+/** The proxies in front of a service, addresses or networks: of `X-Forwarded-For` only what they say is believed. */
+export const hops = list
+  .pipe(
+    z.array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: 'each must be an address or a network such as 10.0.0.0/8',
+      }),
+    ),
+  )
+  .default([])

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
-import { clientAddress, plain } from '../../src/http/client-address.ts'
+import { clientAddress, plain } from '@argus/service-kit/client-address'
 import { addUser, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { post } from '../client.ts'
 
