@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { access, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 
+import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 
@@ -125,7 +126,7 @@ function launch(
   )
   const said = lastLines(server)
   const over = once(server, 'close')
-  followUs(server)
+  followUs(server, 'INT')
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   server.stderr.on('data', (chunk: Buffer) => {
     if (chunk.includes('ready to accept connections')) resolve()
@@ -142,17 +143,6 @@ function launch(
   )
   over.then(() => fail('it ended'), reject)
   return { server, ready, over }
-}
-
-/** Stops the server when this process is gone, however it went: a shell waits for the end of a pipe that we hold. */
-function followUs(server: ChildProcess): void {
-  const script = `read -r _; kill -INT ${server.pid}`
-  const guard = spawn('/bin/sh', ['-c', script], {
-    detached: true,
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  server.once('exit', () => guard.kill('SIGKILL'))
 }
 
 /** The newest output of a process, for the message when it fails. */

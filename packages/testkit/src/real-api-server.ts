@@ -6,6 +6,7 @@ import { request } from 'node:https'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
+import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
@@ -213,9 +214,7 @@ function run(program: string, flags: readonly string[]): Running {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let words = ''
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2_000)))
-  // A test that ends without disposing must not leave a server behind.
-  const kill = () => void child.kill('SIGKILL')
-  process.once('exit', kill)
+  followUs(child)
   return {
     name: program,
     get exited() {
@@ -226,8 +225,7 @@ function run(program: string, flags: readonly string[]): Running {
     },
     signal: (name) => void child.kill(name),
     async stop() {
-      process.off('exit', kill)
-      kill()
+      child.kill('SIGKILL')
       await ended
     },
   }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 
 /** Which server: the native one, or the one in JavaScript, for machines without it (development and tests only). */
@@ -188,14 +189,4 @@ async function launch([program, ...args]: Command, cwd: string): Promise<Run> {
     clearTimeout(late)
   }
   return { child, over }
-}
-
-/** Ends the server when this process is gone, however it went: a shell waits for the end of a pipe that we hold. */
-function followUs(server: ChildProcess): void {
-  const guard = spawn('/bin/sh', ['-c', `read -r _; kill -KILL ${server.pid}`], {
-    detached: true,
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  server.once('exit', () => guard.kill('SIGKILL'))
 }
