@@ -5,8 +5,6 @@ export interface PlainAccess {
   readonly server: string
   readonly caData?: string
   readonly token?: string
-  /** Read again every minute, and after a 401. */
-  readonly tokenFile?: string
   readonly clientCert?: string
   readonly clientKey?: string
   readonly tlsServerName?: string

@@ -1,8 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node'
 import type { RequestOptions } from 'node:https'
 import { z } from 'zod'
-import type { ClusterAccess, Credential } from './cluster-access.ts'
-import { cached } from './plain-credential.ts'
+import type { ClusterAccess, Credential, CredentialSource } from './cluster-access.ts'
 
 /** A context of a kubeconfig. */
 export interface KubeconfigContext {
@@ -63,6 +62,22 @@ function read(path: string): KubeConfig {
   }
   return config
 }
+
+/** Reads a credential at most once a minute, and after a 401: a command that gives it may take seconds. */
+function cached(read: () => Promise<Credential>): CredentialSource {
+  let last: { readonly at: number; readonly value: Promise<Credential> } | undefined
+  const refresh = () => {
+    const value = read()
+    last = { at: performance.now(), value }
+    // A failed reading is not kept: the next request tries again.
+    value.catch(() => (last = undefined))
+    return value
+  }
+  const current = () => (last && performance.now() - last.at < KEPT_MS ? last.value : refresh())
+  return { current, refresh }
+}
+
+const KEPT_MS = 60_000
 
 /** Reads the file again each time, so that a renewed one, or a command's new answer, is picked up. */
 async function readCredential(path: string, context: string): Promise<Credential> {

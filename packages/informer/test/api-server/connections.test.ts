@@ -1,9 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:http2'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type FakeApiServer, startFakeApiServer } from '@argus/fake-api-server/server'
 import { startFaultProxy } from '@argus/testkit/fault-proxy'
 import { until } from '@argus/testkit/until'
@@ -59,23 +56,6 @@ it('opens new streams elsewhere when a connection is going away, and leaves runn
   server.store.apply(pod)
   await until(() => informer.copy.has('n/p'), { what: 'the change on the old connection' })
   expect(informer.statuses.map(({ state }) => state)).toEqual(['syncing', 'live'])
-})
-
-it('reads a token again when it is not accepted any more', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'argus-token-'))
-  try {
-    await using server = await startFakeApiServer()
-    const tokenFile = join(folder, 'token')
-    await writeFile(tokenFile, `${server.token}\n`)
-    await using api = openApiServer({ server: server.url, caData: server.caData, tokenFile })
-    await expect(api.get('/version', { signal: never })).resolves.toBeDefined()
-    await writeFile(tokenFile, `${server.rotateToken()}\n`)
-    await expect(api.get('/version', { signal: never })).resolves.toBeDefined()
-    server.rotateToken()
-    await expect(api.get('/version', { signal: never })).rejects.toMatchObject({ status: 401 })
-  } finally {
-    await rm(folder, { recursive: true })
-  }
 })
 
 it('refuses a server that the authority does not vouch for', async () => {

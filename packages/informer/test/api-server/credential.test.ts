@@ -54,6 +54,19 @@ describe('a kubeconfig', () => {
     await expect(api.get('/version', { signal: never })).resolves.toBeDefined()
   })
 
+  it('is read again when its token is not accepted any more', async () => {
+    await using server = await startFakeApiServer()
+    const path = await written(kubeconfigFor([server]))
+    const [context] = loadKubeconfig(path)
+    await using api = openApiServer(context?.access ?? { server: '' })
+    await expect(api.get('/version', { signal: never })).resolves.toBeDefined()
+    const { name, url, caData } = server
+    await writeFile(path, kubeconfigFor([{ name, url, caData, token: server.rotateToken() }]))
+    await expect(api.get('/version', { signal: never })).resolves.toBeDefined()
+    server.rotateToken()
+    await expect(api.get('/version', { signal: never })).rejects.toMatchObject({ status: 401 })
+  })
+
   it('says what to do when it cannot be used', async () => {
     expect(() => loadKubeconfig(join(folder, 'missing'))).toThrow(/Cannot read .* Set KUBECONFIG/)
     const empty = await written(
