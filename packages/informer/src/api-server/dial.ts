@@ -7,17 +7,20 @@ import { admitAddress, hostOf, lookupBy, type Resolve } from './resolve.ts'
 export interface DialOptions {
   readonly timeoutMs: number
   readonly resolve: Resolve
+  /** Gives it up before it is open. */
+  readonly signal: AbortSignal
 }
 
 /** Opens a TLS connection that speaks HTTP/2 where the server does, else HTTP/1.1. */
 export async function dial(
   server: URL,
   { tls }: Credential,
-  { timeoutMs, resolve }: DialOptions,
+  { timeoutMs, resolve, signal }: DialOptions,
 ): Promise<TLSSocket> {
   const host = hostOf(server)
   try {
     await admitAddress(host, resolve)
+    signal.throwIfAborted()
   } catch (cause) {
     throw cannotConnect(server, cause)
   }
@@ -38,13 +41,19 @@ export async function dial(
       () => socket.destroy(new TimeoutError(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
     )
-    const failed = (cause: Error) => {
+    const giveUp = () => socket.destroy(new Error('nobody waits for the connection any more'))
+    signal.addEventListener('abort', giveUp, { once: true })
+    const settled = () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+    }
+    const failed = (cause: Error) => {
+      settled()
       reject(cannotConnect(server, cause))
     }
     socket.once('error', failed)
     socket.once('secureConnect', () => {
-      clearTimeout(timer)
+      settled()
       socket.off('error', failed)
       connected(socket)
     })

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, type RequestOptions, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
+import { abortable } from './abortable.ts'
 import { ConnectionError, StreamError, TimeoutError } from './api-error.ts'
 import { bodyBatches } from './body-batches.ts'
 import type { Credential } from './cluster-access.ts'
@@ -23,9 +24,10 @@ export class Http1Pool implements AsyncDisposable {
   async send(request: ExchangeRequest, { tls }: Credential): Promise<ExchangeAnswer> {
     const { port } = this.#server
     const host = hostOf(this.#server)
-    await admitAddress(host, this.#resolve).catch((cause: Error) => {
+    const admitted = admitAddress(host, this.#resolve).catch((cause: Error) => {
       throw new ConnectionError(`cannot reach the API server: ${cause.message}`, { cause })
     })
+    await abortable(admitted, request.signal)
     return exchange(request, this.#timing, {
       ...tls,
       ...(isIP(host) && tls.servername === undefined ? { servername: '' } : {}),

@@ -4,6 +4,7 @@ import { ConnectionError, StreamError, TimeoutError } from './api-error.ts'
 import { bodyBatches } from './body-batches.ts'
 import type { ExchangeAnswer, ExchangeRequest, TransportTiming } from './exchange.ts'
 import { type Heard, keepAlive } from './keep-alive.ts'
+import { SharedWork } from './shared-work.ts'
 
 /**
  * Streams that a connection carries at most. An API server allows 100; ten stay free, because a stream that
@@ -13,15 +14,16 @@ const STREAMS_PER_CONNECTION = 90
 
 /** Connections that carry many streams each; one more is opened when all are full. */
 export class Http2Pool implements AsyncDisposable {
-  readonly #dial: () => Promise<TLSSocket>
+  readonly #dial: (signal: AbortSignal) => Promise<TLSSocket>
   readonly #timing: TransportTiming
   readonly #connections = new Set<Connection>()
-  #connecting: Promise<void> | undefined
+  /** Only one is opened at a time, or a herd of watches would open one each. */
+  readonly #connecting = new SharedWork((signal) => this.#connect(signal))
   #closed = false
   /** Connections made before it changed are retired. */
   #generation = 0
 
-  constructor(dial: () => Promise<TLSSocket>, timing: TransportTiming) {
+  constructor(dial: (signal: AbortSignal) => Promise<TLSSocket>, timing: TransportTiming) {
     this.#dial = dial
     this.#timing = timing
   }
@@ -31,8 +33,8 @@ export class Http2Pool implements AsyncDisposable {
   }
 
   /** Takes over a connection that was opened before the protocol was known. */
-  async adopt(socket: TLSSocket): Promise<void> {
-    const connection = await openConnection(socket, this.#timing)
+  async adopt(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+    const connection = await openConnection(socket, this.#timing, signal)
     if (this.#closed) return connection.session.destroy()
     this.#connections.add(connection)
     connection.session.once('close', () => this.#connections.delete(connection))
@@ -70,7 +72,7 @@ export class Http2Pool implements AsyncDisposable {
     await Promise.all(closing)
   }
 
-  /** A connection with room. Only one is opened at a time, or a herd of watches would open one each. */
+  /** A connection with room. */
   async #free(signal: AbortSignal): Promise<Connection> {
     for (;;) {
       signal.throwIfAborted()
@@ -80,14 +82,13 @@ export class Http2Pool implements AsyncDisposable {
         free.streams += 1
         return free
       }
-      this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined))
-      await this.#connecting
+      await this.#connecting.outcome(signal)
     }
   }
 
-  async #connect(): Promise<void> {
+  async #connect(signal: AbortSignal): Promise<void> {
     const generation = this.#generation
-    await this.adopt(await this.#dial())
+    await this.adopt(await this.#dial(signal), signal)
     // It was begun with what counts no more.
     if (generation !== this.#generation) this.retire()
   }
@@ -127,7 +128,11 @@ function hasRoom({ session, streams, full }: Connection): boolean {
 const STREAM_WINDOW = 256 * 1024
 const CONNECTION_WINDOW = STREAMS_PER_CONNECTION * STREAM_WINDOW
 
-async function openConnection(socket: TLSSocket, timing: TransportTiming): Promise<Connection> {
+async function openConnection(
+  socket: TLSSocket,
+  timing: TransportTiming,
+  signal: AbortSignal,
+): Promise<Connection> {
   const session = connect('https://server', {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
@@ -144,11 +149,14 @@ async function openConnection(socket: TLSSocket, timing: TransportTiming): Promi
     const failed = (cause?: Error) =>
       reject(new ConnectionError('the API server broke off the connection', { cause }))
     const timer = setTimeout(() => session.destroy(new Error('no settings')), timing.handshakeMs)
+    const giveUp = () => session.destroy()
+    signal.addEventListener('abort', giveUp, { once: true })
     session.once('error', failed)
     session.once('close', failed)
     // The limit of streams is known from here on.
     session.once('remoteSettings', () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
       session.off('close', failed)
       resolve()
     })

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts'
 import { ConnectionError } from './api-error.ts'
 import type { Credential, CredentialSource } from './cluster-access.ts'
 import { dial } from './dial.ts'
@@ -5,6 +6,7 @@ import type { ExchangeAnswer, ExchangeRequest, Transport, TransportTiming } from
 import { Http1Pool } from './http1-pool.ts'
 import { Http2Pool } from './http2-pool.ts'
 import type { Resolve } from './resolve.ts'
+import { SharedWork } from './shared-work.ts'
 
 export interface TransportOptions {
   readonly credentials: CredentialSource
@@ -17,14 +19,14 @@ export function openTransport(
   server: URL,
   { credentials, timing, resolve }: TransportOptions,
 ): Transport {
-  const connect = async () =>
-    dial(server, await credentials.current(), { timeoutMs: timing.handshakeMs, resolve })
+  const connect = async (signal: AbortSignal) =>
+    dial(server, await credentials.current(), { timeoutMs: timing.handshakeMs, resolve, signal })
   const pools = {
     requests: new Http2Pool(connect, timing),
     watches: new Http2Pool(connect, timing),
   }
   const http1 = new Http1Pool(server, timing, resolve)
-  let protocol: Promise<'h2' | 'http/1.1'> | undefined
+  let spoken: 'h2' | 'http/1.1' | undefined
   let shown: Credential['tls'] | undefined
 
   /** Who shows another certificate, or trusts another authority, begins anew: a connection keeps what it began with. */
@@ -37,35 +39,30 @@ export function openTransport(
   }
 
   /** The first connection tells what the server speaks; it is kept, or closed where it cannot be. */
-  const learn = async (): Promise<'h2' | 'http/1.1'> => {
+  const learning = new SharedWork(async (signal) => {
     if (server.protocol !== 'https:') {
       throw new ConnectionError(`cannot connect to ${server.origin}: only https is spoken`)
     }
-    const socket = await connect()
+    const socket = await connect(signal)
     if (socket.alpnProtocol !== 'h2') {
       socket.destroy()
       return 'http/1.1'
     }
-    await pools.requests.adopt(socket)
+    await pools.requests.adopt(socket, signal)
     return 'h2'
-  }
+  })
 
   const send = async (
     request: ExchangeRequest,
     credential: Credential,
   ): Promise<ExchangeAnswer> => {
-    protocol ??= learn().catch((error: unknown) => {
-      protocol = undefined
-      throw error
-    })
-    const spoken = await protocol
-    request.signal.throwIfAborted()
+    spoken ??= await learning.outcome(request.signal)
     return spoken === 'h2' ? pools[request.pool].send(request) : http1.send(request, credential)
   }
 
   return {
     send: async (request) => {
-      const credential = await credentials.current()
+      const credential = await abortable(credentials.current(), request.signal)
       show(credential)
       const { authorization } = credential
       const headers = authorization ? { ...request.headers, authorization } : request.headers
