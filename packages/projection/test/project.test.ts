@@ -171,6 +171,18 @@ describe('the bytes of a projection', () => {
     expect(projectText(text).object.toString()).not.toContain('hunter2')
   })
 
+  it.each(['"kind":null,', '"kind":7,', ''])(
+    'hide what is secret for the kind of the Topic where a large integer stands beside {%s}',
+    (kind) => {
+      const text = `{${kind}"metadata":{"name":"a","generation":9007199254740993},"data":{"a":"hunter2"}}`
+      const secrets = createProjector({ ...shape, kind: 'Secret' })
+      const shown = secrets(JSON.parse(text), Buffer.from(text)).object.toString()
+      expect(shown).not.toContain('hunter2')
+      expect(shown).toContain('"kind":"Secret"')
+      expect(shown).toContain('9007199254740993')
+    },
+  )
+
   it('F-13: keep line separators, escaped NULs and any Unicode', () => {
     const odd = [
       'a\u2028b\u2029c',
