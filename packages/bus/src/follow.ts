@@ -2,9 +2,9 @@ import type { BusError, UnreadableError } from './bus-error.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Checks } from './redis/checks.ts'
 import { connect } from './redis/connect.ts'
+import { openSubscriptions } from './redis/open-subscriptions.ts'
 import { RedisTopicLogReader } from './redis/read-log.ts'
 import { TopicReads } from './redis/reads.ts'
-import { Subscriber } from './redis/subscriber.ts'
 import { PREFIX } from './topic-keys.ts'
 import type { TopicLogReader } from './topic-log.ts'
 
@@ -20,7 +20,7 @@ export type {
 } from './topic-log.ts'
 
 export interface ReaderOptions {
-  /** `redis://` or `rediss://`. */
+  /** `redis://…`, `redis-cluster://…` or `redis-sentinel://…`; with TLS `rediss`. */
   readonly url: string
   /** In front of all keys and channels, for tests. */
   readonly prefix?: string
@@ -38,18 +38,16 @@ export type OpenTopicLogReader = TopicLogReader & { reachable(): true | string }
  */
 export async function openTopicLogReader(options: ReaderOptions): Promise<OpenTopicLogReader> {
   const { url, prefix = PREFIX, clock = systemClock, onFault } = options
-  const [commands, subscriptions] = await Promise.all([
+  const [commands, subscriber] = await Promise.all([
     connect({ url, name: 'argus-follow', pipelined: true, onFault }),
-    connect({ url, name: 'argus-subscribe', pipelined: false, onFault }),
+    openSubscriptions({ url, name: 'argus-subscribe', onFault }),
   ])
   const reads = new TopicReads(commands, prefix)
-  const subscriber = new Subscriber(subscriptions, onFault)
-  const checks = new Checks({ reads, subscriber, clock })
+  const checks = new Checks({ reads, subscriber, prefix, clock })
   commands.onReady(() => checks.soon())
-  subscriptions.onReady(() => checks.soon())
+  subscriber.onReady(() => checks.soon())
   return new RedisTopicLogReader({
     commands,
-    subscriptions,
     reads,
     subscriber,
     checks,

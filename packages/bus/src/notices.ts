@@ -2,7 +2,8 @@ import { announcementSchema, type Announcement } from '@argus/contracts/notice'
 
 import { connect } from './redis/connect.ts'
 import { Inbox } from './redis/inbox.ts'
-import { Subscriber } from './redis/subscriber.ts'
+import { openSubscriptions } from './redis/open-subscriptions.ts'
+import type { Subscriptions } from './redis/subscriptions.ts'
 import { CHECK_MS } from './timing.ts'
 import { noticesChannel, PREFIX } from './topic-keys.ts'
 
@@ -34,7 +35,7 @@ export async function openNoticePublisher(
     reachable: () => connection.reachable(),
     async publish(announcement) {
       const text = JSON.stringify(announcement)
-      await connection.run('announce', (redis) => redis.publish(noticesChannel(prefix), text))
+      await connection.announce(noticesChannel(prefix), text)
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
@@ -51,15 +52,15 @@ export async function* followNotices(
   { prefix = PREFIX }: NoticeOptions = {},
 ): AsyncGenerator<NoticeSignal> {
   const inbox = new Inbox<Buffer | 'up' | 'down' | 'gap'>({ limit: 4_096, overflow: 'gap' })
-  await using connection = await connect({ url, name: 'argus-notices', pipelined: false })
-  const subscriber = new Subscriber(connection)
-  using _listening = subscriber.join(noticesChannel(prefix), {
+  await using subscriber = await openSubscriptions({ url, name: 'argus-notices' })
+  const channel = noticesChannel(prefix)
+  using _listening = subscriber.join(channel, {
     message: (bytes) => inbox.push(bytes),
     subscribed: () => inbox.push('up'),
+    lost: () => inbox.push('down'),
   })
-  connection.onLost(() => inbox.push('down'))
-  if (connection.reachable() !== true) inbox.push('down')
-  using _asking = keepAsking(subscriber)
+  if (subscriber.reachable() !== true) inbox.push('down')
+  using _asking = keepAsking(subscriber, channel)
   for (;;) {
     const input = await inbox.next(signal)
     if (input === undefined) return
@@ -81,9 +82,9 @@ function parse(bytes: Buffer): Announcement | undefined {
 }
 
 /** A connection that nobody asks anything would never be found dead. */
-function keepAsking(subscriber: Subscriber): Disposable {
+function keepAsking(subscriber: Subscriptions, channel: string): Disposable {
   const asking = setInterval(() => {
-    subscriber.barrier().catch(() => undefined) // The connection tells that it is lost.
+    subscriber.barrier(channel).catch(() => undefined) // The connection tells that it is lost.
   }, CHECK_MS)
   return { [Symbol.dispose]: () => clearInterval(asking) }
 }

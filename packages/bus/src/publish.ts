@@ -22,7 +22,7 @@ export type {
 } from './topic-log.ts'
 
 export interface WriterOptions {
-  /** `redis://` or `rediss://`. */
+  /** `redis://…`, `redis-cluster://…` or `redis-sentinel://…`; with TLS `rediss`. */
   readonly url: string
   /** In front of all keys and channels, for tests. */
   readonly prefix?: string

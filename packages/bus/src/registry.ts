@@ -1,6 +1,6 @@
 import { connect } from './redis/connect.ts'
 import { Inbox } from './redis/inbox.ts'
-import { Subscriber } from './redis/subscriber.ts'
+import { openSubscriptions } from './redis/open-subscriptions.ts'
 import { PREFIX, registryChannel } from './topic-keys.ts'
 
 export interface RegistryAnnouncer extends AsyncDisposable {
@@ -21,7 +21,7 @@ export async function openRegistryAnnouncer(
   const connection = await connect({ url, name: 'argus-registry', pipelined: true })
   return {
     async announce() {
-      await connection.run('announce', (redis) => redis.publish(registryChannel(prefix), ''))
+      await connection.announce(registryChannel(prefix), '')
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
@@ -38,8 +38,7 @@ export async function* followRegistry(
   { prefix = PREFIX }: RegistryOptions = {},
 ): AsyncGenerator<'changed'> {
   const inbox = new Inbox<'changed'>({ limit: 1, overflow: 'changed' })
-  await using connection = await connect({ url, name: 'argus-registry', pipelined: false })
-  const subscriber = new Subscriber(connection)
+  await using subscriber = await openSubscriptions({ url, name: 'argus-registry' })
   using _listening = subscriber.join(registryChannel(prefix), {
     message: () => inbox.push('changed'),
     subscribed: () => inbox.push('changed'),

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 import { findRedisServer, startRedis, type TestRedis } from '@argus/testkit/redis'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { until } from '@argus/testkit/until'
@@ -13,12 +11,7 @@ import { followRegistry, openRegistryAnnouncer } from '../src/registry.ts'
 import { Copy } from './copy.ts'
 import { inStep } from './log.ts'
 import { Owner, remove, shape, topic, upsert } from './topic.ts'
-
-/** The users that an operator is told to make, as the page tells it: name and rules, in order. */
-const USERS = readFileSync(new URL('../../../docs/operations/redis.md', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('user argus-'))
-  .map((line) => line.split(' ').slice(1))
+import { USERS } from './users.ts'
 
 const T = `argus:{${topicKey(topic)}}`
 const SHA = '0'.repeat(40)
@@ -121,15 +114,20 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     ['watcher', ['PUBLISH', T, '{}']],
     ['watcher', ['PUBLISH', 'argus:catalog', '1']],
     ['watcher', ['PUBLISH', 'argus:registry', '']],
+    ['watcher', ['SPUBLISH', T, '{}']],
     ['watcher', ['SUBSCRIBE', 'argus:notices']],
+    ['watcher', ['SSUBSCRIBE', 'argus:registry']],
+    ['watcher', ['CLUSTER', 'SLOTS']],
     ['gateway', ['HMGET', `${T}:rows`, '/a']],
     ['gateway', ['ZRANGEBYSCORE', `${T}:order`, '0', '+inf']],
     ['gateway', ['PTTL', `${T}:lease`]],
     ['gateway', ['HSCAN', 'argus:catalog', '0']],
     ['gateway', ['SUBSCRIBE', T]],
+    ['gateway', ['SSUBSCRIBE', T]],
     ['gateway', ['SUBSCRIBE', 'argus:notices']],
     ['gateway', ['ZADD', 'argus:wanted', '1', 'prod/core/pods']],
     ['auth', ['PUBLISH', 'argus:notices', '{}']],
+    ['auth', ['SPUBLISH', 'argus:notices', '{}']],
   ])('W-14 %s may %j', async (user, command) => {
     expect(await dryRun(user, command)).toBe('OK')
   })
@@ -146,12 +144,16 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     ['gateway', ['EVALSHA', SHA, '0']],
     ['gateway', ['SCRIPT', 'LOAD', 'return 1']],
     ['gateway', ['PUBLISH', T, '{}']],
+    ['gateway', ['SPUBLISH', T, '{}']],
     ['gateway', ['PUBLISH', 'argus:notices', '{}']],
     ['gateway', ['SUBSCRIBE', 'argus:registry']],
+    ['gateway', ['SSUBSCRIBE', 'argus:registry']],
     ['gateway', ['PSUBSCRIBE', '*']],
     ['gateway', ['HGET', 'another:key', 'a']],
     ['watcher', ['PUBLISH', 'argus:notices', '{}']],
     ['watcher', ['SUBSCRIBE', T]],
+    ['watcher', ['SSUBSCRIBE', T]],
+    ['watcher', ['SPUBLISH', 'argus:notices', '{}']],
     ['watcher', ['SET', 'another:key', '1']],
     ['watcher', ['EVAL', 'return 1', '1', 'another:key']],
     ['auth', ['GET', `${T}:meta`]],
@@ -178,6 +180,8 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     ['REPLICAOF', 'NO', 'ONE'],
     ['SHUTDOWN'],
     ['SWAPDB', '0', '1'],
+    ['CLUSTER', 'NODES'],
+    ['CLUSTER', 'FAILOVER'],
     ['FUNCTION', 'LIST'],
   ])('W-14 nobody may ask for %s', async (...command) => {
     const answers = ['watcher', 'gateway', 'auth'].map((user) => dryRun(user, command))

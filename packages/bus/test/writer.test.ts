@@ -267,24 +267,6 @@ onEveryRedis('the writer', (bench) => {
     expect(await log.readMeta(topic)).toMatchObject({ floor: seq - GONE_LIMIT + 2 })
   })
 
-  test('replicas that were heard are listed, those that retired or fell silent are not', async () => {
-    const prefix = bench.prefix()
-    await using log = await open(prefix)
-    const redis = new Redis(bench.redis.url)
-    for (const replica of ['c', 'a', 'b']) await log.heartbeat(replica)
-    // Six seconds to the millisecond: whoever is found a second late is missed for a second more.
-    const now = Date.now()
-    await redis.zadd(`${prefix}:watchers`, now - 6_001, 'dead', now - 60_000, 'long dead')
-    expect(await log.replicas()).toEqual(['a', 'b', 'c'])
-    await log.retire('b')
-    expect(await log.replicas()).toEqual(['a', 'c'])
-    redis.disconnect()
-  })
-
-  test('an address that is none is refused at once', async () => {
-    await expect(openTopicLogWriter({ url: 'localhost:6379' })).rejects.toThrow(/redis:\/\//)
-  })
-
   function open(prefix = bench.prefix(), clock?: ManualClock): Promise<OpenTopicLogWriter> {
     const { url } = bench.redis
     return openTopicLogWriter(clock === undefined ? { url, prefix } : { url, prefix, clock })

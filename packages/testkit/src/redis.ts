@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,10 @@ export interface RedisOptions {
   readonly port?: number
   /** Keeps its data in `dir` over a restart. The JavaScript server cannot. */
   readonly persist?: boolean
+  /** More lines of `redis.conf`, by name. The JavaScript server has none. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Makes it a sentinel, with these lines of `sentinel.conf`. */
+  readonly sentinel?: readonly string[]
 }
 
 /**
@@ -54,12 +58,16 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
   if (given !== undefined && options.kind === undefined) return givenRedis(given)
   const kind = options.kind ?? (findRedisServer() === undefined ? 'js' : 'redis-server')
   if (kind === 'js' && options.persist) throw new Error('The JavaScript Redis keeps no data')
+  if (kind === 'js' && (options.settings ?? options.sentinel)) {
+    throw new Error('The JavaScript Redis has no settings')
+  }
   await using made = new AsyncDisposableStack()
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'argus-redis-')))
   if (options.dir === undefined) made.defer(() => rm(dir, { recursive: true, force: true }))
   await mkdir(dir, { recursive: true })
   const port = options.port ?? (await freePort())
-  const run = (): Promise<Run> => launch(command(kind, { dir, port, ...options }), dir)
+  const run = (): Promise<Run> => launch(command(kind, { ...options, dir, port }), dir)
+  if (options.sentinel) await writeFile(join(dir, SENTINEL), options.sentinel.join('\n'))
 
   let server: Run | undefined = await run()
   let last = server
@@ -148,6 +156,10 @@ function command(kind: RedisKind, options: RedisOptions & { dir: string; port: n
       'Neither redis-server nor valkey-server is on PATH: install one, or use the JavaScript Redis',
     )
   }
+  if (options.sentinel) {
+    const listen = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', dir]
+    return [program, join(dir, SENTINEL), '--sentinel', ...listen]
+  }
   const settings = {
     bind: '127.0.0.1',
     port: `${port}`,
@@ -156,9 +168,13 @@ function command(kind: RedisKind, options: RedisOptions & { dir: string; port: n
     appendonly: persist ? 'yes' : 'no',
     // A follower that is slow for a moment keeps its subscription; its limits are those of a production server.
     'client-output-buffer-limit': 'pubsub 256mb 64mb 30',
+    ...options.settings,
   }
   return [program, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])]
 }
+
+/** A sentinel writes what it learns into its configuration. */
+const SENTINEL = 'sentinel.conf'
 
 const READY_MS = 30_000
 
@@ -176,7 +192,7 @@ async function launch([program, ...args]: Command, cwd: string): Promise<Run> {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   const hear = (chunk: Buffer): void => {
     said = (said + chunk.toString('utf8')).slice(-2_000)
-    if (said.includes('eady to accept connections')) resolve()
+    if (/eady to accept connections|Sentinel ID is/.test(said)) resolve()
   }
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)

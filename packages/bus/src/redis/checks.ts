@@ -5,8 +5,9 @@ import { BusError, UnreadableError } from '../bus-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Standing } from '../standing.ts'
 import { CHECK_MS } from '../timing.ts'
+import { catalogKey, topicKeys } from '../topic-keys.ts'
 import type { TopicReads } from './reads.ts'
-import type { Subscriber } from './subscriber.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** One that follows a Topic, and is told how it stands. */
 export interface Checked {
@@ -29,7 +30,8 @@ export interface CatalogChecked {
 
 export interface ChecksParts {
   readonly reads: TopicReads
-  readonly subscriber: Subscriber
+  readonly subscriber: Subscriptions
+  readonly prefix: string
   readonly clock: Clock
 }
 
@@ -80,35 +82,31 @@ export class Checks implements AsyncDisposable {
   }
 
   async #check(): Promise<void> {
+    const { reads, subscriber, prefix } = this.#parts
+    using deadline = deadlineIn(CHECK_MS)
+    const inTime = <T>(asking: Promise<T>) => Promise.race([asking, deadline.passed]).catch(failed)
     const topics = [...this.#topics].map((follower) => ({ follower, asked: follower.position() }))
     const catalogs = [...this.#catalogs].map((follower) => ({
       follower,
       asked: follower.revision(),
     }))
-    try {
-      const asking = this.#ask(topics.map(({ follower }) => follower.topic))
-      const [standings, revision] = await inTime(asking)
-      for (const [i, { follower, asked }] of topics.entries()) {
-        const standing = standings[i]
-        if (standing === undefined) follower.unreadable()
-        else follower.checked(standing, asked)
-      }
-      for (const { follower, asked } of catalogs) follower.checked(revision, asked)
-    } catch (error) {
-      // Why is known to the connection, which tells it; here it only matters that there was no answer.
-      if (!(error instanceof BusError)) throw error
-      for (const follower of [...this.#topics, ...this.#catalogs]) follower.down()
-    }
-  }
-
-  async #ask(topics: readonly Topic[]): Promise<readonly [Standings, string | undefined]> {
-    const { reads, subscriber } = this.#parts
-    const answer = await Promise.all([
-      Promise.all(topics.map((topic) => reads.standing(topic).catch(unreadable))),
-      reads.catalogRevision(),
+    const [standings, revision] = await Promise.all([
+      Promise.all(topics.map(({ follower }) => inTime(reads.standing(follower.topic)))),
+      inTime(reads.catalogRevision()),
     ])
-    await subscriber.barrier()
-    return answer
+    const reached = await inTime(subscriber.barriers())
+    const heard = (channel: string) => typeof reached === 'function' && reached(channel)
+    for (const [i, { follower, asked }] of topics.entries()) {
+      const standing = standings[i]
+      if (standing === 'unreadable') follower.unreadable()
+      else if (standing === undefined || standing === 'down') follower.down()
+      else if (!heard(topicKeys(prefix, follower.topic).channel)) follower.down()
+      else follower.checked(standing, asked)
+    }
+    for (const { follower, asked } of catalogs) {
+      if (revision === 'down' || !heard(catalogKey(prefix))) follower.down()
+      else follower.checked(revision, asked)
+    }
   }
 
   /** Waits for `CHECK_MS`, or until there is a reason to check before. */
@@ -121,23 +119,21 @@ export class Checks implements AsyncDisposable {
   }
 }
 
-/** Rejects when an answer is too long in coming: real time, whatever clock the checks go by. */
-async function inTime<T>(asking: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
+/** Rejects when answers are too long in coming: real time, whatever clock the checks go by. */
+function deadlineIn(ms: number): Disposable & { readonly passed: Promise<never> } {
+  const { promise: passed, reject } = Promise.withResolvers<never>()
+  passed.catch(() => undefined) // Nobody may be waiting any more.
   const timer = setTimeout(
-    () => reject(new BusError('answer a check', 'no answer in time')),
-    CHECK_MS,
+    () => reject(new BusError('answer a check', new Error('no answer in time'))),
+    ms,
   )
-  try {
-    return await Promise.race([asking, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  return { passed, [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
-type Standings = readonly (Standing | undefined)[]
-
-/** One Topic that cannot be read says nothing about the others. */
-function unreadable(error: unknown): undefined {
-  if (!(error instanceof UnreadableError)) throw error
+/** One Topic, or one node of a cluster, that cannot be read says nothing about the others. */
+function failed(error: unknown): 'unreadable' | 'down' {
+  if (error instanceof UnreadableError) return 'unreadable'
+  // Why is known to the connection, which tells it; here it only matters that there was no answer.
+  if (error instanceof BusError) return 'down'
+  throw error
 }

@@ -20,11 +20,11 @@ import type { Checks } from './checks.ts'
 import { Inbox } from './inbox.ts'
 import { readAllRows, readChanges, reaches } from './read-topic.ts'
 import type { TopicReads } from './reads.ts'
-import type { Subscriber } from './subscriber.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 export interface FollowParts {
   readonly reads: TopicReads
-  readonly subscriber: Subscriber
+  readonly subscriber: Subscriptions
   readonly checks: Checks
   readonly prefix: string
   readonly clock: Clock
@@ -92,8 +92,9 @@ async function read(topic: Topic, reading: Reading): Promise<ReadResult> {
 
 /** Subscribed, then read, then merged. Only the changes where the Topic reaches back to the copy, else all. */
 async function readTopic(topic: Topic, { state, inbox, parts }: Reading): Promise<ReadResult> {
-  const { reads, subscriber } = parts
-  await subscriber.barrier()
+  const { reads, subscriber, prefix } = parts
+  const { channel } = topicKeys(prefix, topic)
+  await subscriber.barrier(channel)
   inbox.takeAll() // Said before anything is read, so the read knows it.
   const before = await reads.standing(topic)
   if (before.meta === undefined) return { type: 'nothing-to-read', standing: before }
@@ -108,7 +109,7 @@ async function readTopic(topic: Topic, { state, inbox, parts }: Reading): Promis
       ? await readAllRows(reads, topic)
       : await readChanges(reads, topic, { after: from.seq, upTo: position.seq })
   const standing = await reads.standing(topic)
-  await subscriber.barrier()
+  await subscriber.barrier(channel)
   const { meta, owned } = standing
   if (meta === undefined || !reaches(meta, from ?? position)) return { type: 'torn' }
   const buffered = takeBatches(inbox)

@@ -12,7 +12,6 @@ import { readChangesSince } from './read-topic.ts'
 
 export interface ReadLogParts extends FollowParts {
   readonly commands: Connection
-  readonly subscriptions: Connection
 }
 
 /** The reader's half of the topic log in Redis: one connection to ask, one to be told. */
@@ -26,7 +25,7 @@ export class RedisTopicLogReader implements TopicLogReader {
   /** True while Redis can be asked and heard, else why not: for readiness. */
   reachable(): true | string {
     const asked = this.#parts.commands.reachable()
-    return asked === true ? this.#parts.subscriptions.reachable() : asked
+    return asked === true ? this.#parts.subscriber.reachable() : asked
   }
 
   follow(topic: Topic, signal: AbortSignal): AsyncGenerator<FollowEvent> {
@@ -59,7 +58,7 @@ export class RedisTopicLogReader implements TopicLogReader {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
       this.#parts.commands[Symbol.asyncDispose](),
-      this.#parts.subscriptions[Symbol.asyncDispose](),
+      this.#parts.subscriber[Symbol.asyncDispose](),
     ])
     await this.#parts.checks[Symbol.asyncDispose]()
   }

@@ -1,6 +1,6 @@
 import type { Record } from '@argus/contracts/record'
 import type { Topic } from '@argus/contracts/topic'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 
 import { UnreadableError } from '../bus-error.ts'
 import { parseCatalog, REVISION_FIELD } from '../catalog.ts'
@@ -154,7 +154,7 @@ export class TopicReads {
     return topicKeys(this.#prefix, topic)
   }
 
-  #run<T>(attempt: string, commands: (redis: Redis) => Promise<T>): Promise<T> {
+  #run<T>(attempt: string, commands: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
     return this.#connection.run(attempt, commands)
   }
 }

@@ -134,13 +134,8 @@ export class RedisTopicLogWriter implements TopicLogWriter {
 
   async replicas(): Promise<readonly string[]> {
     const key = watchersKey(this.#parts.prefix)
-    const [[seconds, micros], beats] = await this.#parts.connection.run(
-      'read the replicas',
-      (redis) => Promise.all([redis.time(), redis.zrange(key, '0', '-1', 'WITHSCORES')]),
-    )
-    const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
-    const oldest = now - REPLICA_DEAD_MS
-    return beats.filter((_, i) => i % 2 === 0 && Number(beats[i + 1]) >= oldest).toSorted()
+    const heard = await this.#script(scripts.replicas, { keys: [key], args: [REPLICA_DEAD_MS] })
+    return z.array(z.string()).parse(heard).toSorted()
   }
 
   putCluster(cluster: string, entry: CatalogCluster): Promise<void> {
