@@ -115,6 +115,27 @@ describeWithRedis('a subscription to counts', () => {
     expect(client.model.faults).toEqual([])
   })
 
+  it('G-14 while changed rights cannot be read no counts are told; then all there may be, anew', async () => {
+    const login = rig.auth.login([everything('alpha')])
+    const client = await rig.client(login)
+    const late = await rig.topic(kind('late'))
+    await late.write({ key: 'shop/a' }, { key: 'bank/a' })
+    const other = await reader()
+    for (const it of [client, other])
+      await it.subscribe({ id: 's', topic: kind('late'), shape: 'count' })
+    const told = client.of('counts').length
+    rig.auth.storeDown = true
+    await rig.auth.regrant(login.userId, [everything('alpha', 'shop')])
+    await until(async () => (await failuresOf(rig)) > 0, { what: 'the attempt to read them' })
+    await late.write({ key: 'bank/b' }, { key: 'shop/b' })
+    await until(() => textOf(other).includes('bank Current 2'), { what: 'what others are told' })
+    expect(client.of('counts').length).toBe(told)
+    rig.auth.storeDown = false
+    await until(() => textOf(client).join() === 'shop Current 2', { what: 'what is permitted' })
+    expect(client.of('counts').slice(told)).toMatchObject([{ first: true, counts: [{ count: 2 }] }])
+    expect(client.model.faults).toEqual([])
+  })
+
   it('is refused where the rights end, and ends with them', async () => {
     const login = rig.auth.login([everything('alpha', 'shop')])
     const client = await rig.client(login)
@@ -217,6 +238,22 @@ describeWithRedis('a subscription to all kinds at once', () => {
     expect(await client.frame('refused')).toMatchObject({ id: 's', code: 'invalid_request' })
   })
 
+  it('may be of very many Topics, which are told of as the client reads', async () => {
+    const client = await reader()
+    const many = Array.from({ length: 250 }, (_, index) => kind(`many${index}`))
+    const entry = { version: 'v1', namespaced: true, kind: 'Thing', shortNames: [], followed: true }
+    await client.subscribe({ id: 'before', topic: all, shape: 'count' })
+    await Promise.all(many.map((topic) => rig.writer.putResource(topic, entry)))
+    await until(() => kindsOf(client, 'before').length === 252, { what: 'the last of them' })
+    client.say({ type: 'subscribe', id: 'many', topic: all, shape: 'count' })
+    const { views } = await client.frame('subscribed', ({ id }) => id === 'many')
+    expect(views.length).toBe(200)
+    await until(() => kindsOf(client, 'many').length === 252, { what: 'the others' })
+    expect(client.model.faults).toEqual([])
+    await Promise.all(many.map((topic) => rig.writer.removeResource(topic)))
+    await until(() => kindsOf(client, 'many').length === 2, { what: 'their end' })
+  })
+
   it('is one of a few on a connection', async () => {
     const client = await reader()
     for (let index = 0; index < 9; index += 1)
@@ -238,6 +275,13 @@ describeWithRedis('a subscription to all kinds at once', () => {
     expect(kindsOf(client, 'all')).toEqual(['alpha/things'])
   })
 })
+
+/** How often the gateway asked for rights in vain. */
+async function failuresOf({ gateway }: Rig): Promise<number> {
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+  const line = /argus_gateway_failures_total\{where="authority"[^}]*\} (\d+)/.exec(metrics)
+  return Number(line?.[1] ?? 0)
+}
 
 function countsOf(client: TestClient, id = 's'): readonly Count[] {
   return client.model

@@ -22,12 +22,16 @@ import {
 export class Aim {
   readonly #wish: Wish
   readonly #inClusters = new Map<string, Remembered>()
+  #last: { readonly parts: readonly (readonly Target[])[]; readonly targets: Targets } | undefined
 
   constructor(wish: Wish) {
     this.#wish = wish
   }
 
-  /** A Refusal where it comes to nothing and cannot come to more without being asked again. */
+  /**
+   * A Refusal where it comes to nothing and cannot come to more without being asked again. Of all kinds at once the same
+   * object as before while nothing in it changed.
+   */
   at(standing: Standing): Targets | Refusal {
     return isWide(this.#wish) ? this.#everyKind(standing) : targetsOf(this.#wish, standing)
   }
@@ -37,15 +41,18 @@ export class Aim {
     const { clusters } = standing.directory
     for (const cluster of this.#inClusters.keys())
       if (!standing.directory.hasCluster(cluster)) this.#inClusters.delete(cluster)
-    const targets = new Map<string, Target>()
+    const parts: (readonly Target[])[] = []
     for (const cluster of one === EVERY ? clusters : [one]) {
       const unknown = unknownCluster(cluster, standing)
       if (unknown !== undefined && one !== EVERY) return unknown
-      if (unknown !== undefined) continue
-      for (const target of this.#kindsIn(cluster, standing))
-        targets.set(resourceKey(target.topic), target)
+      const targets = unknown === undefined ? this.#kindsIn(cluster, standing) : NONE
+      if (targets.length > 0) parts.push(targets)
     }
-    return targets
+    if (this.#last === undefined || !same(this.#last.parts, parts)) {
+      const pairs = parts.flat().map((target) => [resourceKey(target.topic), target] as const)
+      this.#last = { parts, targets: new Map(pairs) }
+    }
+    return this.#last.targets
   }
 
   #kindsIn(cluster: string, standing: Standing): readonly Target[] {
@@ -68,6 +75,12 @@ export class Aim {
       (resource === EVERY || resource === kind.resource)
     )
   }
+}
+
+const NONE: readonly Target[] = []
+
+function same(some: readonly object[], others: readonly object[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index])
 }
 
 interface Remembered {

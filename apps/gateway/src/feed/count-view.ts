@@ -11,9 +11,11 @@ import { frame } from './view-frames.ts'
 /** What a CountView needs of its Feed. */
 export interface CountSource {
   /** The copy, while its rows may be shown. */
-  readonly copy: Copy | undefined
-  /** Asks for a `tell` within the window. */
-  requested(): void
+  readonly copy: () => Copy | undefined
+  /** Asks for a `tell`, which comes once a window. */
+  changed(): void
+  /** Asks for a `bringUp`, which comes in a moment. */
+  joined(): void
 }
 
 /** Who follows counts, as the CountView sees it. */
@@ -21,6 +23,8 @@ export interface CountReader {
   readonly sink: Sink
   /** Status of the Topic, where it is not what the client was told last. */
   tell(): void
+  /** Calls back when the sink, closed now, is open. */
+  whenOpen(wake: () => void): void
 }
 
 /**
@@ -48,13 +52,9 @@ export class CountView {
     return this.#level.size === 0 && this.#behind.size === 0
   }
 
-  get readers(): Iterable<CountReader> {
-    return [...this.#level, ...this.#behind]
-  }
-
   join(reader: CountReader): void {
     this.#behind.add(reader)
-    this.#source.requested()
+    this.#source.joined()
   }
 
   leave(reader: CountReader): void {
@@ -66,26 +66,43 @@ export class CountView {
   note(change: Change): void {
     if (this.#tally === undefined) return
     this.#tally.note(change)
-    this.#source.requested()
+    if (this.#tally.dirty) this.#source.changed()
   }
 
-  /** Tells every reader what it lacks. Answers whether some could not be told, so that this must be tried again. */
-  tell(): boolean {
-    const { copy } = this.#source
-    if (copy === undefined) return false
-    this.#tally ??= new Tally(this.lens, copy.records.values())
-    const changed = this.#tally.take()
+  tellStatus(): void {
+    for (const reader of this.#level) reader.tell()
+    for (const reader of this.#behind) reader.tell()
+  }
+
+  /** Tells readers what changed. */
+  tell(): void {
+    const copy = this.#source.copy()
+    if (copy === undefined) return
+    const changed = this.#tally?.take() ?? []
     if (changed.length > 0) this.#tellChanged(changed, copy)
+    this.bringUp()
+  }
+
+  /** Tells everything to readers who lack it; where a change is not told yet, `tell` will do that. */
+  bringUp(): void {
+    const copy = this.#source.copy()
+    if (copy === undefined || this.#behind.size === 0) return
+    this.#tally ??= new Tally(this.lens, copy.records.values())
+    if (this.#tally.dirty) return
     for (const reader of this.#behind) {
-      if (!reader.sink.open) continue
+      if (!reader.sink.open) {
+        reader.whenOpen(this.#joined)
+        continue
+      }
       reader.tell()
       this.#whole ??= this.#all(this.#tally, copy)
       for (const bytes of this.#whole) reader.sink.push(bytes)
       this.#behind.delete(reader)
       this.#level.add(reader)
     }
-    return this.#behind.size > 0
   }
+
+  readonly #joined = (): void => this.#source.joined()
 
   #tellChanged(changed: readonly Count[], copy: Copy): void {
     this.#whole = undefined

@@ -6,6 +6,7 @@ import type { Surroundings } from './attachment.ts'
 import type { CountReader, CountView } from './count-view.ts'
 import type { Feed } from './feed.ts'
 import type { HeldFeed } from './feeds.ts'
+import type { Opening } from './opening.ts'
 import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
 import { frame } from './view-frames.ts'
@@ -16,14 +17,17 @@ export class Counting implements Attached, CountReader {
   readonly view: CountView
   readonly #held: HeldFeed
   readonly #around: Surroundings
+  readonly #opening: Opening
   /** What the client was told of the Topic last; nothing before it knows the View. */
   #told: TopicStatus | undefined
 
-  constructor(target: Target, around: Surroundings) {
+  /** `opening`: that of the sink, for all that the Subscription counts. */
+  constructor(target: Target, around: Surroundings, opening: Opening) {
     this.target = target
     this.#around = around
+    this.#opening = opening
     this.#held = around.feeds.hold(target.topic, target.resource, target)
-    this.view = this.feed.count(target.lens, around.views)
+    this.view = this.feed.counts.view(target.lens, around.views)
     around.views.add(this.view)
   }
 
@@ -58,10 +62,14 @@ export class Counting implements Attached, CountReader {
     this.sink.push(frame({ type: 'status', view: this.view.id, ...status }))
   }
 
+  whenOpen(wake: () => void): void {
+    this.#opening.wake(wake)
+  }
+
   [Symbol.dispose](): void {
     this.view.leave(this)
     this.#around.views.delete(this.view)
-    this.feed.dropCount(this.view)
+    this.feed.counts.drop(this.view)
     this.#held[Symbol.dispose]()
   }
 }

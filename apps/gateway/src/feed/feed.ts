@@ -7,7 +7,7 @@ import type { TopicStatus } from '@argus/contracts/topic-status'
 import { Bell } from './bell.ts'
 import { ByLens } from './by-lens.ts'
 import { Copy } from './copy.ts'
-import { CountView, type CountSource } from './count-view.ts'
+import { Counts, type CountEvents } from './counts.ts'
 import type { ChangedKey } from './journal.ts'
 import type { Lens } from './lens.ts'
 import type { Change } from './membership.ts'
@@ -29,22 +29,20 @@ export interface FeedParts {
   /** Until the topic log has said better. */
   readonly told: Told
   readonly events: FeedEvents
-  /** Some counts wait to be told; `tellCounts` does. */
-  readonly counted: () => void
+  readonly counts: CountEvents
   readonly nextView: () => number
 }
 
 /** This process's one copy of a Topic's rows, and the Views on it. `apply` is fed by the topic log's follower. */
 export class Feed {
   readonly topic: Topic
+  readonly counts: Counts
   readonly #parts: FeedParts
   readonly #views = new ByLens<View>()
-  readonly #counts = new ByLens<CountView>()
   readonly #bell = new Bell()
   #told: Told
   #copy: Copy | undefined
   #dirty = false
-  #counted = false
   /** Objects that will be read at the end of this turn. */
   #reading: Reading | undefined
   /**
@@ -57,6 +55,11 @@ export class Feed {
     this.topic = parts.topic
     this.#parts = parts
     this.#told = parts.told
+    this.counts = new Counts({
+      copy: () => (this.readable ? this.#copy : undefined),
+      events: parts.counts,
+      nextView: parts.nextView,
+    })
   }
 
   get told(): Told {
@@ -72,7 +75,7 @@ export class Feed {
   }
 
   get idle(): boolean {
-    return this.#views.empty && this.#counts.empty
+    return this.#views.empty && this.counts.empty
   }
 
   /** Whether the topic log has answered. */
@@ -102,18 +105,6 @@ export class Feed {
     this.#views.drop(view)
   }
 
-  /** The counts through a Lens, shared as Views are. */
-  count(lens: Lens, held: ReadonlySet<object>): CountView {
-    return this.#counts.get(lens, held, () => {
-      return new CountView(this.#parts.nextView(), lens, this.#countSource())
-    })
-  }
-
-  /** Forgets counts that nobody follows. */
-  dropCount(view: CountView): void {
-    this.#counts.drop(view)
-  }
-
   apply(event: FollowEvent): void {
     switch (event.type) {
       case 'snapshot':
@@ -140,14 +131,6 @@ export class Feed {
     if (!this.#dirty) return
     this.#dirty = false
     for (const view of this.views) view.encode()
-  }
-
-  /** Tells readers of counts what they lack; called once per window. Answers whether some could not be told yet. */
-  tellCounts(): boolean {
-    if (!this.#counted) return false
-    this.#counted = false
-    for (const view of this.#counts.all) if (view.tell()) this.#counted = true
-    return this.#counted
   }
 
   bookmark(): void {
@@ -201,8 +184,7 @@ export class Feed {
 
   readonly #onChange = (key: string, change: Change): void => {
     this.#note(key, change)
-    if (this.#counts.empty) return
-    for (const view of this.#counts.all) view.note(change)
+    this.counts.note(change)
   }
 
   #note(key: string, change: Change): void {
@@ -223,30 +205,12 @@ export class Feed {
   #tell(told: Told): void {
     this.#told = { status: unchanged(this.#told.status, told.status), shape: told.shape }
     for (const view of this.views) for (const member of view.members) member.tell()
-    if (this.#counts.empty) return
-    for (const view of this.#counts.all) for (const reader of view.readers) reader.tell()
-    this.#countsWait()
+    this.counts.tellStatus()
   }
 
   #changed(): void {
     this.#dirty = true
     this.#parts.events.changed()
-  }
-
-  #countsWait(): void {
-    if (this.#counted) return
-    this.#counted = true
-    this.#parts.counted()
-  }
-
-  #countSource(): CountSource {
-    const shown = () => (this.readable ? this.#copy : undefined)
-    return {
-      get copy() {
-        return shown()
-      },
-      requested: () => this.#countsWait(),
-    }
   }
 
   #source(): ViewSource {

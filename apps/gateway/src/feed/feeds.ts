@@ -29,8 +29,13 @@ export class Feeds implements AsyncDisposable {
   readonly #entries = new Map<string, Entry>()
   readonly #running = new Set<Promise<void>>()
   readonly #closed = new AbortController()
-  /** Counts leave together, and seldom: they are for an overview. */
-  readonly #counting = new Pulse(() => this.#tellCounts(), COUNT_WINDOW_MS)
+  /** Counts leave together, and seldom: they are for an overview. Who comes to them need not wait so long. */
+  readonly #counting = new Pulse(() => {
+    for (const feed of this.all) feed.counts.tell()
+  }, COUNT_WINDOW_MS)
+  readonly #joining = new Pulse(() => {
+    for (const feed of this.all) feed.counts.bringUp()
+  })
   #views = 0
 
   constructor(parts: FeedsParts) {
@@ -77,7 +82,10 @@ export class Feeds implements AsyncDisposable {
       reader,
       events,
       told: { status, shape: unknownShape(resource.kind, resource.namespaced) },
-      counted: () => this.#counting.request(),
+      counts: {
+        changed: () => this.#counting.request(),
+        joined: () => this.#joining.request(),
+      },
       nextView: () => (this.#views += 1),
     })
     const ended = new AbortController()
@@ -113,12 +121,6 @@ export class Feeds implements AsyncDisposable {
     }
     this.#entries.delete(key)
     entry.ended.abort()
-  }
-
-  #tellCounts(): void {
-    let again = false
-    for (const feed of this.all) if (feed.tellCounts()) again = true
-    if (again && !this.#closed.signal.aborted) this.#counting.request()
   }
 
   #spawn(task: Promise<void>): void {

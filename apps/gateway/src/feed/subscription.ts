@@ -12,6 +12,7 @@ import { Attachment, type Surroundings } from './attachment.ts'
 import { Counting } from './counting.ts'
 import type { Directory } from './directory.ts'
 import { move } from './move.ts'
+import { Opening } from './opening.ts'
 import { isWide, unfollowedBy, wishOf, type Target, type Targets, type Wish } from './target.ts'
 import { frame } from './view-frames.ts'
 
@@ -36,6 +37,9 @@ export class Subscription implements Disposable {
   /** By `resourceKey`. */
   readonly #attached = new Map<string, Attached>()
   readonly #ended = new AbortController()
+  readonly #opening: Opening
+  /** Where the last reconciliation arrived, all of it. */
+  #reached: Targets | undefined
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
 
   /** Throws a Refusal where the request cannot be understood. */
@@ -43,6 +47,7 @@ export class Subscription implements Disposable {
     this.#parts = parts
     this.#wish = wishOf(parts.request)
     this.#aim = new Aim(this.#wish)
+    this.#opening = new Opening(parts.around.sink, this.#ended.signal)
   }
 
   get id(): string {
@@ -59,20 +64,24 @@ export class Subscription implements Disposable {
     const { directory } = this.#parts
     const signal = this.#ended.signal
     await directory.until(() => directory.known, signal)
-    let targets = await this.#followed(signal)
-    for (;;) {
-      if (targets instanceof Refusal) throw targets
-      this.#attachAll(targets)
-      await this.#briefly(signal)
-      const now = this.#targets() // rights may have changed in the meantime
-      if (!(now instanceof Refusal) && this.#fits(now)) break
-      this.#detachAll()
-      targets = now
-    }
+    const targets = await this.#attachFirst(await this.#followed(signal), signal)
     const attached = [...this.#attached.values()]
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
     for (const attachment of attached) attachment.start({ announce: true })
     this.#work = 'idle'
+    if (targets.size > attached.length) this.#opening.wake(this.#goOn)
+  }
+
+  /** Holds what there is, the first of it where there is very much; answers all there is. */
+  async #attachFirst(found: Targets | Refusal, signal: AbortSignal): Promise<Targets> {
+    for (let targets = found; ;) {
+      if (targets instanceof Refusal) throw targets
+      this.#attachAll(headOf(targets))
+      await this.#briefly(signal)
+      targets = this.#targets() // rights may have changed in the meantime
+      if (!(targets instanceof Refusal) && this.#fits(headOf(targets))) return targets
+      this.#detachAll()
+    }
   }
 
   /** Rights or clusters may have changed: goes to the Views that are right now. */
@@ -98,8 +107,10 @@ export class Subscription implements Disposable {
       const targets = this.#targets()
       this.#askForMore()
       if (targets instanceof Refusal) return this.#end(targets)
+      if (targets === this.#reached) continue
       await this.#goTo(targets)
       if (this.#ended.signal.aborted) return
+      this.#reached = this.#again() || this.#attached.size < targets.size ? undefined : targets
     } while (this.#again())
     this.#work = 'idle'
   }
@@ -119,7 +130,7 @@ export class Subscription implements Disposable {
       else if (attached instanceof Attachment) moves.push({ from: attached, target })
       else this.#remove(key, attached) // counts have no chain that could go on
     }
-    for (const [key, target] of targets) if (!this.#attached.has(key)) this.#add(key, target)
+    this.#addNext(targets)
     await Promise.all(moves.map(({ from, target }) => this.#move(from, target)))
   }
 
@@ -143,6 +154,15 @@ export class Subscription implements Disposable {
     to.start({ announce: false })
   }
 
+  /** Of very many what the client is told at once; the rest as it reads. */
+  #addNext(targets: Targets): void {
+    const missing = [...targets].filter(([key]) => !this.#attached.has(key))
+    for (const [key, target] of missing.slice(0, AT_ONCE)) this.#add(key, target)
+    if (missing.length > AT_ONCE) this.#opening.wake(this.#goOn)
+  }
+
+  readonly #goOn = (): void => this.reconcile()
+
   #add(key: string, target: Target): void {
     const attached = this.#attach(key, target)
     this.#push({ type: 'view_added', id: this.id, ...attached.introduce() })
@@ -153,7 +173,7 @@ export class Subscription implements Disposable {
     const { around } = this.#parts
     const attached =
       this.#wish.shape === 'count'
-        ? new Counting(target, around)
+        ? new Counting(target, around, this.#opening)
         : new Attachment(target, position, around)
     this.#attached.set(key, attached)
     return attached
@@ -237,6 +257,13 @@ export class Subscription implements Disposable {
   #push(content: GatewayFrame): void {
     this.#parts.around.sink.push(frame(content))
   }
+}
+
+/** So many headers are some hundred kilobytes. */
+const AT_ONCE = 200
+
+function headOf(targets: Targets): Targets {
+  return targets.size <= AT_ONCE ? targets : new Map([...targets].slice(0, AT_ONCE))
 }
 
 const FEED_PATIENCE_MS = 300

@@ -25,6 +25,11 @@ export class Tally {
     if (entered !== left) this.#touch(entered)
   }
 
+  /** Whether anything changed since `take`. */
+  get dirty(): boolean {
+    return this.#changed.size > 0
+  }
+
   /** All there is. */
   get all(): readonly Count[] {
     return [...this.#counts.values()].flatMap((counted) =>

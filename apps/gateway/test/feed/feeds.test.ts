@@ -23,6 +23,20 @@ function logOfFollowers(
   }
 }
 
+it('what is held along with all others is not among what has to stay followed', async () => {
+  const clock = new ManualClock()
+  const events = { changed: () => {}, hole: () => {}, failed: () => {} }
+  await using feeds = new Feeds({ reader: logOfFollowers(new Set()), events, clock })
+  const along = feeds.hold(topic, resource, { wanted: false })
+  await clock.advance(0)
+  expect([...feeds.wanted]).toEqual([])
+  const byName = feeds.hold(topic, resource)
+  expect([...feeds.wanted]).toEqual([topic])
+  byName[Symbol.dispose]()
+  expect([...feeds.wanted]).toEqual([])
+  expect([...feeds.all]).toEqual([along.feed])
+})
+
 it('a feed is one for all who hold it, and stays a minute longer than the last of them', async () => {
   const clock = new ManualClock()
   const followers = new Set<string>()

@@ -25,7 +25,7 @@ function feedOfObjects() {
     },
     told: { status, shape },
     events: { changed: () => {}, hole: () => {}, failed: () => {} },
-    counted: () => undefined,
+    counts: { changed: () => {}, joined: () => {} },
     nextView: () => 1,
   })
   const restart = (epoch: string, ...records: readonly ReturnType<typeof record>[]): void => {
