@@ -1,5 +1,5 @@
 import type { Subscribe } from '@argus/contracts/client-frame'
-import type { Item } from '@argus/contracts/gateway-frame'
+import type { Count, Item } from '@argus/contracts/gateway-frame'
 import type { TopicShape } from '@argus/contracts/record'
 import type { RefusalCode } from '@argus/contracts/refusal-code'
 import type { Topic } from '@argus/contracts/topic'
@@ -28,6 +28,8 @@ export type LiveEvent =
   /** The Topic left the subscription: the cluster was removed, or may not be seen any more. */
   | { readonly type: 'left'; readonly topic: Topic }
   | { readonly type: 'changed'; readonly topic: Topic; readonly changes: readonly CopyChange[] }
+  /** All counts of a Topic as they are now, where the request is for counts; once when they are read, then at each change. */
+  | { readonly type: 'counts'; readonly topic: Topic; readonly counts: readonly Count[] }
   /** The copy is complete. `resumed`: only what changed was sent; else it was read in full. */
   | { readonly type: 'synced'; readonly topic: Topic; readonly resumed: boolean }
   | { readonly type: 'status'; readonly topic: Topic; readonly status: TopicStatus }

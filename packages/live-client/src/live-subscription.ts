@@ -3,6 +3,7 @@ import type { GatewayFrame } from '@argus/contracts/gateway-frame'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 
 import type { Clock } from './clock.ts'
+import { CountCopy } from './count-copy.ts'
 import type { CopyChange, LiveEvent, LiveRequest } from './live-event.ts'
 import type { Queue } from './queue.ts'
 import { redialDelay } from './redial.ts'
@@ -35,6 +36,8 @@ type Send = (frame: ClientFrame) => void
 export class LiveSubscription {
   readonly #parts: SubscriptionParts
   readonly #copies = new Map<string, TopicCopy>()
+  /** Only where the request is for counts. */
+  readonly #counts = new Map<string, CountCopy>()
   readonly #readers = new Set<Queue<readonly LiveEvent[]>>()
   readonly #over = new AbortController()
   #state: SubscriptionState = NOTHING_YET
@@ -96,6 +99,7 @@ export class LiveSubscription {
         return this.#join(effect)
       case 'leave':
         this.#copies.delete(topicKey(effect.topic))
+        this.#counts.delete(topicKey(effect.topic))
         this.#parts.report.left(topicKey(effect.topic), this.#parts.clock.now())
         return [{ type: 'left', topic: effect.topic }]
       case 'answered':
@@ -124,10 +128,15 @@ export class LiveSubscription {
         return changed(topic, copy.page(frame.items, frame.first ?? false))
       case 'synced':
         this.#holes = 0
+        this.#counts.get(topicKey(topic))?.synced()
         return [
           ...changed(topic, copy.synced(frame.resumed)),
+          ...this.#countsOf(topic),
           { type: 'synced', topic, resumed: frame.resumed },
         ]
+      case 'counts':
+        this.#countCopyOf(topic).take(frame.counts, frame.first ?? false)
+        return [...this.#countsOf(topic), { type: 'time', topic, time: frame.time }]
       case 'events':
       case 'moved':
         return [
@@ -145,6 +154,17 @@ export class LiveSubscription {
       case 'columns':
         return [{ type: 'columns', topic, shape: frame.shape }]
     }
+  }
+
+  #countCopyOf(topic: Topic): CountCopy {
+    const held = this.#counts.get(topicKey(topic)) ?? new CountCopy()
+    this.#counts.set(topicKey(topic), held)
+    return held
+  }
+
+  #countsOf(topic: Topic): LiveEvent[] {
+    const counts = this.#counts.get(topicKey(topic))?.all
+    return counts === undefined ? [] : [{ type: 'counts', topic, counts }]
   }
 
   #refused(frame: Extract<GatewayFrame, { type: 'refused' | 'ended' }>): boolean {
@@ -200,7 +220,8 @@ export class LiveSubscription {
       const reads = [...items.values()].map((item): CopyChange => ({ type: 'read', item }))
       const joined: LiveEvent = { type: 'joined', topic, shape, status }
       const synced: LiveEvent = { type: 'synced', topic, resumed: true }
-      return [joined, ...changed(topic, reads), ...(member.chain.phase === 'live' ? [synced] : [])]
+      const told = [...changed(topic, reads), ...this.#countsOf(topic)]
+      return [joined, ...told, ...(member.chain.phase === 'live' ? [synced] : [])]
     })
     return this.#state.phase === 'joined' ? [...known, { type: 'answered' }] : known
   }

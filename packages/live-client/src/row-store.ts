@@ -84,6 +84,7 @@ export class RowStore {
       case 'ended': // what may no longer be seen is not kept
         return this.#drop(() => true, touched)
       case 'joined':
+      case 'counts':
       case 'synced':
       case 'status':
       case 'columns':

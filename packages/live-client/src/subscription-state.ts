@@ -36,7 +36,9 @@ export type Effect =
 
 export type ContentFrame = Extract<
   GatewayFrame,
-  { type: 'snapshot' | 'synced' | 'events' | 'bookmark' | 'moved' | 'status' | 'columns' }
+  {
+    type: 'snapshot' | 'synced' | 'events' | 'bookmark' | 'counts' | 'moved' | 'status' | 'columns'
+  }
 >
 
 export interface SubscriptionStep {
@@ -100,10 +102,10 @@ export function transition(state: SubscriptionState, frame: GatewayFrame): Subsc
     case 'events':
     case 'bookmark':
       return content(state, { view: frame.view, frame, input: { ...frame, type: 'step' } })
+    case 'counts': // each is what it is now, whatever came before
     case 'status':
     case 'columns':
       return content(state, { view: frame.view, frame, input: undefined })
-    case 'counts': // nothing here asks for them
     case 'welcome':
     case 'ended':
     case 'refused':

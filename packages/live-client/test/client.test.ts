@@ -42,6 +42,30 @@ describe('a subscription', () => {
     ])
   })
 
+  it('to counts is told all of them, whenever one is another', async () => {
+    const client = stage.open()
+    const { told } = follow(client)
+    const peer = await stage.joined(1, header(7, 'prod'))
+    const count = (namespace: string, number: number, changes: number) =>
+      ({ namespace, health: 'Failed', count: number, changes }) as const
+    peer.say({ type: 'counts', view: 7, first: true, counts: [count('a', 1, 0)], time: 1 })
+    peer.say({ type: 'counts', view: 7, counts: [count('b', 2, 0)], time: 1 })
+    peer.say({ type: 'synced', view: 7, at: at(2), resumed: false })
+    peer.say({ type: 'counts', view: 7, counts: [count('a', 0, 1), count('b', 3, 1)], time: 9 })
+    await until(() => told().includes('time 9'), { what: 'the change' })
+    expect(told().filter((line) => !line.startsWith('time'))).toEqual([
+      'joined prod live',
+      'answered',
+      'counts a Failed 1',
+      'counts b Failed 2',
+      'synced',
+      'counts b Failed 3',
+    ])
+    const second = follow(client)
+    await until(() => second.told().includes('synced'), { what: 'the copy' })
+    expect(second.told()).toContain('counts b Failed 3')
+  })
+
   it('is shared by equal requests, and a second reader is told what is there', async () => {
     const client = stage.open()
     const first = follow(client)

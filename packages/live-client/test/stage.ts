@@ -98,6 +98,10 @@ function describeEvent(event: LiveEvent): string[] {
       return [`time ${event.time}`]
     case 'ended':
       return [`ended ${event.code}`]
+    case 'counts':
+      return event.counts.map(
+        ({ namespace = '', health, count }) => `counts ${namespace} ${health} ${count}`,
+      )
     case 'synced':
     case 'columns':
     case 'answered':

@@ -118,6 +118,8 @@ class Draft {
       case 'columns':
         this.#patch(event.topic, () => ({ shape: event.shape }))
         return
+      case 'counts': // nothing here asks for them
+        return
       case 'time':
         this.#patch(event.topic, () => ({
           lag: Math.max(0, this.#now - event.time),
