@@ -1,7 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
-import { boundedPool } from './deadline.ts'
 import { soundPool } from './sound-pool.ts'
 
 /** What a service is in the database: its role, and the one schema that it sees. */
@@ -41,7 +40,7 @@ export function connect<Tables>(url: string, { role, schema }: ServiceIdentity):
     // An idle connection ended. The pool has dropped it already, and whoever asks next is told.
   })
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: boundedPool(soundPool(pool)) }),
+    dialect: new PostgresDialect({ pool: soundPool(pool) }),
   })
 }
 

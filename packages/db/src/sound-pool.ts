@@ -1,13 +1,14 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
+import { deadlineSignal, inTime } from './deadline.ts'
 import { StatementNames } from './statement-names.ts'
 import { isAnswer, isOutdated } from './store-error.ts'
 
 /**
- * The connections of a pool, of which none is used again that left a question without an answer: its other end may have
- * vanished without a word, and would cost everybody who gets it next their whole patience, for as long as it lies in
- * the pool.
+ * The connections of a pool, which keep to the deadline of whoever asks. None is used again that left a question without
+ * an answer: its other end may have vanished without a word, and would cost everybody who gets it next their whole
+ * patience, for as long as it lies in the pool.
  */
 export function soundPool(pool: pg.Pool): PostgresPool {
   const sound = new WeakMap<pg.PoolClient, SoundConnection>()
@@ -16,7 +17,13 @@ export function soundPool(pool: pg.Pool): PostgresPool {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
+      const signal = deadlineSignal()
+      signal?.throwIfAborted()
       const client = await pool.connect()
+      if (signal?.aborted) {
+        client.release()
+        throw signal.reason
+      }
       const connection = sound.get(client) ?? new SoundConnection(client, names)
       sound.set(client, connection)
       return connection
@@ -40,6 +47,7 @@ type PreparingClient = PostgresPoolClient & {
 class SoundConnection implements PostgresPoolClient {
   readonly #client: PreparingClient
   readonly #names: StatementNames
+  /** Why it is not used again: a question failed without an answer, or was given up at its deadline. */
   #silence: unknown
   /** A beginning that has not been sent. */
   #beginning: string | undefined
@@ -63,6 +71,16 @@ class SoundConnection implements PostgresPoolClient {
   async #ask<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // Nothing more is asked after a silence: a transaction that met it is rolled back by the end of its connection.
     if (this.#silence !== undefined) throw this.#silence
+    try {
+      return await inTime(text, () => this.#send<R>(text, values))
+    } catch (error) {
+      // One that prepared statements before their tables were changed is of no more use than a silent one.
+      if (!isAnswer(error) || isOutdated(error)) this.#silence = error
+      throw error
+    }
+  }
+
+  async #send<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (BEGINNING.test(text)) {
       this.#beginning = text
       return NOTHING
@@ -70,17 +88,11 @@ class SoundConnection implements PostgresPoolClient {
     const beginning = this.#beginning
     this.#beginning = undefined
     if (beginning !== undefined && END.test(text)) return NOTHING // Of nothing at all.
-    try {
-      const begun = beginning === undefined ? NOTHING : this.#client.query(beginning, [])
-      const name = values.length === 0 ? undefined : this.#names.of(text)
-      const answered = this.#client.query<R>({ text, values: [...values], name })
-      await Promise.all([begun, answered])
-      return await answered
-    } catch (error) {
-      // One that prepared statements before their tables were changed is of no more use than a silent one.
-      if (!isAnswer(error) || isOutdated(error)) this.#silence = error
-      throw error
-    }
+    const begun = beginning === undefined ? NOTHING : this.#client.query(beginning, [])
+    const name = values.length === 0 ? undefined : this.#names.of(text)
+    const answered = this.#client.query<R>({ text, values: [...values], name })
+    await Promise.all([begun, answered])
+    return answered
   }
 }
 
