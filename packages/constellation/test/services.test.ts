@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals'
+
+import { authEnv, gatewayEnv, watcherEnv, webEnv, type Surroundings } from '../src/services.ts'
+
+const surroundings: Surroundings = {
+  ports: { auth: 1, authInternal: 2, watchers: [3], gateways: [4], web: 5 },
+  secrets: { serviceToken: 'a', keyEncryptionKey: 'b', clusterKeyEncryptionKey: 'c' },
+  databaseUrl: 'postgres://database',
+  redisUrl: 'redis://redis',
+  kubeconfig: '/data/kubeconfig',
+  env: {
+    PATH: '/bin',
+    ARGUS_PLUGINS_DIR: '/home/somebody/plugins',
+    ARGUS_KUBECONFIG: '/home/somebody/other',
+    CLOUD_PASSWORD: 'hunter2',
+  },
+}
+
+it("the watcher has the person's plugins and what a credential command may need, but the clusters that were chosen", () => {
+  expect(watcherEnv(surroundings, 0)).toMatchObject({
+    PATH: '/bin',
+    ARGUS_PLUGINS_DIR: '/home/somebody/plugins',
+    CLOUD_PASSWORD: 'hunter2',
+    ARGUS_KUBECONFIG: '/data/kubeconfig',
+  })
+})
+
+it('no other service has more of the environment than a program needs', () => {
+  const others = [authEnv(surroundings), gatewayEnv(surroundings, 0), webEnv(surroundings)]
+  for (const env of others) {
+    expect(env).toMatchObject({ PATH: '/bin' })
+    expect(Object.values(env)).not.toContain('hunter2')
+    expect(env).not.toHaveProperty('ARGUS_PLUGINS_DIR')
+  }
+})
