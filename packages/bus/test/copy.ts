@@ -52,7 +52,7 @@ export class Copy {
   #apply(event: FollowEvent): void {
     switch (event.type) {
       case 'snapshot':
-        if (this.position?.epoch !== event.meta.position.epoch) this.#seen.clear()
+        if (isAnother(event.meta.position, this.position)) this.#seen.clear()
         this.records.clear()
         this.position = event.meta.position
         this.status = event.meta.status
@@ -97,4 +97,9 @@ export class Copy {
     if (seq < (this.#seen.get(key) ?? 0)) throw new Error(`${key} went back to ${seq}`)
     this.#seen.set(key, seq)
   }
+}
+
+/** Whether a Topic began anew, or was set back: what was seen of it before says nothing about what comes. */
+function isAnother(next: Position, before: Position | undefined): boolean {
+  return before?.epoch !== next.epoch || next.seq < before.seq
 }

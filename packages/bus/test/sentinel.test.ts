@@ -34,8 +34,11 @@ group(`behind three sentinels${reason}`, () => {
     await inStep(copy, owner.position)
     await world.copied()
     // From here on the replica hears nothing, as when its link is slow and its master dies.
-    await replica.ask('CLIENT', 'KILL', 'TYPE', 'master')
     await replica.ask('CONFIG', 'SET', 'masterauth', 'no longer')
+    await replica.ask('CLIENT', 'KILL', 'TYPE', 'master')
+    const deaf = async () =>
+      String(await replica.ask('INFO', 'replication')).includes('master_link_status:down')
+    await until(deaf, { what: 'a replica that hears nothing' })
     await owner.publish(upsert('/never copied'), remove('/removed later'))
     await inStep(copy, owner.position)
     expect(copy.keys).toEqual(['/kept', '/never copied'])

@@ -6,6 +6,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly port: number
   /** Connections open through it. */
   readonly connections: number
+  /** Bytes that have come from the other side, as far as they were taken from it. */
+  readonly received: number
   /** Breaks every connection at once, as a crashed peer does. */
   reset(): void
   /** Until disposed of, new connections are broken at once. */
@@ -18,12 +20,13 @@ export interface FaultProxy extends AsyncDisposable {
   slow(latencyMs: number): Disposable
 }
 
-/** Starts a proxy on a free loopback port, in front of another port. */
+/** Starts a proxy on a free loopback port, in front of another port, which is asked for at each connection. */
 export async function startFaultProxy(target: {
   readonly host?: string
   readonly port: number
 }): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
+  let received = 0
   const network: Network = { refusing: 0, blackHoles: 0, pauses: 0, latencyMs: 0 }
   const server = createServer((client) => {
     if (network.refusing > 0) return breakOff(client)
@@ -34,6 +37,7 @@ export async function startFaultProxy(target: {
     pairs.add(pair)
     forward(pair, [client, upstream], network)
     forward(pair, [upstream, client], network)
+    upstream.on('data', (chunk: Buffer) => (received += chunk.length))
     // A server does not see its client go while packets vanish: that side stays until it closes too.
     const forget = () => client.destroyed && upstream.destroyed && pairs.delete(pair)
     client.once('close', forget)
@@ -46,6 +50,9 @@ export async function startFaultProxy(target: {
     port: portOf(server.address()),
     get connections() {
       return [...pairs].filter(({ client }) => !client.destroyed).length
+    },
+    get received() {
+      return received
     },
     reset() {
       for (const pair of pairs) resetBoth(pair)

@@ -39,6 +39,7 @@ it('passes everything on until it is told otherwise', async () => {
   const client = open(proxy.port)
   client.socket.write('hello')
   await until(() => client.heard === 'hello', { what: 'the echo' })
+  expect(proxy.received).toBe('hello'.length)
   proxy.reset()
   await until(() => client.closed, { what: 'the break' })
   expect(proxy.connections).toBe(0)
