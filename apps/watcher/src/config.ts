@@ -1,4 +1,4 @@
-import { list, port, readEnv } from '@argus/service-kit/env'
+import { hops, list, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
 
 import type { AddressPolicy } from './cluster/address/address-policy.ts'
@@ -27,6 +27,8 @@ export interface WatcherConfig {
   readonly authUrl: string
   readonly authInternalUrl: string
   readonly serviceToken: string
+  /** The proxies whose word on a caller's address is believed. */
+  readonly trustedProxies: readonly string[]
   /** Whether readers who may list Secrets may follow them, by their metadata. */
   readonly secrets: 'never' | 'metadata'
   /** The name of this process among its like; of host and chance where none is given. */
@@ -55,6 +57,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
+    trustedProxies: read.ARGUS_TRUSTED_PROXIES,
     secrets: read.ARGUS_SECRETS,
     replica: read.ARGUS_REPLICA,
     logLevel: read.LOG_LEVEL,
@@ -116,6 +119,8 @@ const variables = z.object({
   /** Its internal port: sessions, grants, notices. */
   ARGUS_AUTH_INTERNAL_URL: address,
   ARGUS_SERVICE_TOKEN: z.string('required: at least 32 characters, the same as for auth').min(32),
+  /** The proxies in front of this service, addresses or networks: of `X-Forwarded-For` only what they say is believed. */
+  ARGUS_TRUSTED_PROXIES: hops,
   /** Lets readers who may list Secrets follow their names, labels and dates; what is in them is never asked for. */
   ARGUS_SECRETS: z.enum(['never', 'metadata']).default('never'),
   /** Only where a name is easier to find in logs than host and chance; two replicas must never share one. */

@@ -10,6 +10,7 @@ import { followRegistry, openRegistryAnnouncer } from '@argus/bus/registry'
 import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
 import { checkSchema, connectFleet } from '@argus/db/fleet'
 import { createSeals } from '@argus/db/seal'
+import { clientAddress } from '@argus/service-kit/client-address'
 import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
@@ -132,7 +133,8 @@ export async function startWatcher(
     keyFor: (kid) => keys.keyFor(kid),
     clock,
   })
-  addRoutes(app, { ...context, verify, authority })
+  const address = clientAddress(config.trustedProxies)
+  addRoutes(app, { ...context, verify, authority, address })
   const server = starting.use(await listen(app, { ...config, drainMs: DRAIN_MS }))
   logger.info({ url: server.url, replica }, 'watching')
   const started = starting.move()

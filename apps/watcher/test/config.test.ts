@@ -29,6 +29,7 @@ test('what must be given is given, and the rest has its default', () => {
     authUrl: 'http://auth:8080',
     authInternalUrl: 'http://auth:9080',
     serviceToken: 'x'.repeat(32),
+    trustedProxies: [],
     secrets: 'never',
     replica: undefined,
     logLevel: 'info',
@@ -42,9 +43,10 @@ test('every bad variable is named in one message, and no value', () => {
       ARGUS_KEY_ENCRYPTION_KEY: 'short-secret',
       ARGUS_WATCHER_PORT: '99999',
       ARGUS_ALLOWED_CLUSTER_ADDRESSES: '10.0.0.0/33',
+      ARGUS_TRUSTED_PROXIES: 'everybody',
     })
   expect(read).toThrow(
-    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_ALLOWED_CLUSTER_ADDRESSES[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN/,
+    /ARGUS_WATCHER_PORT[^]*REDIS_URL[^]*DATABASE_URL[^]*ARGUS_KEY_ENCRYPTION_KEY[^]*ARGUS_ALLOWED_CLUSTER_ADDRESSES[^]*ARGUS_AUTH_URL[^]*ARGUS_AUTH_INTERNAL_URL[^]*ARGUS_SERVICE_TOKEN[^]*ARGUS_TRUSTED_PROXIES/,
   )
   expect(read).not.toThrow(/short-secret/)
 })

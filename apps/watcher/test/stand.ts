@@ -92,6 +92,7 @@ export async function startStand(): Promise<Stand> {
     authUrl: auth.url,
     authInternalUrl: auth.url,
     serviceToken: SERVICE_TOKEN,
+    trustedProxies: [],
     secrets: 'never',
     replica,
     logLevel: 'silent',

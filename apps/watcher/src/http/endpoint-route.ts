@@ -5,6 +5,7 @@ import type { BodyOf, Endpoint, ParamsOf, QueryOf, SessionAccess } from '@argus/
 import type { Principal } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
 import { clusterId, INTERNAL_GROUP } from '@argus/contracts/topic'
+import type { ClientAddress } from '@argus/service-kit/client-address'
 import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
 import express, { type Express, type Request, type RequestHandler } from 'express'
 import type { z } from 'zod'
@@ -53,18 +54,20 @@ export function route<E extends SessionEndpoint>(
   }
 }
 
+export type EndpointOptions = GuardOptions & DeniedOptions & { readonly address: ClientAddress }
+
 /** Puts calls on an app. What has a body brings JSON of at most 64 KiB. */
 export function addEndpoints(
   app: Express,
   routes: readonly EndpointRoute[],
-  options: GuardOptions & DeniedOptions,
+  options: EndpointOptions,
 ): void {
   const denied = createDenied(options)
   for (const { endpoint, answer } of routes) {
     const { method, path, body, access } = endpoint
     const handler = guarded(options, async (principal, response) => {
       const request = response.req
-      const caller = { principal, ip: addressOf(request), requestId: randomUUID() }
+      const caller = { principal, ip: options.address(request), requestId: randomUUID() }
       const reply = async (): Promise<Reply> => {
         admit(principal, access, options.clock.now())
         if (body !== undefined) await read(request, response)
@@ -160,10 +163,4 @@ async function read(request: Request, response: Parameters<RequestHandler>[1]): 
 function wellFormed(key: string, value: unknown): unknown {
   if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
   throw new SyntaxError('half a character')
-}
-
-/** Of the connection itself: forwarded addresses are not believed. */
-function addressOf({ socket }: Request): string | null {
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '')
-  return address === undefined || address.includes('%') ? null : address
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '@argus/contracts/refusal-code'
+import type { ClientAddress } from '@argus/service-kit/client-address'
 import type { Express } from 'express'
 
 import type { Events } from '../events.ts'
@@ -14,6 +15,7 @@ import { listWatches, type WatchRouteSources } from './watches.ts'
 export interface RouteOptions
   extends GuardOptions, ClusterSources, PluginRouteSources, WatchRouteSources {
   readonly events: Events
+  readonly address: ClientAddress
 }
 
 /** Every call, a line each. */
