@@ -42,7 +42,10 @@ function answerTo(error: unknown, events: Events): { status: number; body: Error
   return { status: 500, body: { error: 'internal error', code: 'internal' } }
 }
 
-/** What came in and fits no contract, or no column. Names the field and never its value, which may be a secret. */
+/**
+ * What came in and fits no contract, or no column. Names the field and never its value, which may be a secret. What is
+ * no JSON is told in the words that auth has for it.
+ */
 function unreadable(error: unknown): Refusal | undefined {
   if (error instanceof ZodError) {
     const faults = error.issues.map(
@@ -62,7 +65,7 @@ function unreadable(error: unknown): Refusal | undefined {
       return new Refusal('unsupported_media_type', 'the body must be JSON in UTF-8')
     default:
       return 'status' in error && error.status === 400
-        ? new Refusal('invalid_request', 'the body is no JSON')
+        ? new Refusal('invalid_request', 'invalid request body')
         : undefined
   }
 }

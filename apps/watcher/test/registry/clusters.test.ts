@@ -191,6 +191,16 @@ describe('a registered cluster', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
     expect(answer.text).toContain(field)
   })
+
+  test('is refused where it is no JSON, in the words of auth', async () => {
+    const { token } = stand.auth.logIn([clusterAdministrator()], { provedAgo: 0 })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${url}/api/clusters`, { method: 'POST', headers, body: '{' })
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: 'invalid request body', code: 'invalid_request' },
+    ])
+  })
 })
 
 describe('a kubeconfig', () => {
