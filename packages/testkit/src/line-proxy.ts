@@ -2,7 +2,8 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Agent, createServer, request as requestHttps } from 'node:https'
 import type { Socket } from 'node:net'
-import { generate } from 'selfsigned'
+
+import { loopbackCertificate } from './loopback-certificate.ts'
 
 /** A request as it passes. */
 export interface ProxiedRequest {
@@ -60,11 +61,7 @@ export interface LineProxyOptions {
 
 /** Starts a proxy on a free loopback port, in front of an API server. */
 export async function startLineProxy(target: LineProxyOptions): Promise<LineProxy> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'line-proxy' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-  })
+  const { key, cert } = await loopbackCertificate('line-proxy')
   const agent = new Agent({ keepAlive: true, ca: target.caData })
   const rules: LineRule[] = []
   const requests: ProxiedRequest[] = []

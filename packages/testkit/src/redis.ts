@@ -157,7 +157,9 @@ function command(kind: RedisKind, options: RedisOptions & { dir: string; port: n
     )
   }
   if (options.sentinel) {
-    const listen = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', dir]
+    // It may listen through TLS instead.
+    const plain = options.sentinel.some((line) => line.startsWith('tls-port ')) ? 0 : port
+    const listen = ['--bind', '127.0.0.1', '--port', `${plain}`, '--dir', dir]
     return [program, join(dir, SENTINEL), '--sentinel', ...listen]
   }
   const settings = {

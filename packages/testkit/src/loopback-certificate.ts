@@ -1,0 +1,13 @@
+import { generate } from 'selfsigned'
+
+/** A certificate for 127.0.0.1 that signs itself: whoever trusts `cert` trusts what shows it. As PEM. */
+export async function loopbackCertificate(
+  name: string,
+): Promise<{ readonly key: string; readonly cert: string }> {
+  const made = await generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  })
+  return { key: made.private, cert: made.cert }
+}
