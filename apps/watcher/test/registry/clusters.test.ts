@@ -103,33 +103,6 @@ describe('a registered cluster', () => {
     expect(await stand.database.query('SELECT * FROM fleet.clusters')).toEqual([])
   })
 
-  test('A-08 has in its history the address that a trusted proxy tells, and believes nobody else', async () => {
-    await using behind = await stand.start('behind', { trustedProxies: ['127.0.0.1'] })
-    const { token } = stand.auth.logIn([reader(null), clusterAdministrator()], { provedAgo: 0 })
-    const forget = async (at: string, id: string): Promise<void> => {
-      await admin.call('POST', '', body(id))
-      const there = registryClient(at, token)
-      await until(async () => (await there.call('GET', `/${id}`)).status === 200, { what: id })
-      const { version } = await admin.get(id)
-      const headers = {
-        authorization: `Bearer ${token}`,
-        'x-forwarded-for': '198.51.100.7, 203.0.113.1',
-      }
-      const url = `${at}/api/clusters/${id}?version=${version}`
-      expect((await fetch(url, { method: 'DELETE', headers })).status).toBe(204)
-    }
-    await forget(behind.url, 'behind')
-    await forget(url, 'direct')
-    const rows = await stand.database.query(
-      `SELECT target, host(ip) AS ip FROM auth.audit_log
-       WHERE action = 'cluster.deleted' AND target IN ('behind', 'direct') ORDER BY id`,
-    )
-    expect(rows).toEqual([
-      { target: 'behind', ip: '203.0.113.1' },
-      { target: 'direct', ip: '127.0.0.1' },
-    ])
-  })
-
   test('is not changed by who has not seen its last change, and of two at once one wins', async () => {
     await admin.call('POST', '', body('twice'))
     const { version } = await admin.get('twice')
