@@ -42,7 +42,8 @@ export const topicRequestSchema = z.strictObject({
 export type TopicRequest = z.infer<typeof topicRequestSchema>
 
 /**
- * Asks for a resource through a filter. `from` (by `cluster/group/resource`) resumes where the client was; counts, and
+ * Asks for a resource through a filter. `cel` is a condition in CEL on `object` (`self` is the same), for those who may read
+ * the objects; where it cannot be evaluated, because a field is missing say, it is not met. `from` (by `cluster/group/resource`) resumes where the client was; counts, and
  * all kinds at once, always begin anew.
  */
 export const subscribeSchema = z.strictObject({
@@ -53,6 +54,7 @@ export const subscribeSchema = z.strictObject({
   name: z.string().min(1).max(253).optional(),
   labels: z.string().max(2_048).optional(),
   health: z.array(health).min(1).optional(),
+  cel: z.string().min(1).max(1_024).optional(),
   shape: z.enum(['row', 'object', 'count']),
   from: z.record(z.string().max(600), clientPositionSchema).optional(),
 })

@@ -247,10 +247,10 @@ class Client implements LiveClient, ConnectionOwner {
 
 /** Equal for requests that ask the same, in whatever order their fields stand. */
 function requestKey(request: LiveRequest): string {
-  const { topic, namespaces, name, labels, health, shape } = request
+  const { topic, namespaces, name, labels, health, cel, shape } = request
   const { cluster, group, version, resource } = topic
   return JSON.stringify([
-    [cluster, group, version, resource, shape, name, labels],
+    [cluster, group, version, resource, shape, name, labels, cel],
     namespaces?.toSorted(),
     health?.toSorted(),
   ])

@@ -1,7 +1,10 @@
-import type { TopicLogReader } from '@argus/bus/follow'
+import type { FollowEvent, TopicLogReader } from '@argus/bus/follow'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
+import type { Expression } from './cel/expression.ts'
+import { Lane } from './cel/lane.ts'
+import { sieve } from './cel/sieve.ts'
 import { Feed, unknownShape, type FeedEvents } from './feed.ts'
 import type { FollowedResource } from './followed-kinds.ts'
 import { Pulse } from './pulse.ts'
@@ -23,7 +26,7 @@ export interface HeldFeed extends Disposable {
   readonly feed: Feed
 }
 
-/** One Feed for each Topic that anybody in this process asks for. */
+/** One Feed for each Topic that anybody in this process asks for, and for each expression on its objects. */
 export class Feeds implements AsyncDisposable {
   readonly #parts: FeedsParts
   readonly #entries = new Map<string, Entry>()
@@ -36,6 +39,7 @@ export class Feeds implements AsyncDisposable {
   readonly #joining = new Pulse(() => {
     for (const feed of this.all) feed.counts.bringUp()
   })
+  readonly #lane = new Lane()
   #views = 0
 
   constructor(parts: FeedsParts) {
@@ -51,9 +55,13 @@ export class Feeds implements AsyncDisposable {
     return this.#entries.values().flatMap(({ feed, wants }) => (wants > 0 ? [feed.topic] : []))
   }
 
-  hold(topic: Topic, resource: FollowedResource, { wanted = true }: HoldOptions = {}): HeldFeed {
-    const key = topicKey(topic)
-    const entry = this.#entries.get(key) ?? this.#open(key, { topic, resource })
+  hold(
+    topic: Topic,
+    resource: FollowedResource,
+    { wanted = true, cel }: HoldOptions = {},
+  ): HeldFeed {
+    const key = cel === undefined ? topicKey(topic) : `${topicKey(topic)} ${cel.text}`
+    const entry = this.#entries.get(key) ?? this.#open(key, { topic, resource, cel })
     entry.holders += 1
     if (wanted) entry.wants += 1
     entry.lingering?.abort()
@@ -74,7 +82,7 @@ export class Feeds implements AsyncDisposable {
     await Promise.all(this.#running)
   }
 
-  #open(key: string, { topic, resource }: { topic: Topic; resource: FollowedResource }): Entry {
+  #open(key: string, { topic, resource, cel }: Opened): Entry {
     const { reader, events, clock } = this.#parts
     const status: TopicStatus = { state: 'syncing', since: clock.now() }
     const feed = new Feed({
@@ -89,24 +97,35 @@ export class Feeds implements AsyncDisposable {
       nextView: () => (this.#views += 1),
     })
     const ended = new AbortController()
-    const entry: Entry = { feed, holders: 0, wants: 0, ended, lingering: undefined }
+    const entry: Entry = { feed, cel, holders: 0, wants: 0, ended, lingering: undefined }
     this.#entries.set(key, entry)
     this.#spawn(this.#follow(entry))
     return entry
   }
 
-  async #follow({ feed, ended }: Entry): Promise<void> {
+  async #follow({ feed, cel, ended }: Entry): Promise<void> {
     const { clock, events, reader } = this.#parts
     const signal = AbortSignal.any([ended.signal, this.#closed.signal])
     while (!signal.aborted) {
       try {
-        for await (const event of reader.follow(feed.topic, signal)) feed.apply(event)
+        const events = reader.follow(feed.topic, signal)
+        for await (const event of this.#sieved(events, { feed, cel, signal })) feed.apply(event)
       } catch (error) {
         if (signal.aborted) return
         events.failed(feed.topic, error)
         await clock.sleep(RETRY_MS, signal).catch(() => undefined) // aborted: the loop ends
       }
     }
+  }
+
+  #sieved(
+    events: AsyncIterable<FollowEvent>,
+    { feed, cel, signal }: Sieved,
+  ): AsyncIterable<FollowEvent> {
+    if (cel === undefined) return events
+    const { reader } = this.#parts
+    const parts = { topic: feed.topic, expression: cel, reader, lane: this.#lane, signal }
+    return sieve(events, parts)
   }
 
   /** Who leaves often comes back soon: a page reloaded, a tab changed. */
@@ -132,10 +151,23 @@ export class Feeds implements AsyncDisposable {
 interface HoldOptions {
   /** Whether it was asked for by its name. */
   readonly wanted?: boolean
+  /** Only what meets it. */
+  readonly cel?: Expression | undefined
+}
+
+interface Opened {
+  readonly topic: Topic
+  readonly resource: FollowedResource
+  readonly cel: Expression | undefined
+}
+
+interface Sieved extends Pick<Entry, 'feed' | 'cel'> {
+  readonly signal: AbortSignal
 }
 
 interface Entry {
   readonly feed: Feed
+  readonly cel: Expression | undefined
   readonly ended: AbortController
   holders: number
   /** How many of the holders want it by its name. */

@@ -3,6 +3,7 @@ import { parseObjectKey } from '@argus/contracts/key'
 import type { Record } from '@argus/contracts/record'
 import type { Health } from '@argus/contracts/row'
 
+import { expressionOf, type Expression } from './cel/expression.ts'
 import { matchesLabels, selectorText, type LabelSelector } from './label-selector.ts'
 import { parseLabelSelector } from './parse-label-selector.ts'
 
@@ -11,14 +12,21 @@ export interface Filter {
   readonly name: string | undefined
   readonly labels: LabelSelector
   readonly health: ReadonlySet<Health> | undefined
+  /** Told by the Feed, which then holds only what meets it: Records say too little of an object. */
+  readonly cel: Expression | undefined
 }
 
 /** The filter of a request. Throws a Refusal `bad_selector`. */
-export function filterOf({ name, labels = '', health }: FilterRequest): Filter {
-  return { name, labels: parseLabelSelector(labels), health: health && new Set(health) }
+export function filterOf({ name, labels = '', health, cel }: FilterRequest): Filter {
+  return {
+    name,
+    labels: parseLabelSelector(labels),
+    health: health && new Set(health),
+    cel: cel === undefined ? undefined : expressionOf(cel),
+  }
 }
 
-export type FilterRequest = Pick<Subscribe, 'name' | 'labels' | 'health'>
+export type FilterRequest = Pick<Subscribe, 'name' | 'labels' | 'health' | 'cel'>
 
 export function passes(filter: Filter, record: Record): boolean {
   return (
@@ -34,10 +42,11 @@ export function namesKey({ name }: Filter, key: string): boolean {
 }
 
 /** Canonical text: filters with equal text choose the same objects. */
-export function filterText({ name, labels, health }: Filter): string {
+export function filterText({ name, labels, health, cel }: Filter): string {
   return JSON.stringify([
     name ?? null,
     selectorText(labels),
     health === undefined ? null : [...health].toSorted(),
+    ...(cel === undefined ? [] : [cel.text]),
   ])
 }

@@ -54,6 +54,11 @@ export class Subscription implements Disposable {
     return this.#parts.request.id
   }
 
+  /** Whether its objects have to be read and judged one by one. */
+  get judged(): boolean {
+    return this.#wish.filter.cel !== undefined
+  }
+
   /** Whether it is for all kinds at once. */
   get wide(): boolean {
     return isWide(this.#wish)

@@ -10,6 +10,9 @@ export const MAX_SUBSCRIPTIONS = 128
 /** How many of them may be for all kinds at once: each is a View of every Topic there is. */
 const MAX_WIDE = 8
 
+/** How many of them may have a CEL expression: each reads and judges all objects of its Topics. */
+const MAX_JUDGED = 8
+
 /** All Subscriptions of one connection, by the ids its client gave them. */
 export class Subscriptions implements Disposable {
   readonly #parts: Omit<SubscriptionParts, 'request' | 'onEnded'>
@@ -66,27 +69,17 @@ export class Subscriptions implements Disposable {
         'duplicate_id',
         'A subscription of this id is open. End it first, or take another id.',
       )
-    if (this.#held.size >= MAX_SUBSCRIPTIONS)
-      throw new Refusal(
-        'too_many',
-        `A connection holds at most ${MAX_SUBSCRIPTIONS} subscriptions. End one that is not needed.`,
-      )
+    if (this.#held.size >= MAX_SUBSCRIPTIONS) throw tooMany(MAX_SUBSCRIPTIONS, 'subscriptions')
     const opened: Subscription = new Subscription({
       ...this.#parts,
       request,
       onEnded: () => this.#forget(opened),
     })
-    if (
-      opened.wide &&
-      this.#held
-        .values()
-        .filter(({ wide }) => wide)
-        .toArray().length >= MAX_WIDE
-    )
-      throw new Refusal(
-        'too_many',
-        `A connection holds at most ${MAX_WIDE} subscriptions for all kinds at once. End one that is not needed.`,
-      )
+    const held = [...this.#held.values()]
+    if (opened.wide && held.filter(({ wide }) => wide).length >= MAX_WIDE)
+      throw tooMany(MAX_WIDE, 'subscriptions for all kinds at once')
+    if (opened.judged && held.filter(({ judged }) => judged).length >= MAX_JUDGED)
+      throw tooMany(MAX_JUDGED, 'subscriptions with a CEL expression')
     this.#held.set(id, opened)
     this.#onChange(1)
     return opened
@@ -102,4 +95,9 @@ export class Subscriptions implements Disposable {
   #refuse(id: string, { code, message }: Refusal): void {
     this.#parts.around.sink.push(frame({ type: 'refused', id, code, message }))
   }
+}
+
+function tooMany(most: number, what: string): Refusal {
+  const why = `A connection holds at most ${most} ${what}. End one that is not needed.`
+  return new Refusal('too_many', why)
 }

@@ -10,6 +10,7 @@ import {
   type Topic,
 } from '@argus/contracts/topic'
 
+import type { Expression } from './cel/expression.ts'
 import type { Directory } from './directory.ts'
 import { filterOf, type Filter } from './filter.ts'
 import type { FollowedResource } from './followed-kinds.ts'
@@ -24,6 +25,8 @@ export interface Wish extends Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> 
 /** Reads a request. Throws a Refusal: `bad_selector`, or `invalid_request` for too much at once. */
 export function wishOf({ topic, namespaces, shape, ...filter }: Subscribe): Wish {
   const wish = { topic, namespaces, shape, filter: filterOf(filter) }
+  if (wish.filter.cel !== undefined && (isWide(wish) || topic.group === INTERNAL_GROUP))
+    throw noObjects()
   if (isWide(wish)) {
     if (shape === 'object' || (shape === 'row' && filter.health === undefined)) throw tooWide()
     if (topic.version !== undefined) throw versionOfAll()
@@ -41,6 +44,8 @@ export interface Target {
   readonly topic: Topic
   readonly resource: FollowedResource
   readonly lens: Lens
+  /** What its objects have to meet beyond the lens. */
+  readonly cel: Expression | undefined
   /** Whether it was asked for by its name: then it stays followed while it is looked at. */
   readonly wanted: boolean
 }
@@ -95,7 +100,7 @@ export function targetIn(
   const resource = directory.followed(ref)
   const reach = reachOf(grants, {
     topic: ref,
-    shape,
+    shape: filter.cel === undefined ? shape : 'object', // whoever may not read a field may not ask about it
     namespaces,
     namespaced: resource?.namespaced ?? true,
   })
@@ -104,7 +109,7 @@ export function targetIn(
   const version = resource.version ?? UNSERVED_VERSION
   if (asked !== undefined && asked !== version) return otherVersion(resource.version)
   const lens = lensOf({ topic: ref, filter, shape, reach })
-  return { topic: { ...ref, version }, resource, lens, wanted: !isWide(wish) }
+  return { topic: { ...ref, version }, resource, lens, cel: filter.cel, wanted: !isWide(wish) }
 }
 
 /** The one answer for a cluster that is not there and for one that whoever asks may not know of. */
@@ -119,6 +124,12 @@ const tooWide = () =>
   new Refusal(
     'invalid_request',
     'All kinds at once come as rows of some health, or as counts. Add `health`, or ask for the shape `count`.',
+  )
+
+const noObjects = () =>
+  new Refusal(
+    'invalid_request',
+    'A CEL expression is for the objects of one kind. Name group and resource, and none of Argus itself.',
   )
 
 const versionOfAll = () =>
