@@ -2,10 +2,10 @@ import { type JsonObject, isObject, own } from './json.ts'
 
 /**
  * The object without the fields that are secret as a whole for its kind, wherever it stands: an object inside
- * another one (a template, an embedded manifest) is as secret as one that stands alone.
+ * another one (a template, an embedded manifest) is as secret as one that stands alone. The kind is what the object says
+ * it is, unless somebody knows better.
  */
-export function conceal(object: JsonObject): JsonObject {
-  const kind = own(object, 'kind')
+export function conceal(object: JsonObject, kind = own(object, 'kind')): JsonObject {
   const paths = typeof kind === 'string' ? CONCEALED.get(kind) : undefined
   return (paths ?? []).reduce(withoutPath, object)
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { objectKey } from '@argus/contracts/key'
 import type { Record as TopicRecord } from '@argus/contracts/record'
 
+import { conceal } from './conceal.ts'
 import { parseExactly } from './exact-json.ts'
 import { type JsonObject, isObject, objectAt, own, textAt } from './json.ts'
 import { compileCell } from './printer-column.ts'
@@ -38,18 +39,22 @@ export function createProjector(shape: ProjectorShape): Projector {
     // Items of a list of a built-in kind carry no type.
     const typed = textAt(parsed, 'kind') !== undefined
     const original = typed ? parsed : { ...parsed, kind: shape.kind }
-    const object = redacted(original, bytes)
+    const object = redacted(original, bytes, shape.kind)
     const row = rowOf({ object, original, cells, rule: shape.health })
     return { ...identityOf(object, shape), row, ...encode(object, row) }
   }
 }
 
-/** Nearly no object holds an integer beyond doubles; one that does is read again with all its digits. */
-function redacted(original: JsonObject, bytes: Buffer): JsonObject {
+/**
+ * Nearly no object holds an integer beyond doubles; one that does is read again with all its digits. What is secret for the
+ * Topic's kind is hidden also where an object says that it is of another: a cluster may lie.
+ */
+function redacted(original: JsonObject, bytes: Buffer, kind: string): JsonObject {
   let exact = true
-  const object = redact(strip(original), () => (exact = false))
+  const object = redact(conceal(strip(original), kind), () => (exact = false))
   if (exact) return object
-  return redact(strip({ ...parseExactly(bytes), kind: textAt(original, 'kind') ?? '' }))
+  const again = { ...parseExactly(bytes), kind: textAt(original, 'kind') ?? '' }
+  return redact(conceal(strip(again), kind))
 }
 
 function identityOf(object: JsonObject, { namespaced }: ProjectorShape) {

@@ -183,6 +183,18 @@ describe('the bytes of a projection', () => {
     },
   )
 
+  it.each(['', 'Widget', 'ConfigMap'])(
+    'hide what is secret for the kind of the Topic, though the object says it is a "%s"',
+    (kind) => {
+      const secrets = createProjector({ ...shape, kind: 'Secret' })
+      for (const generation of ['1', '9007199254740993']) {
+        const text = `{"kind":"${kind}","metadata":{"name":"a","generation":${generation}},"data":{"a":"hunter2"},"stringData":{"b":"hunter2"}}`
+        const shown = secrets(JSON.parse(text), Buffer.from(text)).object.toString()
+        expect(shown).not.toContain('hunter2')
+      }
+    },
+  )
+
   it('F-13: keep line separators, escaped NULs and any Unicode', () => {
     const odd = [
       'a\u2028b\u2029c',
