@@ -12,13 +12,13 @@ import { differences } from './fleet/compare.ts'
 import { startFleet } from './fleet/fleet.ts'
 import { troubles } from './soak/faults.ts'
 import { useOf, type ProcessUse } from './soak/process-use.ts'
-import { openHeapMeter } from './soak/live-heap.ts'
+import { type LiveBytes, openHeapMeter } from './soak/live-heap.ts'
 import { fit } from './soak/regression.ts'
 
 const minutes = Number(process.env['MINUTES'] ?? 20)
 const rate = Number(process.env['RATE'] ?? 300)
 /** Caches fill and code is compiled before anything is said of memory. */
-const WARM_UP = 0.25
+const WARM_UP = 0.5
 /** So many looks in all: each collects garbage, which is work that a watcher would not do by itself. */
 const LOOKS = 120
 const TROUBLE_MS = 6_000
@@ -36,7 +36,7 @@ const redisPid = Number(/process_id:(\d+)/.exec(await fleet.ask.info('server'))?
 const meters = await Promise.all(
   staying.map(async ({ replica, pid, inspector }) => {
     const meter = await openHeapMeter(inspector)
-    return { name: `watcher ${replica}`, pid, liveBytes: () => meter.bytes(), meter }
+    return { name: `watcher ${replica}`, pid, live: () => meter.bytes(), meter }
   }),
 )
 const subjects = [
@@ -44,15 +44,16 @@ const subjects = [
   {
     name: 'redis-server',
     pid: redisPid,
-    liveBytes: async () => Number(/used_memory:(\d+)/.exec(await fleet.ask.info('memory'))?.[1]),
+    live: async () => {
+      const told = /used_memory:(\d+)/.exec(await fleet.ask.info('memory'))?.[1]
+      return { data: Number(told), code: 0 }
+    },
   },
 ]
 const looks = new Map(subjects.map(({ name }) => [name, [] as Look[]]))
 
-interface Look extends ProcessUse {
+interface Look extends ProcessUse, LiveBytes {
   readonly at: number
-  /** What is left when all garbage is collected. */
-  readonly bytes: number
 }
 
 const begun = performance.now()
@@ -96,11 +97,11 @@ function megabytes(bytes: number): string {
 
 async function look(): Promise<void> {
   while (performance.now() < end) {
-    for (const { name, pid, liveBytes } of subjects) {
-      const bytes = await liveBytes()
+    for (const { name, pid, live } of subjects) {
+      const bytes = await live()
       const use = await useOf(pid)
       if (use === undefined) throw new Error(`${name} has ended`)
-      looks.get(name)?.push({ ...use, bytes, at: performance.now() - begun })
+      looks.get(name)?.push({ ...use, ...bytes, at: performance.now() - begun })
     }
     await delay((minutes * 60_000) / LOOKS)
   }
@@ -108,16 +109,17 @@ async function look(): Promise<void> {
 
 function judge(name: string, all: readonly Look[]) {
   const points = all.filter(({ at }) => at > WARM_UP * (end - begun))
-  const { slope, error, middle } = fit(points.map(({ at, bytes }) => [at / 3_600_000, bytes]))
+  const { slope, error, middle } = fit(points.map(({ at, data }) => [at / 3_600_000, data]))
   const resident = Math.max(...points.map(({ residentBytes }) => residentBytes))
   const percent = (bytes: number): number => Math.round((bytes / middle) * 1_000) / 10
+  const code = [points.at(0)?.code ?? 0, points.at(-1)?.code ?? 0].map(megabytes).join(' to ')
   const descriptors = points.map((one) => one.descriptors)
   const half = Math.floor(descriptors.length / 2)
   const [before, after] = [descriptors.slice(0, half), descriptors.slice(half)].map((part) =>
     Math.max(...part),
   )
   console.log(
-    `${name}: ${megabytes(middle)} MB live, ${percent(slope)} ± ${percent(error)} %/h; at most ${megabytes(resident)} MB resident; at most ${before} descriptors in the first half, ${after} in the second`,
+    `${name}: ${megabytes(middle)} MB live, ${percent(slope)} ± ${percent(error)} %/h; code ${code} MB; at most ${megabytes(resident)} MB resident; at most ${before} descriptors in the first half, ${after} in the second`,
   )
   return [
     {
