@@ -1,17 +1,13 @@
 import { join } from 'node:path'
-import { openTopicLogWriter } from '@argus/bus/publish'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
-import type { Grant } from '@argus/contracts/grant'
 import { freePort } from '@argus/testkit/free-port'
 import { startRedis } from '@argus/testkit/redis'
 import { until } from '@argus/testkit/until'
 
-import { startFakeAuth, SERVICE_TOKEN } from '../../../apps/gateway/test/rig/fake-auth.ts'
-import { openTopic, type TopicHand } from '../../../apps/gateway/test/rig/topic-hand.ts'
-import { startChild } from './child.ts'
+import { type Child, startChild } from './child.ts'
 import { payloadOf, type Subject } from './subject.ts'
 
-const gatewayMain = join(import.meta.dirname, '../../../apps/gateway/src/main.ts')
+const gateway = join(import.meta.dirname, '../../../apps/gateway')
 const KEYS = 16
 
 /**
@@ -21,24 +17,32 @@ const KEYS = 16
 export async function startArgus(): Promise<Subject> {
   await using made = new AsyncDisposableStack()
   const redis = made.use(await startRedis({ kind: 'redis-server' }))
-  const auth = made.use(await startFakeAuth(redis.url, { now: () => Date.now() }))
-  const writer = made.use(await openTopicLogWriter({ url: redis.url }))
-  await writer.putCluster('alpha', { name: 'Alpha', labels: {}, state: 'live' })
-  const rows = made.use(await openTopic(topicOf('rows'), { writer }))
-  const objects = made.use(await openTopic(topicOf('objects'), { writer }))
-  await writeRows(rows, KEYS, 0)
-  await writeObjects(objects, KEYS, 0)
+  const world = made.use(
+    startChild(process.execPath, [
+      join(gateway, 'test/rig/world-main.ts'),
+      redis.url,
+      'rows',
+      'objects',
+    ]),
+  )
+  const auth: { url: string; serviceToken: string; token: string } = JSON.parse(await world.hear())
+  await writeRows(world, KEYS, 0)
+  await writeObjects(world, KEYS, 0)
   const port = await freePort()
   const flags = process.env['GATEWAY_FLAGS']?.split(' ') ?? []
-  const gateway = made.use(
-    startChild(process.execPath, [...flags, gatewayMain], {
+  const serving = made.use(
+    startChild(process.execPath, [...flags, join(gateway, 'src/main.ts')], {
       PATH: process.env['PATH'],
       ARGUS_GATEWAY_PORT: `${port}`,
       REDIS_URL: redis.url,
       ARGUS_AUTH_URL: auth.url,
       ARGUS_AUTH_INTERNAL_URL: auth.url,
-      ARGUS_SERVICE_TOKEN: SERVICE_TOKEN,
+      ARGUS_SERVICE_TOKEN: auth.serviceToken,
       ARGUS_ALLOWED_ORIGINS: 'https://argus.example.org',
+      ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: '100000',
+      ARGUS_GATEWAY_SOCKETS_PER_USER: '100000',
+      ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO: '100000',
+      ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: '100000',
       LOG_LEVEL: 'error',
     }),
   )
@@ -48,20 +52,19 @@ export async function startArgus(): Promise<Subject> {
       () => false,
     )
   await until(ready, { what: 'a ready gateway', timeoutMs: 20_000 })
-  const login = auth.login([EVERYTHING])
   const say = (frame: object): string => JSON.stringify(frame)
   const subscribe = (resource: 'rows' | 'objects', shape: 'row' | 'object'): string =>
     say({ type: 'subscribe', id: resource, topic: topicOf(resource), shape })
   const kept = made.move()
   return {
     name: 'Argus',
-    pid: gateway.pid,
+    pid: serving.pid,
     dial: {
       port,
       path: '/ws',
       protocol: SUBPROTOCOL,
       script: [
-        ['', say({ type: 'hello', token: login.token() })],
+        ['', say({ type: 'hello', token: auth.token })],
         ['"welcome"', subscribe('rows', 'row')],
         ['"synced"', subscribe('objects', 'object')],
         ['"synced"', ''],
@@ -69,17 +72,10 @@ export async function startArgus(): Promise<Subject> {
     },
     flush: ({ events, bytes }) =>
       bytes < SMALLEST_OBJECT
-        ? writeRows(rows, events, bytes)
-        : writeObjects(objects, events, bytes),
+        ? writeRows(world, events, bytes)
+        : writeObjects(world, events, bytes),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
-}
-
-const EVERYTHING: Grant = {
-  role: 'viewer',
-  cluster: null,
-  namespace: null,
-  permissions: [{ apiGroup: '*', resource: '*', verb: '*' }],
 }
 
 const SMALLEST_OBJECT = 1_024
@@ -94,20 +90,29 @@ let turn = 0
 const ROW_FRAME = 187
 const OBJECT_FRAME = 261
 
-async function writeRows(topic: TopicHand, count: number, bytes: number): Promise<void> {
+async function writeRows(world: Child, count: number, bytes: number): Promise<void> {
   turn += 1
   const cells = [`${turn}`.padStart(8, '0'), payloadOf(bytes - ROW_FRAME)]
-  await topic.write(...keys(count).map((key) => ({ key, cells })))
+  await write(
+    world,
+    'rows',
+    keys(count).map((key) => ({ key, cells })),
+  )
 }
 
-async function writeObjects(topic: TopicHand, count: number, bytes: number): Promise<void> {
+async function writeObjects(world: Child, count: number, bytes: number): Promise<void> {
   turn += 1
   const pad = payloadOf(bytes - OBJECT_FRAME)
   const written = keys(count).map((key) => ({
     key,
     object: { metadata: { namespace: 'bench', name: key.slice(6), turn }, spec: { pad } },
   }))
-  await topic.write(...written)
+  await write(world, 'objects', written)
+}
+
+async function write(world: Child, resource: string, written: readonly object[]): Promise<void> {
+  await world.say(JSON.stringify({ resource, written }))
+  await world.hear()
 }
 
 function keys(count: number): string[] {

@@ -7,7 +7,6 @@ import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createInterface } from 'node:readline'
 
-import { textFrame } from '../../../apps/gateway/src/feed/text-frame.ts'
 import { payloadOf } from './subject.ts'
 
 const UPGRADED =
@@ -29,4 +28,12 @@ for await (const line of createInterface(process.stdin)) {
   const frame = textFrame(payloadOf(bytes))
   const joined = Buffer.concat(Array.from({ length: events }, () => frame))
   for (const socket of sockets) socket.write(joined)
+}
+
+/** A whole, unmasked text frame (RFC 6455 §5.2) of 126 to 65,535 bytes. */
+function textFrame(text: string): Buffer {
+  const payload = Buffer.from(text)
+  const head = Buffer.from([0x81, 126, 0, 0])
+  head.writeUInt16BE(payload.length, 2)
+  return Buffer.concat([head, payload])
 }

@@ -6,7 +6,7 @@ import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { closing, decode, Opcode, text, type ReadFrame } from './wire.ts'
 
 /** The example of RFC 6455 §1.3: what it is answered with is printed there too. */
-export const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 
 /** How the gateway ended it. */
 export interface End {
