@@ -59,6 +59,11 @@ export function connectionOf<R extends Redis | Cluster>(
   })
   redis.on('close', () => (trouble ??= 'the connection was closed'))
   redis.on('ready', () => (trouble = undefined))
+  let disposed = false
+  redis.on('end', () => {
+    // A sentinel that tells of another master while one is being asked for ends the client for good.
+    if (!disposed) setTimeout(() => void redis.connect().catch(() => undefined), AGAIN_MS).unref()
+  })
   if (redis instanceof Cluster) tellOfNodes(redis, onFault)
   const why = (): string => trouble ?? 'the connection is down'
   const run: Connection<R>['run'] = async (attempt, commands) => {
@@ -85,12 +90,16 @@ export function connectionOf<R extends Redis | Cluster>(
       )
     },
     async [Symbol.asyncDispose]() {
+      disposed = true
       const closed = redis.status === 'ready' ? once(redis, ['end']) : undefined
       redis.disconnect()
       await closed
     },
   }
 }
+
+/** How soon a client that ended by itself begins anew; what it fails with is told as its trouble. */
+const AGAIN_MS = 100
 
 /** Whether channels belong to slots, as keys do. */
 export function isSharded(redis: Redis | Cluster): redis is Cluster {
