@@ -108,8 +108,8 @@ it('W-13 a credential that is not accepted is read once more, and then less and 
   expect(informer.status).toMatchObject({ state: 'unreachable' })
 })
 
-/** The other wait, which is no back-off: that for a list that streams. */
-const SHORT_LIST_MS = 1_000
+/** The other waits, which are no back-off: those for a list that streams, be they begun a moment late. */
+const SHORT_LIST_MS = 500
 
 const printOf = ({ cert }: ServerCertificate) => new X509Certificate(cert).fingerprint256
 
