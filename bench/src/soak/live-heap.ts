@@ -30,6 +30,7 @@ export async function openHeapMeter(inspector: string): Promise<HeapMeter> {
   await open
   let asked = 0
   const ask = (method: string, params: object = {}): Promise<Answer> => {
+    if (socket.readyState !== WebSocket.OPEN) throw new Error(`${inspector} answers no more`)
     const told = Promise.withResolvers<Answer>()
     asked += 1
     waiting.set(asked, told)
@@ -43,7 +44,7 @@ export async function openHeapMeter(inspector: string): Promise<HeapMeter> {
       await ask('HeapProfiler.collectGarbage')
       const { backingStorageSize = 0 } = await ask('Runtime.getHeapUsage')
       const { result } = await ask('Runtime.evaluate', SPACES)
-      const spaces: readonly Space[] = JSON.parse(result?.value ?? '[]')
+      const spaces: readonly Space[] = JSON.parse(result?.value ?? '')
       const sizes = spaces.map(({ space_name: name, space_used_size: bytes }) => ({
         code: CODE_SPACE.test(name),
         bytes,
