@@ -1,5 +1,7 @@
-import { list, mode, port, readEnv } from '@argus/service-kit/env'
+import { hops, list, mode, port, readEnv } from '@argus/service-kit/env'
 import { z } from 'zod'
+
+import type { Room } from './admission/turnstile.ts'
 
 /** What an operator decides about this service. */
 export interface GatewayConfig {
@@ -12,6 +14,8 @@ export interface GatewayConfig {
   readonly authInternalUrl: string
   readonly serviceToken: string
   readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+  readonly room: Room
   readonly logLevel: string
 }
 
@@ -26,6 +30,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
     allowedOrigins: read.ARGUS_ALLOWED_ORIGINS,
+    trustedProxies: read.ARGUS_TRUSTED_PROXIES,
+    room: {
+      socketsPerAddress: read.ARGUS_GATEWAY_SOCKETS_PER_ADDRESS,
+      socketsPerUser: read.ARGUS_GATEWAY_SOCKETS_PER_USER,
+      socketsBeforeHello: read.ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO,
+      handshakesPerSecond: read.ARGUS_GATEWAY_HANDSHAKES_PER_SECOND,
+    },
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -41,6 +52,8 @@ const address = z.url({
   error: 'required: an address such as http://auth:8080',
 })
 
+const atLeastOne = z.coerce.number().int().min(1)
+
 const schema = z
   .object({
     ARGUS_MODE: mode,
@@ -54,6 +67,16 @@ const schema = z
     ARGUS_SERVICE_TOKEN: z.string('required: at least 32 characters, the same as in auth').min(32),
     /** Where the console is served from: pages of other origins may not open a socket. */
     ARGUS_ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+    /** The proxies in front of this service: of `X-Forwarded-For` only what they say is believed. */
+    ARGUS_TRUSTED_PROXIES: hops,
+    /** More where a whole office comes from one address. */
+    ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: atLeastOne.default(50),
+    /** The tabs of a browser share one; more where programs follow as one user. */
+    ARGUS_GATEWAY_SOCKETS_PER_USER: atLeastOne.default(20),
+    /** Each has five seconds to say who it is. */
+    ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO: atLeastOne.default(1_000),
+    /** What one core can take while it goes on serving; less on a slow one. */
+    ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: atLeastOne.default(1_500),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),

@@ -1,4 +1,5 @@
 import type { Metrics } from '@argus/service-kit/metrics'
+import type { Refusal } from '@argus/contracts/refusal-code'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 
 import type { ConnectionEvents, Peer } from './connection/connection.ts'
@@ -8,6 +9,8 @@ import type { Logger } from './logger.ts'
 export interface Events extends ConnectionEvents {
   /** Data that a watcher took from an API server so many milliseconds ago was given to a socket. */
   readonly delivered: (latencyMs: number) => void
+  /** An upgrade was not taken. */
+  readonly upgradeRefused: (refusal: Refusal) => void
   readonly hole: (topic: Topic) => void
   readonly feedFailed: (topic: Topic, error: unknown) => void
   readonly busFailed: (error: unknown) => void
@@ -31,6 +34,11 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const closes = metrics.counter('argus_gateway_closes_total', 'Connections closed, by code', [
     'code',
   ])
+  const refusals = metrics.counter(
+    'argus_gateway_refused_upgrades_total',
+    'Upgrades that were not taken, by refusal code',
+    ['code'],
+  )
   const subscriptions = metrics.gauge('argus_gateway_subscriptions', 'Open subscriptions')
   const deliveries = metrics.histogram(
     'argus_gateway_event_to_socket_seconds',
@@ -71,6 +79,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     subscriptions: (difference) => subscriptions.inc(difference),
     failed: (peer, error) => connectionFailed(error, named(peer)),
     delivered: (latencyMs) => deliveries.observe(Math.max(latencyMs, 0) / 1_000),
+    upgradeRefused: ({ code }) => refusals.inc({ code }),
     hole: (topic) => {
       holes.inc()
       logger.info({ topic: topicKey(topic) }, 'a hole in a topic was read again')

@@ -4,9 +4,12 @@ import { accessTokenVerifier } from '@argus/access/verify-access-token'
 import { openTopicLogReader } from '@argus/bus/follow'
 import { followNotices } from '@argus/bus/notices'
 import { ACCESS_AUDIENCE, TOKEN_ISSUER } from '@argus/contracts/claims'
+import { clientAddress } from '@argus/service-kit/client-address'
 import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
+import { Seats } from './admission/seats.ts'
+import { Turnstile } from './admission/turnstile.ts'
 import { Sessions } from './authority/sessions.ts'
 import { monotonicClock, systemClock, type Clock } from './clock.ts'
 import type { GatewayConfig } from './config.ts'
@@ -103,6 +106,7 @@ export async function startGateway(
     events,
     admission: { verify, authority, keys: keySet },
     around: { feeds, wishes, clock, failed: events.viewFailed },
+    users: new Seats(config.room.socketsPerUser),
     onPending: () => pulse.request(),
   })
 
@@ -132,10 +136,20 @@ export async function startGateway(
   )
   const closed = (): string | undefined => {
     if (connections.draining) return 'This gateway stops. Dial again.'
-    if (authority.freshness === 'closed') return 'Permissions cannot be checked now. Dial later.'
-    return connections.strangers >= MAX_STRANGERS ? 'Too many are waiting to log in.' : undefined
+    return authority.freshness === 'closed'
+      ? 'Permissions cannot be checked now. Dial later.'
+      : undefined
   }
-  acceptUpgrades(server.server, { allowedOrigins: config.allowedOrigins, closed }, accept)
+  acceptUpgrades(server.server, {
+    policy: { allowedOrigins: config.allowedOrigins, closed },
+    turnstile: new Turnstile({
+      room: config.room,
+      addressOf: clientAddress(config.trustedProxies),
+      clock: monotonic,
+    }),
+    accept,
+    refused: events.upgradeRefused,
+  })
   resources.defer(() => connections.drain(clock, graceMs))
 
   const { signal } = stop
@@ -180,6 +194,3 @@ async function unlessAborted(task: Promise<void>, signal: AbortSignal): Promise<
 const GRACE_MS = 2_000
 const RETRY_MS = 500
 const BOOKMARK_MS = 5_000
-
-/** Sockets that may be open without a hello at a time; each has five seconds. */
-const MAX_STRANGERS = 1_000

@@ -16,7 +16,19 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8082,
       allowedOrigins: ['https://argus.example.org', 'http://localhost:3000'],
+      trustedProxies: [],
+      room: {
+        socketsPerAddress: 50,
+        socketsPerUser: 20,
+        socketsBeforeHello: 1_000,
+        handshakesPerSecond: 1_500,
+      },
     })
+  })
+
+  it.each(['0', '-1', '1.5', 'many'])('takes no %s for a number of sockets', (number) => {
+    const bad = { ...env, ARGUS_GATEWAY_SOCKETS_PER_USER: number }
+    expect(() => readConfig(bad)).toThrow(/ARGUS_GATEWAY_SOCKETS_PER_USER/)
   })
 
   it('names every bad variable at once, and no value', () => {

@@ -6,13 +6,14 @@ import { WebSocketServer } from 'ws'
 
 import { MAX_CLIENT_FRAME_BYTES, SUBPROTOCOL } from '@argus/contracts/client-frame'
 
+import type { Ticket } from '../admission/turnstile.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { Outbox } from './outbox.ts'
 
 export interface AcceptParts extends Omit<
   ConnectionParts,
-  'webSocket' | 'socket' | 'peer' | 'outbox'
+  'webSocket' | 'socket' | 'peer' | 'outbox' | 'stranger'
 > {
   readonly connections: Connections
   /** Asks for a flush. */
@@ -23,6 +24,7 @@ interface Upgrade {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
+  readonly ticket: Ticket
 }
 
 /** Answers an upgrade that was found in order, and takes the socket over. */
@@ -48,7 +50,7 @@ export function acceptor(parts: AcceptParts): Accept {
     clientTracking: false,
     handleProtocols: () => SUBPROTOCOL,
   })
-  return ({ request, socket, head }) =>
+  return ({ request, socket, head, ticket }) =>
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const outbox = new Outbox({
         socket,
@@ -59,10 +61,9 @@ export function acceptor(parts: AcceptParts): Accept {
         },
         onCarried: (time) => connections.carried(time),
       })
-      const ip = request.socket.remoteAddress ?? 'unknown'
-      const peer = { id: randomUUID(), ip, origin: request.headers.origin }
+      const peer = { id: randomUUID(), ip: ticket.ip, origin: request.headers.origin }
       const connection: Connection = new Connection(
-        { ...rest, webSocket, socket, peer, outbox },
+        { ...rest, webSocket, socket, peer, outbox, stranger: ticket.stranger },
         () => connections.remove(connection),
       )
       connections.add(connection)

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<CloseCode, string>> = {
   [CloseCode.SlowConsumer]: 'the connection did not take what was sent; dial again',
   [CloseCode.AuthorityUnreachable]: 'permissions cannot be checked now; dial again later',
   [CloseCode.NoHello]: 'no hello within 5 seconds',
-  [CloseCode.TooMany]: 'too many frames; dial again later',
+  [CloseCode.TooMany]: 'too many frames, or too many connections; dial again later',
   [CloseCode.TokenExpired]: 'the access token is not valid, or no longer; refresh it',
   [CloseCode.BadFrame]: 'a frame could not be understood',
   [CloseCode.SessionRevoked]: 'the session is over; log in again',

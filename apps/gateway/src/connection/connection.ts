@@ -11,6 +11,7 @@ import type { Principal } from '@argus/contracts/grant'
 import { admit, type AdmissionParts, type Pass } from '../admission/admit.ts'
 import { fullAllowance, judgeFrame, type Allowance } from '../admission/limits.ts'
 import { renew } from '../admission/renew.ts'
+import type { Seats } from '../admission/seats.ts'
 import type { Doubt, Held, Sessions } from '../authority/sessions.ts'
 import type { Surroundings } from '../feed/attachment.ts'
 import type { Directory } from '../feed/directory.ts'
@@ -52,6 +53,10 @@ export interface ConnectionParts {
   readonly directory: Directory
   readonly around: Omit<Surroundings, 'sink' | 'views'>
   readonly events: ConnectionEvents
+  /** Its place among those who have not said who they are. */
+  readonly stranger: Disposable
+  /** Places by user. */
+  readonly users: Pick<Seats, 'take'>
 }
 
 /** One socket: reads its frames, does what `transition` says, and owns what the client holds. */
@@ -66,6 +71,8 @@ export class Connection implements Held {
   /** Our own reason outlives a peer that never answers the close. */
   #endedWith: CloseCode | undefined
   #pass: Pass | undefined
+  /** Its place among those of its user. */
+  #seat: Disposable | undefined
 
   constructor(parts: ConnectionParts, onGone: () => void) {
     const { webSocket, outbox, directory, around, events, peer } = parts
@@ -91,10 +98,6 @@ export class Connection implements Held {
       onGone()
     })
     events.opened(peer)
-  }
-
-  get awaitsHello(): boolean {
-    return this.#pass === undefined
   }
 
   get principal(): Principal {
@@ -210,13 +213,24 @@ export class Connection implements Held {
     const { admission, sessions } = this.#parts
     const admitted = await admit(token, admission, (principal, pass) => {
       if (this.#state.phase !== 'admitting') return
+      this.#seat = this.#parts.users.take(pass.userId)
+      if (this.#seat === undefined) return
       this.#principal = principal
       this.#pass = pass
       sessions.add(this)
     })
     if (admitted.type === 'turned-away') return this.#input({ type: 'end', code: admitted.code })
+    if (this.#seat === undefined) return this.#turnAway()
     this.#pass = admitted.pass
     this.#input({ type: 'admitted' })
+  }
+
+  /** Its user has no place left. */
+  #turnAway(): void {
+    const message =
+      'You hold as many connections as one may. Close some, in other tabs or programs.'
+    this.#say({ type: 'refused', code: 'too_many', message, retry_after_ms: NO_SEAT_MS })
+    this.#input({ type: 'end', code: CloseCode.TooMany })
   }
 
   async #renew(token: string): Promise<void> {
@@ -237,8 +251,9 @@ export class Connection implements Held {
   }
 
   #welcome(): void {
-    const { events, peer } = this.#parts
+    const { events, peer, stranger } = this.#parts
     if (this.#pass === undefined) return
+    stranger[Symbol.dispose]()
     events.welcomed(peer, this.#pass)
     this.#say({
       type: 'welcome',
@@ -272,6 +287,7 @@ export class Connection implements Held {
     this.#state = { phase: 'closing' }
     this.#parts.outbox.end()
     this.#subscriptions[Symbol.dispose]()
+    this.#seat?.[Symbol.dispose]()
     if (this.#principal !== undefined) this.#parts.sessions.remove(this)
   }
 
@@ -288,6 +304,9 @@ export class Connection implements Held {
 export const TICK_MS = 1_000
 
 const HELLO_MS = 5_000
+
+/** Connections of the same user that vanished without a word are found out within 35 s. */
+const NO_SEAT_MS = 15_000
 
 /** How long the peer has to take what is on its way and answer the close. */
 const CLOSING_MS = 1_000

@@ -36,11 +36,6 @@ export class Connections {
     return this.#draining
   }
 
-  /** Connections that have not said who they are. */
-  get strangers(): number {
-    return this.#open.values().reduce((sum, { awaitsHello }) => sum + (awaitsHello ? 1 : 0), 0)
-  }
-
   /** Bytes that peers have not taken. */
   get unsent(): number {
     return this.#open.values().reduce((sum, { unsent }) => sum + unsent, 0)

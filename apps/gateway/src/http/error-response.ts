@@ -37,6 +37,7 @@ const STATUSES: Partial<Readonly<Record<RefusalCode, number>>> = {
   cross_site: 403,
   not_allowed: 403,
   not_found: 404,
+  too_many: 429,
   unavailable: 503,
   internal: 500,
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { Refusal } from '@argus/contracts/refusal-code'
 
+import type { Turnstile } from '../admission/turnstile.ts'
 import type { Accept } from '../connection/accept.ts'
 import { respondToUpgrade } from './error-response.ts'
 
@@ -13,13 +14,28 @@ export interface UpgradePolicy {
   readonly closed: () => string | undefined
 }
 
+export interface UpgradeParts {
+  readonly policy: UpgradePolicy
+  readonly turnstile: Pick<Turnstile, 'enter'>
+  readonly accept: Accept
+  readonly refused: (refusal: Refusal) => void
+}
+
 /** Takes upgrades of a server: each is judged before it is answered, and nothing of a refused one is logged. */
-export function acceptUpgrades(server: Server, policy: UpgradePolicy, accept: Accept): void {
+export function acceptUpgrades(server: Server, parts: UpgradeParts): void {
+  const { policy, turnstile, accept, refused } = parts
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()) // a peer that goes away while it is answered
-    const refusal = judgeUpgrade(request, policy)
-    if (refusal === undefined) accept({ request, socket, head })
-    else respondToUpgrade(socket, refusal)
+    const ticket = judgeUpgrade(request, policy) ?? turnstile.enter(request)
+    if (ticket instanceof Refusal) {
+      refused(ticket)
+      return respondToUpgrade(socket, ticket)
+    }
+    socket.once('close', () => {
+      ticket.address[Symbol.dispose]()
+      ticket.stranger[Symbol.dispose]()
+    })
+    accept({ request, socket, head, ticket })
   })
 }
 

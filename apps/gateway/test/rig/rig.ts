@@ -5,6 +5,7 @@ import { findRedisServer, startRedis, type TestRedis } from '@argus/testkit/redi
 import { until } from '@argus/testkit/until'
 import { describe } from '@jest/globals'
 
+import type { Room } from '../../src/admission/turnstile.ts'
 import type { Clock } from '../../src/clock.ts'
 import { startGateway, type Gateway, type Overrides } from '../../src/service.ts'
 import { connect, type TestClient } from './client.ts'
@@ -17,6 +18,14 @@ export const describeWithRedis =
     ? (name: string, tests: () => void) =>
         describe.skip(`${name} (skipped: no redis-server)`, tests)
     : describe
+
+/** Nothing here is refused for want of room, unless a test says how much there is. */
+const ROOMY: Room = {
+  socketsPerAddress: 10_000,
+  socketsPerUser: 10_000,
+  socketsBeforeHello: 10_000,
+  handshakesPerSecond: 100_000,
+}
 
 export const ORIGIN = 'https://argus.example.org'
 
@@ -36,6 +45,8 @@ export interface Rig extends AsyncDisposable {
 
 export interface RigOptions extends Overrides {
   readonly clock?: Clock
+  readonly room?: Partial<Room>
+  readonly trustedProxies?: readonly string[]
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
@@ -44,6 +55,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const clock = options.clock ?? { now: () => Date.now() }
   const auth = resources.use(await startFakeAuth(redis.url, clock))
   const writer = resources.use(await openTopicLogWriter({ url: redis.url }))
+  const { room, trustedProxies = [], ...rest } = options
   const start = async (overrides: Overrides = {}): Promise<Gateway> => {
     const gateway = await startGateway(
       {
@@ -54,9 +66,11 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         authInternalUrl: auth.url,
         serviceToken: SERVICE_TOKEN,
         allowedOrigins: [ORIGIN],
+        trustedProxies,
+        room: { ...ROOMY, ...room },
         logLevel: 'silent',
       },
-      { graceMs: 0, ...options, ...overrides },
+      { graceMs: 0, ...rest, ...overrides },
     )
     await until(async () => (await fetch(`${gateway.url}/readyz`)).ok, { what: 'a ready gateway' })
     return gateway

@@ -1,0 +1,29 @@
+/** Places that are taken and given back, so many for each name. */
+export class Seats {
+  readonly #each: number
+  readonly #taken = new Map<string, number>()
+
+  constructor(each: number) {
+    this.#each = each
+  }
+
+  /** A place, free again once it is disposed (twice does no harm); `undefined`: all of this name are taken. */
+  take(name: string): Disposable | undefined {
+    const taken = this.#taken.get(name) ?? 0
+    if (taken >= this.#each) return undefined
+    this.#taken.set(name, taken + 1)
+    let held = true
+    return {
+      [Symbol.dispose]: () => {
+        if (held) this.#giveBack(name)
+        held = false
+      },
+    }
+  }
+
+  #giveBack(name: string): void {
+    const left = (this.#taken.get(name) ?? 0) - 1
+    if (left > 0) this.#taken.set(name, left)
+    else this.#taken.delete(name)
+  }
+}
