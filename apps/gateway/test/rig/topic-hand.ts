@@ -7,7 +7,7 @@ import type { TopicStatus } from '@argus/contracts/topic-status'
 import { record, type RecordParts } from '../records.ts'
 
 /** What a test writes: an object as a Record's parts and its JSON, or the Key of one that is gone. */
-type Written = (RecordParts & { readonly key: string; readonly object?: object }) | string
+export type Written = (RecordParts & { readonly key: string; readonly object?: object }) | string
 
 /** The writer of one Topic, as a watcher would be: it holds the Lease, and knows where it stands. */
 export interface TopicHand extends AsyncDisposable {

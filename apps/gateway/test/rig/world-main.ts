@@ -6,9 +6,10 @@
 import { createInterface } from 'node:readline'
 
 import { openTopicLogWriter } from '@argus/bus/publish'
+import type { Grant } from '@argus/contracts/grant'
 
 import { SERVICE_TOKEN, startFakeAuth } from './fake-auth.ts'
-import { openTopic, type TopicHand } from './topic-hand.ts'
+import { openTopic, type TopicHand, type Written } from './topic-hand.ts'
 
 const [redisUrl = '', ...resources] = process.argv.slice(2)
 
@@ -20,7 +21,7 @@ for (const resource of resources) {
   const topic = { cluster: 'alpha', group: 'example.org', version: 'v1', resource }
   topics.set(resource, await openTopic(topic, { writer }))
 }
-const everything = {
+const everything: Grant = {
   role: 'viewer',
   cluster: null,
   namespace: null,
@@ -31,8 +32,7 @@ const token = auth.login([everything]).token()
 process.stdout.write(`${JSON.stringify({ url, serviceToken: SERVICE_TOKEN, token })}\n`)
 
 for await (const line of createInterface(process.stdin)) {
-  const { resource, written }: { resource: string; written: Parameters<TopicHand['write']> } =
-    JSON.parse(line)
+  const { resource, written }: { resource: string; written: readonly Written[] } = JSON.parse(line)
   await topics.get(resource)?.write(...written)
   process.stdout.write('\n')
 }
