@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Constellation, startConstellation } from '@argus/constellation/constellation'
 
+/** All sockets of a run come from one address, where people would come from many. */
+const ROOM = { ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: '1000' }
+
 /** A whole system with nothing of earlier runs, on free ports: two watchers, two gateways. Its data goes with it. */
 export async function startTemporary(kubeconfig: string): Promise<TemporaryConstellation> {
   await using made = new AsyncDisposableStack()
@@ -13,7 +16,7 @@ export async function startTemporary(kubeconfig: string): Promise<TemporaryConst
   const argus = made.use(
     await startConstellation({
       dir,
-      env: process.env,
+      env: { ...process.env, ...ROOM },
       clusters: { type: 'kubeconfig', path: kubeconfig },
       watchers: 2,
       gateways: 2,

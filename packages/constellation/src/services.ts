@@ -61,6 +61,7 @@ export function gatewayEnv(at: Surroundings, replica: number): Env {
   const { ports, secrets } = at
   return {
     ...programEnv(at.env),
+    ...ownEnv(at.env, 'ARGUS_GATEWAY_'),
     ARGUS_MODE: 'development',
     ARGUS_GATEWAY_PORT: `${ports.gateways[replica]}`,
     REDIS_URL: at.redisUrl,
@@ -85,6 +86,11 @@ export function webEnv(at: Surroundings): Env {
 
 function consoleOrigins({ web }: Ports): readonly string[] {
   return [`http://localhost:${web}`, `http://127.0.0.1:${web}`]
+}
+
+/** What a person set for one service, such as its limits: it holds unless the system itself says otherwise. */
+function ownEnv(env: Env, prefix: string): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith(prefix)))
 }
 
 /** What a program needs of a person's environment, and nothing that could be a secret of something else. */

@@ -12,6 +12,8 @@ const surroundings: Surroundings = {
     PATH: '/bin',
     ARGUS_PLUGINS_DIR: '/home/somebody/plugins',
     ARGUS_KUBECONFIG: '/home/somebody/other',
+    ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: '9',
+    ARGUS_GATEWAY_PORT: '80',
     CLOUD_PASSWORD: 'hunter2',
   },
 }
@@ -22,6 +24,13 @@ it("the watcher has the person's plugins and what a credential command may need,
     ARGUS_PLUGINS_DIR: '/home/somebody/plugins',
     CLOUD_PASSWORD: 'hunter2',
     ARGUS_KUBECONFIG: '/data/kubeconfig',
+  })
+})
+
+it('the gateway has the limits that a person set for it, but the port that was chosen', () => {
+  expect(gatewayEnv(surroundings, 0)).toMatchObject({
+    ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: '9',
+    ARGUS_GATEWAY_PORT: '4',
   })
 })
 
