@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-connections bench-failover bench-fanout bench-ingest bench-store bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-check bench-connections bench-failover bench-fanout bench-ingest bench-store bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(installed) ## measure; each benchmark ends with a line of JSON
 
 bench-auth: $(installed) ## measure auth beside what it cannot do without: transactions, hashes, signatures
 	@$(with) pnpm --filter @argus/bench run bench:auth
+
+bench-check: $(installed) ## measure again what bench/ratios.json holds; fail where a ratio is more than a tenth worse twice (BENCHES=…)
+	@$(with) pnpm --filter @argus/bench run bench:check
 
 bench-connections: $(installed) ## hold 150 quiet watches of a real API server for three minutes; print what that costs it
 	@$(with) pnpm --filter @argus/bench run bench:connections
