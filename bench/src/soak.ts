@@ -26,6 +26,8 @@ const COMPARE_MS = Math.min(60_000, (minutes * 60_000) / 4)
 const OBJECTS = 40
 /** Percent of the memory an hour. */
 const SLOPE = 1
+/** A slope of which less is known says nothing: that is a failure, too. */
+const KNOWN_TO = 10
 
 await using fleet = await startFleet({ clusters: 6, kinds: 10 })
 fill(fleet, OBJECTS)
@@ -47,7 +49,8 @@ const subjects = [
     name: 'redis-server',
     pid: redisPid,
     live: async () => {
-      const told = /used_memory:(\d+)/.exec(await fleet.ask.info('memory'))?.[1]
+      // Without what clients are owed at this moment, which comes and goes with the troubles.
+      const told = /used_memory_dataset:(\d+)/.exec(await fleet.ask.info('memory'))?.[1]
       return { data: Number(told), code: 0 }
     },
   },
@@ -129,8 +132,8 @@ function judge(name: string, all: readonly Look[]) {
       id: `B14 ${name} memory %/h`,
       value: percent(slope),
       error: percent(error),
-      goal: `<=${SLOPE} within two errors`,
-      ok: percent(slope) - 2 * percent(error) <= SLOPE,
+      goal: `<=${SLOPE} within two errors of at most ${KNOWN_TO} together`,
+      ok: percent(slope) - 2 * percent(error) <= SLOPE && 2 * percent(error) <= KNOWN_TO,
     },
     {
       id: `B14 ${name} descriptors, second half against first`,
