@@ -44,7 +44,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/auth/src/': ['http', 'provider', 'session', 'user', 'token', 'ledger'],
   'apps/watcher/src/': ['http', 'topic', 'plugin', 'publish', 'cluster'],
-  'apps/gateway/src/': ['http', 'connection', 'admission', 'feed', 'authority'],
+  'apps/gateway/src/': ['http', 'connection', 'reads', 'admission', 'feed', 'authority'],
   'apps/web/src/': ['pages', 'components', 'live', 'session', 'ui'],
 }
 

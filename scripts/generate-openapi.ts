@@ -6,6 +6,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 import { authDocument } from '../apps/auth/src/http/openapi.ts'
+import { gatewayDocument } from '../apps/gateway/src/http/openapi.ts'
 import { watcherDocument } from '../apps/watcher/src/http/openapi.ts'
 import type { Endpoint } from '../packages/contracts/src/endpoint.ts'
 import type { OpenApiDocument } from '../packages/contracts/src/openapi.ts'
@@ -20,8 +21,10 @@ const GATEWAY: readonly string[] = ['resources']
 const areas = globSync('*.ts', { cwd: folder }).map((file) => basename(file, '.ts'))
 const auth = areas.filter((area) => ![...WATCHER, ...GATEWAY].includes(area))
 const watcher = areas.filter((area) => WATCHER.includes(area))
+const gateway = areas.filter((area) => GATEWAY.includes(area))
 settle('auth', authDocument(await publicEndpoints(auth)))
 settle('watcher', watcherDocument(await publicEndpoints(watcher)))
+settle('gateway', gatewayDocument(await publicEndpoints(gateway)))
 
 function settle(service: string, document: OpenApiDocument): void {
   const name = `docs/api/${service}.openapi.json`

@@ -36,6 +36,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
       socketsPerUser: read.ARGUS_GATEWAY_SOCKETS_PER_USER,
       socketsBeforeHello: read.ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO,
       handshakesPerSecond: read.ARGUS_GATEWAY_HANDSHAKES_PER_SECOND,
+      readsPerSecond: read.ARGUS_GATEWAY_READS_PER_SECOND,
     },
     logLevel: read.LOG_LEVEL,
   }
@@ -77,6 +78,8 @@ const schema = z
     ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO: atLeastOne.default(1_000),
     /** What one core can take while it goes on serving; less on a slow one. */
     ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: atLeastOne.default(1_500),
+    /** More where many programs read as one user, rather than subscribe. */
+    ARGUS_GATEWAY_READS_PER_SECOND: atLeastOne.default(20),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),

@@ -12,6 +12,9 @@ export interface Events extends ConnectionEvents {
   /** An upgrade was not taken. */
   readonly upgradeRefused: (refusal: Refusal) => void
   readonly hole: (topic: Topic) => void
+  /** A read was answered, with this status. */
+  readonly readAnswered: (status: number) => void
+  readonly readFailed: (error: unknown) => void
   readonly feedFailed: (topic: Topic, error: unknown) => void
   readonly busFailed: (error: unknown) => void
   readonly viewFailed: (error: unknown) => void
@@ -54,6 +57,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'argus_gateway_holes_total',
     'Holes in a topic that were read again',
   )
+  const reads = metrics.counter('argus_gateway_reads_total', 'Reads answered, by status', ['status'])
   const failures = metrics.counter('argus_gateway_failures_total', 'What went wrong, by where', [
     'where',
   ])
@@ -84,6 +88,8 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       holes.inc()
       logger.info({ topic: topicKey(topic) }, 'a hole in a topic was read again')
     },
+    readAnswered: (status) => reads.inc({ status: `${status}` }),
+    readFailed: fail('read', 'a read ended in a fault of ours'),
     feedFailed: (topic, error) => feedFailed(error, { topic: topicKey(topic) }),
     busFailed: fail('bus', 'Redis was lost, or holds what cannot be read'),
     wishFailed: fail('wish', 'what is wanted here could not be told'),

@@ -23,6 +23,9 @@ import { Wishes } from './feed/wishes.ts'
 import { addRoutes } from './http/routes.ts'
 import { acceptUpgrades } from './http/upgrade.ts'
 import { gatewayLogger, type Logger } from './logger.ts'
+import { Expressions } from './reads/expressions.ts'
+import { Readers } from './reads/readers.ts'
+import { Reads } from './reads/reads.ts'
 
 /** A running gateway. Disposing it drains: clients are told to dial again, and every connection ends. */
 export interface Gateway extends AsyncDisposable {
@@ -99,12 +102,13 @@ export async function startGateway(
     }),
   )
   const wishes = new Wishes({ reader, directory, feeds, clock, failed: events.wishFailed })
+  const admission = { verify, authority, keys: keySet }
   const accept = acceptor({
     connections,
     sessions,
     directory,
     events,
-    admission: { verify, authority, keys: keySet },
+    admission,
     around: { feeds, wishes, clock, failed: events.viewFailed },
     users: new Seats(config.room.socketsPerUser),
     onPending: () => pulse.request(),
@@ -130,7 +134,19 @@ export async function startGateway(
       connections: () => !connections.draining || 'this gateway stops',
     },
   })
-  addRoutes(app)
+  const { readsPerSecond, handshakesPerSecond } = config.room
+  addRoutes(app, {
+    readers: new Readers({
+      admission,
+      sessions,
+      perSecond: { user: readsPerSecond, process: handshakesPerSecond },
+      clock: monotonic,
+    }),
+    expressions: new Expressions(monotonic),
+    reads: new Reads({ directory, feeds, wishes, log: reader, clock }),
+    answered: events.readAnswered,
+    failed: events.readFailed,
+  })
   const server = resources.use(
     await listen(app, { host: config.host, port: config.port, drainMs: 500 }),
   )

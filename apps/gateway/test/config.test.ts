@@ -22,6 +22,7 @@ describe('the configuration', () => {
         socketsPerUser: 20,
         socketsBeforeHello: 1_000,
         handshakesPerSecond: 1_500,
+        readsPerSecond: 20,
       },
     })
   })

@@ -24,8 +24,8 @@ export interface Endpoint {
   readonly refusals?: readonly RefusalCode[]
 }
 
-/** A body of JSON, or what else an answer may be. */
-export type Answer = z.ZodType | 'empty' | 'redirect' | 'json-lines' | 'page'
+/** A body of JSON, or what else an answer may be; `unchanged`: what the caller has already is still so. */
+export type Answer = z.ZodType | 'empty' | 'unchanged' | 'redirect' | 'json-lines' | 'page'
 
 /** Who may make a call. There is no default: what does not say it is not served. */
 export type Access =

@@ -194,6 +194,11 @@ function responseOf(answer: Answer): Response {
   switch (answer) {
     case 'empty':
       return { description: 'Done.' }
+    case 'unchanged':
+      return {
+        description: 'What `If-None-Match` names is still so.',
+        headers: { ETag: { required: true, schema: { type: 'string' } } },
+      }
     case 'redirect':
       return {
         description: 'Go on there.',
@@ -217,7 +222,7 @@ function errorsOf(endpoint: Endpoint, { statusOf }: OpenApiOptions): Record<stri
       String(status),
       {
         description: `Refused: ${codes.map((code) => `\`${code}\``).join(', ')}.`,
-        ...(codes.some((code) => code === 'unavailable' || code === 'too_many') && {
+        ...(codes.some((code) => TEMPORARY.has(code)) && {
           headers: {
             'Retry-After': {
               description: 'In how many seconds to ask again.',
@@ -233,6 +238,14 @@ function errorsOf(endpoint: Endpoint, { statusOf }: OpenApiOptions): Record<stri
     ]),
   )
 }
+
+/** Refusals that say when to ask again. */
+const TEMPORARY: ReadonlySet<RefusalCode> = new Set([
+  'unavailable',
+  'too_many',
+  'behind',
+  'not_followed',
+])
 
 const jsonContent = (schema: Schema): Content => ({ [MEDIA_TYPES.json]: { schema } })
 

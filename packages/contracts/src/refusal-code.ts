@@ -26,6 +26,7 @@ export const refusalCode = z.enum([
   'version_not_followed',
   'not_followed',
   'epoch_changed',
+  'behind',
   'too_many',
   'cluster_removed',
   'permission_lost',

@@ -13,6 +13,8 @@ export interface Room {
   /** Sockets that have not said who they are yet. */
   readonly socketsBeforeHello: number
   readonly handshakesPerSecond: number
+  /** Of one user. */
+  readonly readsPerSecond: number
 }
 
 export interface TurnstileParts {

@@ -12,7 +12,7 @@ import {
 
 import type { Expression } from './cel/expression.ts'
 import type { Directory } from './directory.ts'
-import { filterOf, type Filter } from './filter.ts'
+import { filterOf, type Filter, type FilterRequest } from './filter.ts'
 import type { FollowedResource } from './followed-kinds.ts'
 import { lensOf, type Lens } from './lens.ts'
 import { reachOf } from './reach.ts'
@@ -23,7 +23,7 @@ export interface Wish extends Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> 
 }
 
 /** Reads a request. Throws a Refusal: `bad_selector`, or `invalid_request` for too much at once. */
-export function wishOf({ topic, namespaces, shape, ...filter }: Subscribe): Wish {
+export function wishOf({ topic, namespaces, shape, ...filter }: WishRequest): Wish {
   const wish = { topic, namespaces, shape, filter: filterOf(filter) }
   if (wish.filter.cel !== undefined && (isWide(wish) || topic.group === INTERNAL_GROUP))
     throw noObjects()
@@ -33,6 +33,9 @@ export function wishOf({ topic, namespaces, shape, ...filter }: Subscribe): Wish
   }
   return wish
 }
+
+/** What a `subscribe` and a read have in common. */
+export type WishRequest = Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> & FilterRequest
 
 /** Whether it asks for all kinds at once: those that are followed anyway. */
 export function isWide({ topic: { group, resource } }: Pick<Wish, 'topic'>): boolean {
@@ -160,6 +163,6 @@ const otherVersion = (version: string | undefined) =>
   new Refusal(
     'version_not_followed',
     version === undefined
-      ? 'The cluster does not serve this resource now. Subscribe without a version to see when it does.'
-      : `Argus follows this resource in version ${version}, the one that the cluster stores. Subscribe without a version.`,
+      ? 'The cluster does not serve this resource now. Ask without a version to see when it does.'
+      : `Argus follows this resource in version ${version}, the one that the cluster stores. Ask without a version.`,
   )

@@ -1,11 +1,18 @@
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { Express } from 'express'
 
-import { respond } from './error-response.ts'
+import { errorResponse, respond } from './error-response.ts'
+import { addResources, type ResourceRoutes } from './resources.ts'
 import { NOTHING_IN_THE_ADDRESS, SOCKET_PATH } from './upgrade.ts'
 
-/** What this service answers beside its probes: where the socket is, and that there is nothing else. */
-export function addRoutes(app: Express): void {
+export interface RouteParts extends ResourceRoutes {
+  /** Told of what is a fault of ours. */
+  readonly failed: (error: unknown) => void
+}
+
+/** What this service answers beside its probes: reads, where the socket is, and that there is nothing else. */
+export function addRoutes(app: Express, parts: RouteParts): void {
+  addResources(app, parts)
   app.get(SOCKET_PATH, (request, response) => {
     if (request.url.includes('?')) {
       respond(response, new Refusal('invalid_request', NOTHING_IN_THE_ADDRESS))
@@ -17,4 +24,5 @@ export function addRoutes(app: Express): void {
     })
   })
   app.use((_, response) => respond(response, new Refusal('not_found', 'There is nothing here.')))
+  app.use(errorResponse(parts.failed))
 }

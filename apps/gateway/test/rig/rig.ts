@@ -25,6 +25,7 @@ const ROOMY: Room = {
   socketsPerUser: 10_000,
   socketsBeforeHello: 10_000,
   handshakesPerSecond: 100_000,
+  readsPerSecond: 10_000,
 }
 
 export const ORIGIN = 'https://argus.example.org'
