@@ -147,8 +147,8 @@ describeWithRedis('a read', () => {
     })
   })
 
-  describe('G-17', () => {
-    it('a cluster that exists and one that does not are told apart by nobody who may not', async () => {
+  describe('betrays nothing', () => {
+    it('G-17 a cluster that exists and one that does not are told apart by nobody who may not', async () => {
       const token = tokenOf(everything('alpha', 'shop'))
       const answers = await Promise.all(
         ['hidden', 'nowhere'].flatMap((cluster) =>
@@ -171,7 +171,7 @@ describeWithRedis('a read', () => {
       expect(least[0]?.text).toBe(least[1]?.text)
     })
 
-    it('an object outside the scope and one that is not there are answered alike', async () => {
+    it('G-17 an object outside the scope and one that is not there are answered alike', async () => {
       const token = tokenOf(everything('alpha', 'shop'))
       const answers = await Promise.all(
         ['vault', 'nothing'].map((name) => read(url, `${LIST}/${name}?namespace=bank`, { token })),

@@ -157,6 +157,7 @@ const notFollowed = () =>
   new Refusal(
     'not_followed',
     'Argus does not follow this resource in this cluster yet. It was asked to: try again in a moment.',
+    { retryAfterMs: 2_000 },
   )
 
 const otherVersion = (version: string | undefined) =>

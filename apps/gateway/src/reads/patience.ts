@@ -9,6 +9,7 @@ export async function cameWithin(
   { ms, clock, signal }: Patience,
   wait: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
+  signal.throwIfAborted()
   const over = new AbortController()
   const settled = new AbortController()
   clock.sleep(ms, settled.signal).then(
