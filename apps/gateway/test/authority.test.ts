@@ -122,6 +122,24 @@ describeWithRedis('what auth decides', () => {
     await hand.write('shop/late')
   })
 
+  it('G-14 what was asked for and taken back in one breath is not told, and no right keeps it', async () => {
+    const login = rig.auth.login([everything('alpha')])
+    const client = await rig.client(login)
+    await client.subscribe({ id: 'witness', topic: things, name: 'witness' })
+    for (const id of ['a', 'b', 'c']) {
+      client.say({ type: 'subscribe', id, topic: things, shape: 'row' })
+      client.say({ type: 'unsubscribe', id })
+    }
+    await hand.write({ key: 'shop/witness' })
+    await until(() => client.model.items.has('alpha:shop/witness'), { what: 'the first change' })
+    await rig.auth.regrant(login.userId, [everything('alpha', 'shop')])
+    await client.frame('moved')
+    await hand.write({ key: 'bank/unseen' }, 'shop/witness')
+    await until(() => !client.model.items.has('alpha:shop/witness'), { what: 'the last change' })
+    expect([...client.model.named]).toEqual(['alpha:shop/witness'])
+    await hand.write('bank/unseen')
+  })
+
   it('G-17 a cluster that exists and one that does not are told apart by nobody who may not', async () => {
     await rig.cluster('hidden')
     await rig.topic(THINGS('hidden'))

@@ -69,6 +69,7 @@ export class Subscription implements Disposable {
     const { directory } = this.#parts
     const signal = this.#ended.signal
     await directory.until(() => directory.known, signal)
+    signal.throwIfAborted() // what comes with the same bytes may have ended it in this turn
     const targets = await this.#attachFirst(await this.#followed(signal), signal)
     const attached = [...this.#attached.values()]
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
@@ -83,6 +84,7 @@ export class Subscription implements Disposable {
       if (targets instanceof Refusal) throw targets
       this.#attachAll(headOf(targets))
       await this.#briefly(signal)
+      signal.throwIfAborted()
       targets = this.#targets() // rights may have changed in the meantime
       if (!(targets instanceof Refusal) && this.#fits(headOf(targets))) return targets
       this.#detachAll()
@@ -212,7 +214,8 @@ export class Subscription implements Disposable {
     if (!this.#askForMore() || this.#wish.topic.cluster === '*') return this.#targets()
     const enough = AbortSignal.any([signal, AbortSignal.timeout(FOLLOWING_PATIENCE_MS)])
     const begun = () => !(this.#targets() instanceof Refusal)
-    await this.#parts.directory.until(begun, enough).catch(() => signal.throwIfAborted())
+    await this.#parts.directory.until(begun, enough).catch(() => undefined) // looked at again below
+    signal.throwIfAborted()
     return this.#targets()
   }
 
