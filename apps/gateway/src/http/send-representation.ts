@@ -14,16 +14,17 @@ export async function sendRepresentation(
   response: Response,
   { representation, ensure }: Sending,
 ): Promise<void> {
-  const coding = codingOf(request, representation)
   response.set({
     ETag: representation.etag,
     Vary: 'Authorization, Accept-Encoding',
     'Cache-Control': 'private, no-store',
   })
   if (request.fresh) {
+    ensure()
     response.status(304).end()
     return
   }
+  const coding = codingOf(request, representation)
   const body = coding === undefined ? representation.body : await representation.encoded(coding)
   ensure()
   response.set({

@@ -1,6 +1,8 @@
 import type { Cut } from './cut.ts'
 import type { OpenTopic } from './open-topics.ts'
 
+type Shown = Pick<OpenTopic, 'text'>
+
 interface Held {
   readonly cut: Cut
   readonly records: number
@@ -26,7 +28,7 @@ export class Cuts {
   }
 
   /** The cut of this name, if it shows what these Topics may show who asks now: a name is no right. */
-  find(id: string, topics: readonly OpenTopic[]): Cut | undefined {
+  find(id: string, topics: readonly Shown[]): Cut | undefined {
     this.#trim()
     const held = this.#held.get(id)
     if (held === undefined || !fits(held.cut, topics)) return undefined
@@ -51,7 +53,7 @@ export class Cuts {
   }
 }
 
-function fits({ parts }: Cut, topics: readonly OpenTopic[]): boolean {
+function fits({ parts }: Cut, topics: readonly Shown[]): boolean {
   return (
     parts.length === topics.length && parts.every(({ text }, index) => text === topics[index]?.text)
   )

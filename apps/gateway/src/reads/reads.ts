@@ -58,8 +58,8 @@ export class Reads {
     const held = typeof before === 'object' ? before : undefined
     const after = cursor?.after
     const lasting = topics.map(lastingOf)
-    const key = JSON.stringify([name, held?.id ?? now, consistent, after, limit, lasting])
-    return await this.#representations.get(key, async () => {
+    const of = [name, held?.id ?? now, consistent, after ?? null, limit, lasting]
+    return await this.#representations.get(of, async () => {
       const cut = held ?? this.#cuts.find(now, topics) ?? (await cutOf(topics))
       return this.#page({ cut, lasting, request, consistent })
     })
@@ -109,8 +109,8 @@ export class Reads {
     const { cluster } = lasting.topic
     const time = topic.feed.copy?.time ?? 0
     const part = { cluster, text: topic.text, lens, at, time, chosen: [record] }
-    const key = JSON.stringify([request.key, topic.text, at, lasting])
-    return await this.#representations.get(key, async () => {
+    const of = [request.key, topic.text, at, lasting]
+    return await this.#representations.get(of, async () => {
       const parts = { log: this.#parts.log, topicOf: () => lasting.topic }
       const { items, exact } = await itemsOf([{ part, record }], parts)
       const [item] = items

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { Representation } from './representation.ts'
 
 /**
@@ -14,8 +16,9 @@ export class Representations {
     this.#mostBytes = mostBytes
   }
 
-  /** `key` says everything that the answer depends on, and whose rights it was made for. */
-  get(key: string, make: () => Promise<Representation>): Promise<Representation> {
+  /** `of` is everything that the answer depends on, the scope it was made for among it: as JSON, it is another one. */
+  get(of: readonly unknown[], make: () => Promise<Representation>): Promise<Representation> {
+    const key = createHash('sha256').update(JSON.stringify(of)).digest('base64url')
     const kept = this.#kept.get(key)
     if (kept === undefined) return this.#making.get(key) ?? this.#make(key, make)
     this.#keep(key, kept.representation)

@@ -35,26 +35,26 @@ describe('what was made once', () => {
       made += 1
       return promise
     }
-    const asked = [kept.get('a', make), kept.get('a', make)]
+    const asked = [kept.get(['a'], make), kept.get(['a'], make)]
     resolve(representation())
     const [one, other] = await Promise.all(asked)
-    expect([made, one === other, (await kept.get('a', make)) === one]).toEqual([1, true, true])
+    expect([made, one === other, (await kept.get(['a'], make)) === one]).toEqual([1, true, true])
   })
 
   it('is not kept where it is not exact, or could not be made', async () => {
     const kept = new Representations()
-    await kept.get('a', async () => representation('newer', false))
-    await expect(kept.get('b', () => Promise.reject(new Error('lost')))).rejects.toThrow('lost')
+    await kept.get(['a'], async () => representation('newer', false))
+    await expect(kept.get(['b'], () => Promise.reject(new Error('lost')))).rejects.toThrow('lost')
     const now = representation('now')
-    expect(await kept.get('a', async () => now)).toBe(now)
-    expect(await kept.get('b', async () => now)).toBe(now)
+    expect(await kept.get(['a'], async () => now)).toBe(now)
+    expect(await kept.get(['b'], async () => now)).toBe(now)
   })
 
   it('goes when there is no room, what was used longest ago first, compressed forms counted', async () => {
     const kept = new Representations(3_500)
     const made: string[] = []
     const get = (key: string) =>
-      kept.get(key, async () => {
+      kept.get([key], async () => {
         made.push(key)
         return representation()
       })
@@ -62,7 +62,7 @@ describe('what was made once', () => {
     expect(made).toEqual(['a', 'b', 'c', 'd'])
     await get('b')
     expect(made).toEqual(['a', 'b', 'c', 'd', 'b'])
-    const large = await kept.get('large', async () => representation('y'.repeat(4_000)))
+    const large = await kept.get(['large'], async () => representation('y'.repeat(4_000)))
     expect(large.size).toBe(4_000)
     await get('large')
     expect(made.at(-1)).toBe('large')
