@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
 import type { Request, TestClient } from './rig/client.ts'
-import { pages, read } from './rig/read.ts'
+import { LIST, pages, read, untilListed } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
 
 const CLUSTERS = ['alpha', 'beta', 'gamma'] as const
@@ -53,6 +53,9 @@ describeWithRedis('what a read lists', () => {
       )
       await hand.write(...written)
     }
+    const token = rig.auth.login([everything()]).token()
+    const path = LIST.replace('/alpha/', '/*/')
+    await untilListed(rig.gateway.url, path, { token, clusters: CLUSTERS })
   })
   afterAll(async () => {
     await rig[Symbol.asyncDispose]()

@@ -2,7 +2,7 @@ import type { Grant } from '@argus/contracts/grant'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { list, object, pages, refusal } from './rig/read.ts'
+import { list, object, pages, refusal, untilListed } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
 import type { TopicHand } from './rig/topic-hand.ts'
 
@@ -104,7 +104,9 @@ describeWithRedis('pages of a list', () => {
     const beta = await rig.topic({ ...THINGS('beta'), resource })
     await beta.write({ key: 'shop/a' }, { key: 'a/z' })
     const path = `/api/resources/*/example.org/-/${resource}?limit=2`
-    const all = await pages(url, path, { token: tokenOf() })
+    const token = tokenOf()
+    await untilListed(url, path, { token, clusters: ['alpha', 'beta'] })
+    const all = await pages(url, path, { token })
     expect(
       all.flatMap(({ items }) => items.map(({ cluster, key }) => `${cluster}:${key}`)),
     ).toEqual([...SORTED.map((key) => `alpha:${key}`), 'beta:a/z', 'beta:shop/a'])

@@ -4,7 +4,7 @@ import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { list, LIST, object, read, refusal } from './rig/read.ts'
+import { list, LIST, object, read, refusal, untilListed } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
 import type { TopicHand } from './rig/topic-hand.ts'
 
@@ -81,7 +81,7 @@ describeWithRedis('a read at a Position', () => {
     const beta = await rig.topic({ ...hand.topic, cluster: 'beta' })
     const token = tokenOf()
     const path = pathOf(hand).replace('/alpha/', '/*/')
-    await list(url, path, { token })
+    await untilListed(url, path, { token, clusters: ['alpha', 'beta'] })
     await hand.write({ key: 'shop/a' })
     await beta.write({ key: 'shop/b' })
     const least = `at_least=alpha:${positionOf(hand)}&at_least=beta:${positionOf(beta)}`
@@ -151,7 +151,9 @@ describeWithRedis('a read at a Position', () => {
       const beta = await slow.topic(THINGS('beta'))
       await beta.write({ key: 'shop/a' })
       const token = slow.auth.login([everything()]).token()
-      const all = await list(slow.gateway.url, LIST.replace('/alpha/', '/*/'), { token })
+      const path = LIST.replace('/alpha/', '/*/')
+      const clusters = ['alpha', 'beta']
+      const all = await untilListed(slow.gateway.url, path, { token, clusters })
       expect(all.items.map(({ cluster }) => cluster)).toEqual(['beta'])
       expect(all.topics[0]).toMatchObject({ status: { state: 'syncing' }, behind_since: 5 })
       expect('at' in (all.topics[0] ?? {})).toBe(false)
@@ -187,6 +189,23 @@ describeWithRedis('a read at a Position', () => {
     expect(await asked).toMatchObject({ status: 401, code: 'session_revoked' })
   })
 
+  it('G-14 gives nothing while changed rights cannot be read', async () => {
+    const hand = await fresh()
+    await hand.write({ key: 'shop/a' })
+    const login = rig.auth.login([everything()])
+    const token = login.token()
+    await list(url, pathOf(hand), { token })
+    const [before, failed] = [rig.auth.asked, await failures()]
+    const asked = refusal(url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
+    await until(() => rig.auth.asked > before, { what: 'the question who it is' })
+    rig.auth.storeDown = true
+    await rig.auth.regrant(login.userId, [])
+    await until(async () => (await failures()) > failed, { what: 'the attempt to read them' })
+    await hand.write({ key: 'shop/b' })
+    expect(await asked).toMatchObject({ status: 503, code: 'unavailable' })
+    rig.auth.storeDown = false
+  })
+
   it('G-14 gives only what may be seen when it is answered', async () => {
     const hand = await fresh()
     await hand.write({ key: 'shop/a' }, { key: 'bank/a' })
@@ -204,6 +223,12 @@ describeWithRedis('a read at a Position', () => {
     expect(text).toContain('shop/a')
     expect(text).not.toContain('bank')
   })
+
+  async function failures(): Promise<number> {
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const found = /argus_gateway_failures_total\{where="authority"[^}]*\} (\d+)/.exec(metrics)
+    return Number(found?.[1] ?? 0)
+  }
 
   let clock: ManualClock
   const manual = (): ManualClock => (clock = new ManualClock(Date.now()))

@@ -1,7 +1,7 @@
 import type { Grant, Permission } from '@argus/contracts/grant'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { list, LIST, object, read, refusal } from './rig/read.ts'
+import { list, LIST, object, read, refusal, untilListed } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
 
 describeWithRedis('a read', () => {
@@ -27,6 +27,8 @@ describeWithRedis('a read', () => {
     await hidden.write({ key: 'shop/canary' })
     const nodes = await rig.topic({ ...THINGS(), resource: 'nodes' }, { namespaced: false })
     await nodes.write({ key: '/one' }, { key: '/two' })
+    const clusters = ['alpha', 'beta', 'hidden']
+    await untilListed(url, LIST.replace('/alpha/', '/*/'), { token: tokenOf(), clusters })
   })
   afterAll(async () => {
     await rig[Symbol.asyncDispose]()

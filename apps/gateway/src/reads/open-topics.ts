@@ -27,10 +27,11 @@ export interface Asker {
   readonly signal: AbortSignal
 }
 
-/** One Topic that a read looks at; `text` is another one wherever other objects may be shown of it. */
+/** One Topic that a read looks at. */
 export interface OpenTopic {
   readonly target: Target
   readonly feed: Feed
+  /** As `shownText` has it. */
   readonly text: string
 }
 
@@ -54,8 +55,7 @@ export async function openTopics(
   using held = new DisposableStack()
   const topics = targets.map((target) => {
     const { feed } = held.use(feeds.hold(target.topic, target.resource, target))
-    const { topic, cel, lens } = target
-    return { target, feed, text: JSON.stringify([topicKey(topic), cel?.text ?? null, lens.text]) }
+    return { target, feed, text: shownText(target) }
   })
   // Who reads now and then wants it as much as who follows it.
   wishes.ask(topics.flatMap(({ feed: { topic } }) => (directory.isOnDemand(topic) ? [topic] : [])))
@@ -71,6 +71,11 @@ export async function openTopics(
   }
   const kept = held.move()
   return { topics, [Symbol.dispose]: () => kept.dispose() }
+}
+
+/** Names what may be shown of a Topic, whoever asks: the Topic, and filter, shape and scope by its lens. */
+export function shownText({ topic, lens }: Pick<Target, 'topic' | 'lens'>): string {
+  return JSON.stringify([topicKey(topic), lens.text])
 }
 
 async function targetsFor(

@@ -25,25 +25,24 @@ export class Reads {
   }
 
   /** A page of a list. Rejects with a Refusal. */
-  list(request: ListRequest, reader: Reader, signal: AbortSignal): Promise<Representation> {
+  list(request: ListRequest, reader: Rights, signal: AbortSignal): Promise<Representation> {
     return this.#asOften(reader, signal, (asker) => this.#list(request, asker))
   }
 
   /** One object, as a body of its own. Rejects with a Refusal. */
-  object(request: ObjectRequest, reader: Reader, signal: AbortSignal): Promise<Representation> {
+  object(request: ObjectRequest, reader: Rights, signal: AbortSignal): Promise<Representation> {
     return this.#asOften(reader, signal, (asker) => this.#object(request, asker))
   }
 
   /** Rights may have been read again while the answer was made: then it is made again by those. */
   async #asOften(
-    reader: Reader,
+    reader: Rights,
     signal: AbortSignal,
     read: (asker: Asker) => Promise<Representation>,
   ): Promise<Representation> {
     for (;;) {
       const { grants } = reader
       const answer = await read({ grants, signal })
-      reader.ensure()
       if (grants === reader.grants) return answer
     }
   }
@@ -121,6 +120,9 @@ export class Reads {
     })
   }
 }
+
+/** As known now; who answers makes sure that they count. */
+type Rights = Pick<Reader, 'grants'>
 
 interface Page {
   readonly cut: Cut

@@ -10,6 +10,7 @@ import {
 } from '@argus/contracts/http/resources'
 import { refusalsOf } from '@argus/contracts/openapi'
 import { errorBodySchema, type ErrorBody } from '@argus/contracts/refusal-code'
+import { until } from '@argus/testkit/until'
 import { expect } from '@jest/globals'
 import type { z } from 'zod'
 
@@ -112,6 +113,20 @@ export async function pages(
     all.push(await list(url, `${path}${cursor}`, asking))
   }
   return all
+}
+
+/** Waits until a gateway knows of a kind in these clusters, by name: of all clusters it is not waited for. */
+export async function untilListed(
+  url: string,
+  path: string,
+  { token, clusters }: { readonly token: string; readonly clusters: readonly string[] },
+): Promise<ListAnswer> {
+  const known = async () => {
+    const answer = await list(url, path, { token })
+    const names = answer.topics.map(({ topic }) => topic.cluster)
+    return names.join() === clusters.join() ? answer : undefined
+  }
+  return until(known, { what: clusters.join() })
 }
 
 /** What is there under a schema that takes nothing else. */
