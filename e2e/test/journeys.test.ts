@@ -11,6 +11,7 @@ import { latency } from './journeys/latency.ts'
 import { logout } from './journeys/logout.ts'
 import { outages } from './journeys/outages.ts'
 import { reach } from './journeys/reach.ts'
+import { reads } from './journeys/reads.ts'
 import { registry } from './journeys/registry.ts'
 import { revocation } from './journeys/revocation.ts'
 import { scope } from './journeys/scope.ts'
@@ -33,6 +34,7 @@ describe('Argus as a whole', () => {
   })
 
   reach(here)
+  reads(here)
   const comeBack = awayForAMinute(here)
   const replayLate = logout(here)
   const closeLate = revocation(here)

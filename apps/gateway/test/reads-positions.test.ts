@@ -1,5 +1,6 @@
 import type { Grant } from '@argus/contracts/grant'
 import { formatClientPosition } from '@argus/contracts/position'
+import { UNSERVED_VERSION } from '@argus/contracts/topic'
 import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -110,6 +111,38 @@ describeWithRedis('a read at a Position', () => {
       expect(new Set(told)).toEqual(new Set(['shop/b', 'shop/c']))
     },
   )
+
+  describe('of a cluster that is out of step', () => {
+    it('is what was known before, says since when, and of nothing else that it is not there', async () => {
+      const hand = await fresh()
+      await hand.write({ key: 'shop/a' })
+      const token = tokenOf()
+      const one = (name: string) => `${pathOf(hand)}/${name}?namespace=shop`
+      await object(url, one('a'), { token })
+      expect((await refusal(url, one('b'), { token })).code).toBe('not_found')
+      await hand.setStatus({ state: 'unreachable', since: 7_000, reason: 'no route' })
+      const known = await until(
+        async () => {
+          const answer = await object(url, one('a'), { token })
+          return answer.behind_since === null ? undefined : answer
+        },
+        { what: 'the new state' },
+      )
+      expect(known).toMatchObject({ behind_since: 7_000, status: { reason: 'no route' } })
+      const { status, code, error } = await refusal(url, one('b'), { token })
+      expect([status, code]).toEqual([503, 'unavailable'])
+      expect(error).toContain('unreachable since 1970-01-01T00:00:07.000Z')
+    })
+
+    it('is nothing but a state where it serves the resource in no version', async () => {
+      const topic = { ...THINGS(), resource: 'unserved', version: UNSERVED_VERSION }
+      await rig.topic(topic, { status: { state: 'absent', since: 5 } })
+      const path = LIST.replace('things', 'unserved')
+      const { topics, items } = await list(url, path, { token: tokenOf() })
+      expect(items).toEqual([])
+      expect(topics[0]).toMatchObject({ topic, status: { state: 'absent' }, behind_since: null })
+    })
+  })
 
   describe('of what is not followed', () => {
     it('makes it followed, and is answered when it is', async () => {

@@ -154,6 +154,6 @@ const epochChanged = (): Refusal =>
 const FOLLOWING_PATIENCE_MS = 3_000
 
 /** A copy is read in much less; a gateway that lags by more is in trouble. */
-export const PATIENCE_MS = 2_000
+const PATIENCE_MS = 2_000
 
 const AGAIN_MS = 1_000

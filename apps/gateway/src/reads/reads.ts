@@ -103,8 +103,8 @@ export class Reads {
     if (namespaced && request.namespace === undefined) throw whichNamespace()
     const { lens } = topic.target
     const record = topic.feed.copy?.records.get(request.key)
-    if (record === undefined || !lens.matches(record)) throw noSuchObject()
     const lasting = lastingOf(topic)
+    if (record === undefined || !lens.matches(record)) throw missing(lasting)
     const { cluster } = lasting.topic
     const time = topic.feed.copy?.time ?? 0
     const part = { cluster, text: topic.text, lens, at, time, chosen: [record] }
@@ -139,6 +139,19 @@ function topicOf(lasting: readonly Lasting[], cluster: string): Topic {
 
 const COMMA = Buffer.from(',')
 const CLOSE = Buffer.from('}')
+
+/** Of a cluster that is out of step nobody knows what is not there. */
+function missing({ behind_since, status, topic }: Lasting): Refusal {
+  if (behind_since === null) return noSuchObject()
+  const since = new Date(behind_since).toISOString()
+  return new Refusal(
+    'unavailable',
+    `${topic.cluster} is ${status.state} since ${since}, and what was known of it before has no such object. Ask again later.`,
+    { retryAfterMs: LATER_MS },
+  )
+}
+
+const LATER_MS = 10_000
 
 /** The one answer for an object that is not there and for one that whoever asks may not see. */
 const noSuchObject = (): Refusal =>
