@@ -194,6 +194,32 @@ describeWithRedis('a read', () => {
     })
   })
 
+  it('G-17 of what Argus follows names no kind that the reader may not list', async () => {
+    const hand = await rig.topic(
+      { cluster: 'alpha', group: 'argus.internal', version: 'v1', resource: 'watches' },
+      { namespaced: false, listed: false },
+    )
+    await hand.write({ key: '/example.org.things' }, { key: '/other.org.canaries' })
+    const path = '/api/resources/alpha/argus.internal/-/watches'
+    const permissions = (['get', 'list', 'watch'] as const).flatMap((verb): Permission[] => [
+      { apiGroup: 'argus.internal', resource: 'clusters', verb },
+      { apiGroup: 'example.org', resource: 'things', verb },
+    ])
+    const token = tokenOf({ ...everything(), permissions })
+    const objects = await list(url, `${path}?shape=object`, { token })
+    expect(keys(objects.items)).toEqual(['alpha:/example.org.things'])
+    expect((await object(url, `${path}/example.org.things`, { token })).item.key).toBe(
+      '/example.org.things',
+    )
+    const answers = await Promise.all(
+      ['other.org.canaries', 'other.org.nothings'].map((name) =>
+        read(url, `${path}/${name}`, { token }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([404, 404])
+    expect(answers[0]?.text).toBe(answers[1]?.text)
+  })
+
   describe('is for who', () => {
     it('shows a genuine token of a live session in the header, and in no other place', async () => {
       const login = rig.auth.login([everything()])
@@ -247,70 +273,6 @@ describeWithRedis('a read', () => {
       expect([status, code, headers['retry-after']]).toEqual([503, 'unavailable', '5'])
       rig.auth.storeDown = false
       await list(url, LIST, { token })
-    })
-  })
-
-  describe('is refused', () => {
-    it.each([
-      ['an unknown parameter', '?namespaces=shop', '"namespaces"'],
-      ['one like a member of every object', '?__proto__=1', '"__proto__"'],
-      ['one given twice', '?name=a&name=b', 'name'],
-      ['an empty namespace', '?namespace=', 'namespace'],
-      ['a limit of nothing', '?limit=0', 'limit'],
-      ['a limit beyond the highest', '?limit=1001', 'limit'],
-      ['a limit that is no number', '?limit=many', 'limit'],
-      ['an unknown health', '?health=Fine', 'health'],
-      ['the shape of counts', '?shape=count', 'shape'],
-      ['a cursor that is none', '?cursor=abc', 'cursor'],
-      ['a Position that is none', '?at_least=7', 'at_least'],
-      ['a Position of all clusters for one', '?at_least=alpha:aa.1.00000000', 'at_least'],
-      ['an expression longer than one may be', `?cel=${'a'.repeat(1_025)}`, 'cel'],
-    ])('for %s, by its name', async (_, query, named) => {
-      const { status, error } = await refusal(url, `${LIST}${query}`, { token: tokenOf() })
-      expect(status).toBe(400)
-      expect(error).toContain(named)
-    })
-
-    it('for a selector that is none, with the place', async () => {
-      for (const query of ['?labels=app%3D%3D%3Dweb', '?cel=object.spec%20%3D%3D']) {
-        const { status, code, error } = await refusal(url, `${LIST}${query}`, { token: tokenOf() })
-        expect([status, code]).toEqual([400, 'bad_selector'])
-        expect(error).toMatch(/at character \d+/)
-      }
-    })
-
-    it.each([
-      ['/api/resources/Alpha/example.org/-/things'],
-      ['/api/resources/alpha/*/-/things'],
-      ['/api/resources/alpha/example.org/-/*'],
-      ['/api/resources/alpha/example.org/V1/things'],
-      ['/api/resources/*/example.org/-/things/cart?namespace=shop'],
-      ['/api/resources/%ff/example.org/-/things'],
-    ])('for the path %s', async (path) => {
-      expect((await refusal(url, path, { token: tokenOf() })).status).toBe(400)
-    })
-
-    it('with a body, which is not read', async () => {
-      const token = tokenOf()
-      const body = 'x'.repeat(100)
-      const sized = await refusal(url, LIST, { token, body, headers: { 'content-length': '100' } })
-      expect([sized.status, sized.code]).toEqual([400, 'invalid_request'])
-      const headers = { 'transfer-encoding': 'chunked', connection: 'keep-alive' }
-      expect((await refusal(url, LIST, { token, body, headers })).headers['connection']).toBe(
-        'close',
-      )
-    })
-
-    it('for an address that is too long', async () => {
-      const { status, code } = await refusal(url, `${LIST}?name=${'a'.repeat(9_000)}`, {
-        token: tokenOf(),
-      })
-      expect([status, code]).toEqual([413, 'too_large'])
-    })
-
-    it('by any other method', async () => {
-      const { status } = await read(url, LIST, { token: tokenOf(), method: 'DELETE' })
-      expect(status).toBe(404)
     })
   })
 })
