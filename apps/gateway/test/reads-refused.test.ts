@@ -1,4 +1,7 @@
+import { listQuerySchema } from '@argus/contracts/http/resources'
+import { errorBodySchema } from '@argus/contracts/refusal-code'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 
 import { LIST, read, refusal } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
@@ -76,4 +79,41 @@ describeWithRedis('a read is refused', () => {
     const { status } = await read(url, LIST, { token: tokenOf(), method: 'DELETE' })
     expect(status).toBe(404)
   })
+
+  it('or answered by its contract, whatever is asked', async () => {
+    const token = tokenOf()
+    const odd = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom('', '*', '-', '..', '__proto__', 'constructor', '%00', 'core', 'v1', 'shop'),
+    )
+    const name = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...Object.keys(listQuerySchema.shape)) },
+      odd,
+    )
+    const part = (usual: string) =>
+      fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, odd.map(encodeURIComponent))
+    const asked = fc.record({
+      path: fc.tuple(
+        ...['alpha', 'example.org', '-', 'things'].map(part),
+        fc.option(part('cart'), { nil: undefined }),
+      ),
+      query: fc.array(fc.tuple(name, odd), { maxLength: 4 }),
+      headers: fc.dictionary(
+        fc.constantFrom('accept', 'accept-encoding', 'if-none-match', 'range', 'expect'),
+        fc.stringMatching(/^[ -~]{0,20}$/),
+      ),
+    })
+    const property = fc.asyncProperty(asked, async ({ path, query, headers }) => {
+      const parts = path.filter((one) => one !== undefined)
+      const fields = query.map((pair) => pair.map(encodeURIComponent).join('='))
+      const address = `/api/resources/${parts.join('/')}?${fields.join('&')}`
+      const { status, text } = await read(url, address, { token, headers })
+      expect([200, 304, 400, 403, 404, 410, 417, 503]).toContain(status)
+      if (status >= 400 && status !== 417)
+        expect(errorBodySchema.parse(JSON.parse(text)).code).not.toBe('internal')
+    })
+    await fc.assert(property, { numRuns: 200 })
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    expect(metrics).not.toMatch(/argus_gateway_failures_total\{where="read"/)
+  }, 60_000)
 })
