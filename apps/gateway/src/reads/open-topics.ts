@@ -60,10 +60,11 @@ export async function openTopics(
   // Who reads now and then wants it as much as who follows it.
   wishes.ask(topics.flatMap(({ feed: { topic } }) => (directory.isOnDemand(topic) ? [topic] : [])))
   await readTopics(topics, { one: wish.topic.cluster !== EVERY, parts, asker })
-  for (const open of topics) {
+  const reached = topics.map(async (open) => {
     const least = leasts.get(open.target.topic.cluster)
     if (least !== undefined) await reach(open, { least, parts, asker })
-  }
+  })
+  await Promise.all(reached)
   for (const cluster of leasts.keys()) {
     const { group, resource } = wish.topic
     const target = targetIn({ cluster, group, resource }, wish, { directory, ...asker })
@@ -132,13 +133,8 @@ async function reach(
   const there = (): boolean => at() === 'reached'
   if (await cameWithin({ ms: PATIENCE_MS, clock, signal }, (until) => feed.until(there, until)))
     return
-  throw new Refusal(
-    'behind',
-    `What is known here of ${topic.cluster} is older than that. Ask again.`,
-    {
-      retryAfterMs: AGAIN_MS,
-    },
-  )
+  const why = `What is known here of ${topic.cluster} is older than that. Ask again.`
+  throw new Refusal('behind', why, { retryAfterMs: AGAIN_MS })
 }
 
 const unread = (why: string): Refusal =>

@@ -26,16 +26,16 @@ export class Reads {
 
   /** A page of a list. Rejects with a Refusal. */
   list(request: ListRequest, reader: Rights, signal: AbortSignal): Promise<Representation> {
-    return this.#asOften(reader, signal, (asker) => this.#list(request, asker))
+    return this.#bySteadyRights(reader, signal, (asker) => this.#list(request, asker))
   }
 
   /** One object, as a body of its own. Rejects with a Refusal. */
   object(request: ObjectRequest, reader: Rights, signal: AbortSignal): Promise<Representation> {
-    return this.#asOften(reader, signal, (asker) => this.#object(request, asker))
+    return this.#bySteadyRights(reader, signal, (asker) => this.#object(request, asker))
   }
 
   /** Rights may have been read again while the answer was made: then it is made again by those. */
-  async #asOften(
+  async #bySteadyRights(
     reader: Rights,
     signal: AbortSignal,
     read: (asker: Asker) => Promise<Representation>,
@@ -113,7 +113,7 @@ export class Reads {
       const parts = { log: this.#parts.log, topicOf: () => lasting.topic }
       const { items, exact } = await itemsOf([{ part, record }], parts)
       const [item] = items
-      if (item === undefined) throw noSuchObject()
+      if (item === undefined) throw onItsWay()
       const head = JSON.stringify(headerOf(lasting, part))
       const body = Buffer.concat([Buffer.from(`${head.slice(0, -1)},"item":`), item, CLOSE])
       return new Representation({ lasting: [JSON.stringify(lasting), item], body, exact })
@@ -159,6 +159,14 @@ const noSuchObject = (): Refusal =>
     'not_found',
     'There is no such object, or you may not see it. Ask an administrator for access if it should be there.',
   )
+
+/** Its Row is here, and the topic log has no object: it was deleted just now, or is about to be stored again. */
+const onItsWay = (): Refusal =>
+  new Refusal('unavailable', 'This object cannot be read at the moment. Ask again.', {
+    retryAfterMs: SOON_MS,
+  })
+
+const SOON_MS = 1_000
 
 const whichNamespace = (): Refusal =>
   new Refusal(
