@@ -137,4 +137,22 @@ describeWithRedis('how far behind a cluster is', () => {
     const { status, code } = await refusal(url, `${LIST}/a?namespace=shop`, { token: token() })
     expect([status, code]).toEqual([503, 'unavailable'])
   })
+
+  it('is not waited for without end where the topic log answers nothing', async () => {
+    await using rig = await startRig()
+    const hand = await rig.topic(THINGS())
+    await hand.write({ key: 'shop/a' })
+    const { token } = loginAt(rig)
+    const { url } = rig.gateway
+    const one = `${LIST}/a?namespace=shop`
+    await list(url, LIST, { token: token() })
+    rig.redis.pause()
+    const { status, code } = await refusal(url, one, { token: token() })
+    expect([status, code]).toEqual([503, 'unavailable'])
+    expect((await list(url, LIST, { token: token() })).items).toHaveLength(1)
+    rig.redis.resume()
+    await until(async () => (await read(url, one, { token: token() })).status === 200, {
+      what: 'the object',
+    })
+  })
 })
