@@ -57,7 +57,9 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     'argus_gateway_holes_total',
     'Holes in a topic that were read again',
   )
-  const reads = metrics.counter('argus_gateway_reads_total', 'Reads answered, by status', ['status'])
+  const reads = metrics.counter('argus_gateway_reads_total', 'Reads answered, by status', [
+    'status',
+  ])
   const failures = metrics.counter('argus_gateway_failures_total', 'What went wrong, by where', [
     'where',
   ])
