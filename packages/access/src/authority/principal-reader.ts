@@ -13,6 +13,11 @@ export interface PrincipalReader {
 
 /** Sessions a call may name; auth refuses more. */
 const BATCH = 200
+/**
+ * A call that follows another waits until so long after it, in milliseconds, and takes along whatever is asked meanwhile: when
+ * thousands come at once, their calls would cost more than all the rest. Who comes alone does not wait.
+ */
+const WINDOW_MS = 20
 /** A Session that changes faster than it can be read is not let in. */
 const TRIES = 5
 
@@ -20,11 +25,19 @@ const TRIES = 5
 export function principalReader(client: InternalClient, signal: AbortSignal): PrincipalReader {
   const travelling = new Set<Question>()
   let waiting: Question[] = []
+  let sentAt = Number.NEGATIVE_INFINITY
 
   const send = (): void => {
+    sentAt = performance.now()
     const all = waiting
     waiting = []
     for (let from = 0; from < all.length; from += BATCH) ask(all.slice(from, from + BATCH))
+  }
+  /** Whatever asks in this turn of the event loop, or in the window, travels together. */
+  const sendSoon = (): void => {
+    const wait = sentAt + WINDOW_MS - performance.now()
+    if (wait <= 0) setImmediate(send)
+    else setTimeout(send, wait)
   }
   const ask = (questions: readonly Question[]): void => {
     const sids = questions.map(({ sessionId }) => sessionId)
@@ -36,8 +49,7 @@ export function principalReader(client: InternalClient, signal: AbortSignal): Pr
   const once = async (sessionId: string): Promise<Overtakable> => {
     const { promise, resolve, reject } = Promise.withResolvers<Principal | undefined>()
     const question: Question = { sessionId, concerned: new Set(), resolve, reject }
-    // Whatever asks in this turn of the event loop travels together.
-    if (waiting.push(question) === 1) setImmediate(send)
+    if (waiting.push(question) === 1) sendSoon()
     travelling.add(question)
     try {
       const principal = await promise
