@@ -1,13 +1,9 @@
-import { join } from 'node:path'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
-import { freePort } from '@argus/testkit/free-port'
-import { startRedis } from '@argus/testkit/redis'
-import { until } from '@argus/testkit/until'
 
-import { type Child, startChild } from './child.ts'
+import { startGatewayProcess, topicOf, write } from '../gateway/gateway-process.ts'
+import type { Child } from './child.ts'
 import { payloadOf, type Subject } from './subject.ts'
 
-const gateway = join(import.meta.dirname, '../../../apps/gateway')
 const KEYS = 16
 
 /**
@@ -16,55 +12,23 @@ const KEYS = 16
  */
 export async function startArgus(): Promise<Subject> {
   await using made = new AsyncDisposableStack()
-  const redis = made.use(await startRedis({ kind: 'redis-server' }))
-  const world = made.use(
-    startChild(process.execPath, [
-      join(gateway, 'test/rig/world-main.ts'),
-      redis.url,
-      'rows',
-      'objects',
-    ]),
-  )
-  const auth: { url: string; serviceToken: string; token: string } = JSON.parse(await world.hear())
+  const gateway = made.use(await startGatewayProcess({ resources: ['rows', 'objects'] }))
+  const { world, pid, port, token } = gateway
   await writeRows(world, KEYS, 0)
   await writeObjects(world, KEYS, 0)
-  const port = await freePort()
-  const flags = process.env['GATEWAY_FLAGS']?.split(' ') ?? []
-  const serving = made.use(
-    startChild(process.execPath, [...flags, join(gateway, 'src/main.ts')], {
-      PATH: process.env['PATH'],
-      ARGUS_GATEWAY_PORT: `${port}`,
-      REDIS_URL: redis.url,
-      ARGUS_AUTH_URL: auth.url,
-      ARGUS_AUTH_INTERNAL_URL: auth.url,
-      ARGUS_SERVICE_TOKEN: auth.serviceToken,
-      ARGUS_ALLOWED_ORIGINS: 'https://argus.example.org',
-      ARGUS_GATEWAY_SOCKETS_PER_ADDRESS: '100000',
-      ARGUS_GATEWAY_SOCKETS_PER_USER: '100000',
-      ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO: '100000',
-      ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: '100000',
-      LOG_LEVEL: 'error',
-    }),
-  )
-  const ready = () =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-  await until(ready, { what: 'a ready gateway', timeoutMs: 20_000 })
   const say = (frame: object): string => JSON.stringify(frame)
   const subscribe = (resource: 'rows' | 'objects', shape: 'row' | 'object'): string =>
     say({ type: 'subscribe', id: resource, topic: topicOf(resource), shape })
   const kept = made.move()
   return {
     name: 'Argus',
-    pid: serving.pid,
+    pid,
     dial: {
       port,
       path: '/ws',
       protocol: SUBPROTOCOL,
       script: [
-        ['', say({ type: 'hello', token: auth.token })],
+        ['', say({ type: 'hello', token })],
         ['"welcome"', subscribe('rows', 'row')],
         ['"synced"', subscribe('objects', 'object')],
         ['"synced"', ''],
@@ -80,10 +44,6 @@ export async function startArgus(): Promise<Subject> {
 
 const SMALLEST_OBJECT = 1_024
 
-function topicOf(resource: string) {
-  return { cluster: 'alpha', group: 'example.org', version: 'v1', resource }
-}
-
 let turn = 0
 
 /** Bytes of an event beside what fills it up. */
@@ -93,11 +53,8 @@ const OBJECT_FRAME = 261
 async function writeRows(world: Child, count: number, bytes: number): Promise<void> {
   turn += 1
   const cells = [`${turn}`.padStart(8, '0'), payloadOf(bytes - ROW_FRAME)]
-  await write(
-    world,
-    'rows',
-    keys(count).map((key) => ({ key, cells })),
-  )
+  const written = keys(count).map((key) => ({ key, cells }))
+  await write(world, 'rows', written)
 }
 
 async function writeObjects(world: Child, count: number, bytes: number): Promise<void> {
@@ -108,11 +65,6 @@ async function writeObjects(world: Child, count: number, bytes: number): Promise
     object: { metadata: { namespace: 'bench', name: key.slice(6), turn }, spec: { pad } },
   }))
   await write(world, 'objects', written)
-}
-
-async function write(world: Child, resource: string, written: readonly object[]): Promise<void> {
-  await world.say(JSON.stringify({ resource, written }))
-  await world.hear()
 }
 
 function keys(count: number): string[] {

@@ -1,4 +1,7 @@
-/** Runs in Bun: `publish` to a topic all are in. Lines of standard input: events and bytes of a flush. */
+/**
+ * Runs in Bun: `publish` to a topic all are in. Lines of standard input: events and bytes of a flush. A SIGUSR2 collects
+ * all that is garbage.
+ */
 import { createInterface } from 'node:readline'
 
 import { payloadOf } from './subject.ts'
@@ -15,18 +18,28 @@ declare const Bun: {
     readonly port: number
     fetch(request: Request): Response | undefined
     readonly websocket: {
+      readonly idleTimeout: number
       open(socket: { subscribe(topic: string): void }): void
       message(): void
     }
   }): BunServer
+  gc(synchronous: boolean): void
 }
+
+/** It pings 16 s before that: after 24 s. */
+const IDLE_SECONDS = 40
 
 const server = Bun.serve({
   hostname: '127.0.0.1',
   port: 0,
   fetch: (request) => (server.upgrade(request) ? undefined : new Response(null, { status: 400 })),
-  websocket: { open: (socket) => socket.subscribe('all'), message: () => undefined },
+  websocket: {
+    idleTimeout: IDLE_SECONDS,
+    open: (socket) => socket.subscribe('all'),
+    message: () => undefined,
+  },
 })
+process.on('SIGUSR2', () => Bun.gc(true))
 console.log(server.port)
 for await (const line of createInterface(process.stdin)) {
   const [events = 0, bytes = 0] = line.split(' ').map(Number)

@@ -8,7 +8,7 @@ import { startChild } from './child.ts'
 import { payloadOf, type Dial, type Subject } from './subject.ts'
 
 /** A server that is told of each flush by a line, and prints its port first. */
-async function startLineServer(
+export async function startLineServer(
   name: string,
   command: readonly [string, ...string[]],
   dial: Omit<Dial, 'port'>,
@@ -43,8 +43,9 @@ export function startBun(binary: string): Promise<Subject> {
   return startLineServer('Bun publish', [binary, script('bun-server.ts')], plain)
 }
 
-export function startSocketIo(): Promise<Subject> {
-  return startLineServer('Socket.IO', [process.execPath, script('socket-io-server.ts')], {
+/** `flags` of Node. It pings every 25 s. */
+export function startSocketIo(flags: readonly string[] = []): Promise<Subject> {
+  return startLineServer('Socket.IO', [process.execPath, ...flags, script('socket-io-server.ts')], {
     path: '/socket.io/?EIO=4&transport=websocket',
     heartbeat: ['2', '3'],
     script: [
@@ -54,8 +55,13 @@ export function startSocketIo(): Promise<Subject> {
   })
 }
 
+/** A Centrifugo, at its address. */
+export interface Centrifugo extends Subject {
+  readonly url: string
+}
+
 /** One channel that all subscribe to; a flush is one request with a publish an event. */
-export async function startCentrifugo(binary: string): Promise<Subject> {
+export async function startCentrifugo(binary: string, pings = '10m'): Promise<Centrifugo> {
   await using made = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'argus-centrifugo-'))
   made.defer(() => rm(dir, { recursive: true, force: true }))
@@ -64,7 +70,8 @@ export async function startCentrifugo(binary: string): Promise<Subject> {
     http_server: { address: '127.0.0.1', port: `${port}` },
     http_api: { insecure: true },
     health: { enabled: true },
-    client: { insecure: true, allowed_origins: ['*'], ping_interval: '10m' },
+    debug: { enabled: true },
+    client: { insecure: true, allowed_origins: ['*'], ping_interval: pings },
     log: { level: 'error' },
   }
   await writeFile(join(dir, 'config.json'), JSON.stringify(config))
@@ -79,6 +86,7 @@ export async function startCentrifugo(binary: string): Promise<Subject> {
   const kept = made.move()
   return {
     name: 'Centrifugo',
+    url,
     pid: child.pid,
     dial: {
       port,

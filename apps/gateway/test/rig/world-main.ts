@@ -1,8 +1,10 @@
 /**
  * The world of a gateway in a process of its own, for measurements: an auth with one reader who may see everything, and a
  * writer of Topics. It is told the address of a Redis and the names of the resources; prints how to reach the auth, then
- * takes a line for each batch, `{resource, written}`, and answers each with an empty one.
+ * takes lines. `{resource, written}` writes a batch, `{logins, file}` writes tokens of so many more readers into a file: both are answered with an empty
+ * line. `{asked: true}` is answered with how often auth was asked for Sessions.
  */
+import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
 import { openTopicLogWriter } from '@argus/bus/publish'
@@ -28,12 +30,20 @@ const everything: Grant = {
   permissions: [{ apiGroup: '*', resource: '*', verb: '*' }],
 }
 const { url } = auth
-const token = auth.login([everything]).token()
+const login = (): string => auth.login([everything]).token()
+const token = login()
 process.stdout.write(`${JSON.stringify({ url, serviceToken: SERVICE_TOKEN, token })}\n`)
 
-for await (const line of createInterface(process.stdin)) {
-  const { resource, written }: { resource: string; written: readonly Written[] } = JSON.parse(line)
-  await topics.get(resource)?.write(...written)
-  process.stdout.write('\n')
+type Line =
+  | { readonly resource: string; readonly written: readonly Written[] }
+  | { readonly logins: number; readonly file: string }
+  | { readonly asked: true }
+
+for await (const text of createInterface(process.stdin)) {
+  const line: Line = JSON.parse(text)
+  if ('written' in line) await topics.get(line.resource)?.write(...line.written)
+  if ('logins' in line)
+    await writeFile(line.file, JSON.stringify(Array.from({ length: line.logins }, login)))
+  process.stdout.write('asked' in line ? `${auth.asked}\n` : '\n')
 }
 process.exit(0)
