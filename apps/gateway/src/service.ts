@@ -80,7 +80,8 @@ export async function startGateway(
   const stop = new AbortController()
   resources.defer(() => stop.abort())
 
-  const connections = new Connections((time) => events.delivered(clock.now() - time))
+  const { now } = clock
+  const connections = new Connections(now, (time) => events.delivered(now() - time))
   const directory = new Directory()
   const sessions = new Sessions({ authority, keys: keySet, clock, failed: events.authorityFailed })
   const pulse = new Pulse(() => {

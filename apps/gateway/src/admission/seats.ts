@@ -12,18 +12,28 @@ export class Seats {
     const taken = this.#taken.get(name) ?? 0
     if (taken >= this.#each) return undefined
     this.#taken.set(name, taken + 1)
-    let held = true
-    return {
-      [Symbol.dispose]: () => {
-        if (held) this.#giveBack(name)
-        held = false
-      },
-    }
+    return new Place(name, this.#giveBack)
   }
 
-  #giveBack(name: string): void {
+  readonly #giveBack = (name: string): void => {
     const left = (this.#taken.get(name) ?? 0) - 1
     if (left > 0) this.#taken.set(name, left)
     else this.#taken.delete(name)
+  }
+}
+
+/** Every socket has several, so it is small. */
+class Place implements Disposable {
+  readonly #name: string
+  #giveBack: ((name: string) => void) | undefined
+
+  constructor(name: string, giveBack: (name: string) => void) {
+    this.#name = name
+    this.#giveBack = giveBack
+  }
+
+  [Symbol.dispose](): void {
+    this.#giveBack?.(this.#name)
+    this.#giveBack = undefined
   }
 }

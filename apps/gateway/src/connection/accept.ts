@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 
 import { MAX_CLIENT_FRAME_BYTES, SUBPROTOCOL } from '@argus/contracts/client-frame'
 
 import type { Ticket } from '../admission/turnstile.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Connections } from './connections.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type OutboxOwner } from './outbox.ts'
 
 export interface AcceptParts extends Omit<
   ConnectionParts,
@@ -50,22 +50,24 @@ export function acceptor(parts: AcceptParts): Accept {
     clientTracking: false,
     handleProtocols: () => SUBPROTOCOL,
   })
-  return ({ request, socket, head, ticket }) =>
-    server.handleUpgrade(request, socket, head, (webSocket) => {
-      const outbox = new Outbox({
-        socket,
-        now: () => parts.around.clock.now(),
-        onPending: (pending) => {
-          connections.pending(pending)
-          onPending()
-        },
-        onCarried: (time) => connections.carried(time),
-      })
-      const peer = { id: randomUUID(), ip: ticket.ip, origin: request.headers.origin }
-      const connection: Connection = new Connection(
-        { ...rest, webSocket, socket, peer, outbox, stranger: ticket.stranger },
-        () => connections.remove(connection),
-      )
-      connections.add(connection)
-    })
+  const owner: OutboxOwner = {
+    now: () => parts.around.clock.now(),
+    onPending: (outbox) => {
+      if (connections.pending(outbox)) onPending()
+    },
+    onBehind: (outbox) => connections.behind(outbox),
+    onCarried: (time) => connections.carried(time),
+  }
+  const open = (webSocket: WebSocket, { ticket, request }: Upgrade): void => {
+    const peer = { id: randomUUID(), ip: ticket.ip, origin: request.headers.origin }
+    const { socket } = request
+    const outbox = new Outbox(socket, owner)
+    const { stranger } = ticket
+    const own = { ...rest, webSocket, socket, peer, outbox, stranger }
+    connections.add(new Connection(own, connections))
+  }
+  return (upgrade) =>
+    server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (webSocket) =>
+      open(webSocket, upgrade),
+    )
 }

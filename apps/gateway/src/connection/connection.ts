@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 
 import { CLOCK_LEEWAY_SECONDS } from '@argus/contracts/claims'
 import { MAX_CLIENT_FRAME_BYTES, type ClientFrame } from '@argus/contracts/client-frame'
@@ -59,9 +59,18 @@ export interface ConnectionParts {
   readonly users: Pick<Seats, 'take'>
 }
 
+/** Who holds all connections. */
+export interface ConnectionOwner {
+  /** It is to be looked at earlier than it was said before. */
+  look(connection: Connection): void
+  /** It is over. */
+  remove(connection: Connection): void
+}
+
 /** One socket: reads its frames, does what `transition` says, and owns what the client holds. */
 export class Connection implements Held {
   readonly #parts: ConnectionParts
+  readonly #owner: ConnectionOwner
   readonly #subscriptions: Subscriptions
   readonly #liveness: Liveness
   readonly #openedAt: number
@@ -74,12 +83,13 @@ export class Connection implements Held {
   /** Its place among those of its user. */
   #seat: Disposable | undefined
 
-  constructor(parts: ConnectionParts, onGone: () => void) {
+  constructor(parts: ConnectionParts, owner: ConnectionOwner) {
     const { webSocket, outbox, directory, around, events, peer } = parts
     this.#parts = parts
+    this.#owner = owner
     this.#openedAt = around.clock.now()
     this.#allowance = fullAllowance(this.#openedAt)
-    this.#liveness = new Liveness(this.#openedAt)
+    this.#liveness = new Liveness(this.#openedAt, Math.random())
     this.#subscriptions = new Subscriptions(
       {
         directory,
@@ -95,7 +105,7 @@ export class Connection implements Held {
     webSocket.once('close', (code) => {
       this.#forget()
       events.closed(peer, { code: this.#endedWith ?? code, pass: this.#pass })
-      onGone()
+      owner.remove(this)
     })
     events.opened(peer)
   }
@@ -143,16 +153,35 @@ export class Connection implements Held {
     if (this.#state.phase !== 'closing') this.#say({ type: 'goaway', grace_ms: graceMs })
   }
 
-  /** Called every `TICK_MS`: what is due by the clock. */
+  /** Does what is due by the clock, to the second: call it when `due` has come. */
   tick(now: number): void {
-    const { webSocket, outbox } = this.#parts
-    if (now - this.#openedAt >= HELLO_MS) this.#input({ type: 'hello-late' })
-    if (this.#pass && now + TICK_MS > this.#pass.expiresAt + CLOCK_LEEWAY_SECONDS * 1_000)
-      this.#input({ type: 'end', code: CloseCode.TokenExpired })
-    if (outbox.overdue) this.#input({ type: 'end', code: CloseCode.SlowConsumer })
+    if (now >= this.#openedAt + HELLO_MS) this.#input({ type: 'hello-late' })
+    if (now > this.#endsAt) this.#input({ type: 'end', code: CloseCode.TokenExpired })
     const due = this.#liveness.due(now)
-    if (due === 'ping' && webSocket.readyState === WebSocket.OPEN) webSocket.ping()
-    if (due === 'cut') webSocket.terminate()
+    const { webSocket, outbox } = this.#parts
+    if (due === 'ping' && webSocket.readyState === webSocket.OPEN) outbox.push(PING)
+    if (due !== 'cut') return
+    // Our ping may lie in what it has not taken: then it is a matter of how slow it is.
+    if (outbox.behind) this.#liveness.heard()
+    else webSocket.terminate()
+  }
+
+  /** When something is due by the clock. */
+  get due(): number {
+    const hello = this.#openedAt + HELLO_MS
+    const mustSpeak = this.#state.phase === 'awaiting-hello' ? hello : Number.POSITIVE_INFINITY
+    return Math.min(this.#liveness.at, this.#endsAt, mustSpeak)
+  }
+
+  /** Ends it where the peer is too slow to be kept. */
+  judgePace(): void {
+    if (this.#parts.outbox.overdue) this.#input({ type: 'end', code: CloseCode.SlowConsumer })
+  }
+
+  /** The last tick at which its token counts. */
+  get #endsAt(): number {
+    if (this.#pass === undefined) return Number.POSITIVE_INFINITY
+    return this.#pass.expiresAt + CLOCK_LEEWAY_SECONDS * 1_000 - TICK_MS
   }
 
   #hear(data: WebSocket.RawData, isBinary: boolean): void {
@@ -222,6 +251,7 @@ export class Connection implements Held {
     if (admitted.type === 'turned-away') return this.#input({ type: 'end', code: admitted.code })
     if (this.#seat === undefined) return this.#turnAway()
     this.#pass = admitted.pass
+    this.#owner.look(this)
     this.#input({ type: 'admitted' })
   }
 
@@ -300,10 +330,13 @@ export class Connection implements Held {
   }
 }
 
-/** How often `tick` is called: how late what is due by the clock may come. */
+/** How late what is due by the clock may come. */
 export const TICK_MS = 1_000
 
 const HELLO_MS = 5_000
+
+/** A whole, unmasked ping that says nothing (RFC 6455 §5.5.2). */
+const PING = Buffer.from([0x89, 0])
 
 /** Connections of the same user that vanished without a word are found out within 35 s. */
 const NO_SEAT_MS = 15_000

@@ -3,13 +3,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CloseCode } from '@argus/contracts/close-code'
 
 import type { Clock } from '../feed/feeds.ts'
-import { TICK_MS, type Connection } from './connection.ts'
+import { TICK_MS, type Connection, type ConnectionOwner } from './connection.ts'
 import { Joined } from './joined.ts'
 import type { Outbox } from './outbox.ts'
+import { Wheel } from './wheel.ts'
 
 /** All connections of this process: what is due by the clock, what waits to be written, and their end. */
-export class Connections {
+export class Connections implements ConnectionOwner {
   readonly #open = new Set<Connection>()
+  readonly #now: () => number
+  /** When each is to be looked at. */
+  readonly #wheel = new Wheel<Connection>()
+  /** Those whose sockets did not take all at once. */
+  readonly #behind = new Set<Outbox>()
   readonly #delivered: (time: number) => void
   /** Each at most once but for those that were written apart since: these have nothing to write then. */
   #pending: Outbox[] = []
@@ -20,7 +26,8 @@ export class Connections {
   #draining = false
 
   /** `delivered`: data taken from an API server at `time` was given to sockets just now. */
-  constructor(delivered: (time: number) => void) {
+  constructor(now: () => number, delivered: (time: number) => void) {
+    this.#now = now
     this.#delivered = delivered
   }
 
@@ -43,14 +50,26 @@ export class Connections {
 
   add(connection: Connection): void {
     this.#open.add(connection)
+    this.#wait(connection)
+  }
+
+  look(connection: Connection): void {
+    this.#wheel.delete(connection)
+    this.#wait(connection)
   }
 
   remove(connection: Connection): void {
+    this.#wheel.delete(connection)
     this.#open.delete(connection)
   }
 
-  pending(outbox: Outbox): void {
-    this.#pending.push(outbox)
+  behind(outbox: Outbox): void {
+    this.#behind.add(outbox)
+  }
+
+  /** Answers whether it is the first that waits for the next write. */
+  pending(outbox: Outbox): boolean {
+    return this.#pending.push(outbox) === 1
   }
 
   carried(time: number): void {
@@ -74,9 +93,11 @@ export class Connections {
   async #writeAll(pending: readonly Outbox[]): Promise<void> {
     const joined = new Joined()
     let until = performance.now() + SLICE_MS
-    for (const [index, outbox] of pending.entries()) {
+    let looked = 0
+    for (const outbox of pending) {
       outbox.write(joined)
-      if (index % LOOK_EVERY !== LOOK_EVERY - 1 || performance.now() < until) continue
+      looked += 1
+      if (looked % LOOK_EVERY !== 0 || performance.now() < until) continue
       this.#tell()
       await nextTurn()
       until = performance.now() + SLICE_MS
@@ -96,8 +117,23 @@ export class Connections {
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal)
       const now = clock.now()
-      for (const connection of this.#open) connection.tick(now)
+      for (const connection of this.#wheel.turn()) {
+        connection.tick(now)
+        if (this.#open.has(connection)) this.#wait(connection)
+      }
+      this.#judgePace()
+      await this.write() // pings need not wait for what else leaves
     }
+  }
+
+  #wait(connection: Connection): void {
+    this.#wheel.add(connection, (connection.due - this.#now()) / TICK_MS)
+  }
+
+  #judgePace(): void {
+    for (const outbox of this.#behind) if (!outbox.behind) this.#behind.delete(outbox)
+    if (!this.#behind.values().some(({ overdue }) => overdue)) return
+    for (const connection of this.#open) connection.judgePace()
   }
 
   /** Tells every client to dial again, and ends them spread over the grace, so that they do not all dial at once. */

@@ -1,15 +1,21 @@
-/** Whether a peer still answers: a ping when nothing was heard for a while, and an end when that stays unanswered. */
+/** Whether a peer still answers: a ping every 25 s, and an end where nothing is heard for ten after it. */
 export class Liveness {
   #pingAt: number
   #cutAt: number | undefined
 
-  constructor(now: number) {
-    this.#pingAt = now + PING_MS
+  /** `share` of the time between two pings is what the first waits: those of thousands that came at once must not go at once. */
+  constructor(now: number, share = 1) {
+    this.#pingAt = now + share * PING_MS
   }
 
   /** The peer said something. */
   heard(): void {
     this.#cutAt = undefined
+  }
+
+  /** When something is due next. */
+  get at(): number {
+    return Math.min(this.#pingAt, this.#cutAt ?? Number.POSITIVE_INFINITY)
   }
 
   due(now: number): 'ping' | 'cut' | undefined {

@@ -5,11 +5,13 @@ import type { Sink } from '../feed/sink.ts'
 import { Joined } from './joined.ts'
 import { pressure } from './pressure.ts'
 
-export interface OutboxParts {
-  readonly socket: Duplex
+/** What the Outboxes of a process have in common: there are thousands, each as small as can be. */
+export interface OutboxOwner {
   readonly now: () => number
   /** Asks that `write` be called with the next flush. */
   readonly onPending: (outbox: Outbox) => void
+  /** The socket has not taken all at once: from now on it is `behind`, until it has. */
+  readonly onBehind: (outbox: Outbox) => void
   /** Data taken from an API server at `time` was given to the socket. */
   readonly onCarried: (time: number) => void
 }
@@ -19,12 +21,15 @@ export interface OutboxParts {
  * up; Views bring data only then, so it holds little more than what one flush adds.
  */
 export class Outbox implements Sink {
-  readonly #parts: OutboxParts
-  readonly #bell = new Bell()
-  readonly #doubts = new Set<string>()
+  readonly #socket: Duplex
+  readonly #owner: OutboxOwner
+  /** Made where somebody waits for it: seldom. */
+  #bell: Bell | undefined
+  /** Nothing where there are none: nearly always. */
+  #doubts: Set<string> | undefined
   /** Most flushes bring one frame. */
   #first: Buffer | undefined
-  #rest: Buffer[] = []
+  #rest: Buffer[] | undefined
   #bytes = 0
   #carried: number | undefined
   /**
@@ -36,32 +41,34 @@ export class Outbox implements Sink {
   #movedAt: number
   #ended = false
 
-  constructor(parts: OutboxParts) {
-    this.#parts = parts
-    this.#movedAt = parts.now()
-    parts.socket.on('drain', () => this.#bell.ring())
+  constructor(socket: Duplex, owner: OutboxOwner) {
+    this.#socket = socket
+    this.#owner = owner
+    this.#movedAt = owner.now()
   }
 
   get open(): boolean {
-    if (this.#ended || this.#doubts.size > 0) return false
+    if (this.#ended || this.#doubts !== undefined) return false
     // Asked for each frame: the socket itself is asked only where it had not taken all.
     if (this.#bytes === 0 && this.#taken === this.#given) return true
     return pressure(this.#backlog()) === 'send'
   }
 
   opened(signal: AbortSignal): Promise<void> {
-    return this.#bell.until(() => this.open, signal)
+    const bell = this.#bell ?? this.#hang()
+    return bell.until(() => this.open, signal)
   }
 
   push(bytes: Buffer): void {
     if (this.#ended) return
     this.#bytes += bytes.length
     if (this.#first !== undefined) {
+      this.#rest ??= []
       this.#rest.push(bytes)
       return
     }
     this.#first = bytes
-    this.#parts.onPending(this)
+    this.#owner.onPending(this)
   }
 
   carries(time: number): void {
@@ -71,37 +78,48 @@ export class Outbox implements Sink {
   /** Stops delivery; what was appended before goes out at once. */
   suspend(reason: string): void {
     this.write()
+    this.#doubts ??= new Set()
     this.#doubts.add(reason)
   }
 
   resume(reason: string): void {
-    if (this.#doubts.delete(reason)) this.#bell.ring()
+    if (this.#doubts?.delete(reason) !== true) return
+    if (this.#doubts.size === 0) this.#doubts = undefined
+    this.#bell?.ring()
   }
 
   /** Gives everything to the socket, in one write. */
   write(joined: Joined = new Joined()): void {
     const first = this.#first
     if (first === undefined || this.#ended) return
-    const { socket } = this.#parts
-    const bytes = this.#rest.length === 0 ? first : joined.of(first, this.#rest)
+    const socket = this.#socket
+    const bytes = this.#rest === undefined ? first : joined.of(first, this.#rest)
     this.#clear()
     if (this.#taken !== this.#given) this.#watch()
     const idle = this.#taken === this.#given
     this.#given += bytes.length
     socket.write(bytes)
     if (socket.writableLength === 0) this.#taken = this.#given
-    else if (idle) this.#movedAt = this.#parts.now()
-    if (this.#carried !== undefined) this.#parts.onCarried(this.#carried)
+    else if (idle) {
+      this.#movedAt = this.#owner.now()
+      this.#owner.onBehind(this)
+    }
+    if (this.#carried !== undefined) this.#owner.onCarried(this.#carried)
     this.#carried = undefined
-    if (this.#bell.awaited && this.open) this.#bell.ring()
+    if (this.#bell?.awaited === true && this.open) this.#bell.ring()
   }
 
   /** Bytes that wait here or in the socket. */
   get unsent(): number {
-    return this.#bytes + this.#parts.socket.writableLength
+    return this.#bytes + this.#socket.writableLength
   }
 
-  /** Whether this connection is too slow to be kept; asked once a second. */
+  /** Whether the socket still has to take what it was given. */
+  get behind(): boolean {
+    return !this.#ended && this.#socket.writableLength > 0
+  }
+
+  /** Whether this connection is too slow to be kept; asked once a second while it is `behind`. */
   get overdue(): boolean {
     return pressure(this.#backlog()) === 'close'
   }
@@ -114,23 +132,30 @@ export class Outbox implements Sink {
 
   #clear(): void {
     this.#first = undefined
-    if (this.#rest.length > 0) this.#rest = []
+    this.#rest = undefined
     this.#bytes = 0
+  }
+
+  #hang(): Bell {
+    const bell = new Bell()
+    this.#bell = bell
+    this.#socket.on('drain', () => bell.ring())
+    return bell
   }
 
   #backlog(): { bytes: number; behindMs: number } {
     this.#watch()
-    const unsent = this.#parts.socket.writableLength
+    const unsent = this.#socket.writableLength
     return {
       bytes: this.#bytes + unsent,
-      behindMs: unsent === 0 ? 0 : this.#parts.now() - this.#movedAt,
+      behindMs: unsent === 0 ? 0 : this.#owner.now() - this.#movedAt,
     }
   }
 
   #watch(): void {
-    const unsent = this.#parts.socket.writableLength
+    const unsent = this.#socket.writableLength
     const taken = this.#given - unsent
-    if (unsent > 0 && taken > this.#taken) this.#movedAt = this.#parts.now()
+    if (unsent > 0 && taken > this.#taken) this.#movedAt = this.#owner.now()
     this.#taken = taken
   }
 }

@@ -21,7 +21,8 @@ import {
  */
 export class Aim {
   readonly #wish: Wish
-  readonly #inClusters = new Map<string, Remembered>()
+  /** Only where all kinds are asked for: thousands of others need none. */
+  #inClusters: Map<string, Remembered> | undefined
   #last: { readonly parts: readonly (readonly Target[])[]; readonly targets: Targets } | undefined
 
   constructor(wish: Wish) {
@@ -39,13 +40,14 @@ export class Aim {
   #everyKind(standing: Standing): Targets | Refusal {
     const one = this.#wish.topic.cluster
     const { clusters } = standing.directory
-    for (const cluster of this.#inClusters.keys())
-      if (!standing.directory.hasCluster(cluster)) this.#inClusters.delete(cluster)
+    const remembered = (this.#inClusters ??= new Map<string, Remembered>())
+    for (const cluster of remembered.keys())
+      if (!standing.directory.hasCluster(cluster)) remembered.delete(cluster)
     const parts: (readonly Target[])[] = []
     for (const cluster of one === EVERY ? clusters : [one]) {
       const unknown = unknownCluster(cluster, standing)
       if (unknown !== undefined && one !== EVERY) return unknown
-      const targets = unknown === undefined ? this.#kindsIn(cluster, standing) : NONE
+      const targets = unknown === undefined ? this.#kindsIn(cluster, standing, remembered) : NONE
       if (targets.length > 0) parts.push(targets)
     }
     if (this.#last === undefined || !same(this.#last.parts, parts)) {
@@ -55,16 +57,20 @@ export class Aim {
     return this.#last.targets
   }
 
-  #kindsIn(cluster: string, standing: Standing): readonly Target[] {
+  #kindsIn(
+    cluster: string,
+    standing: Standing,
+    remembered: Map<string, Remembered>,
+  ): readonly Target[] {
     const kinds = standing.directory.followedIn(cluster)
-    const before = this.#inClusters.get(cluster)
+    const before = remembered.get(cluster)
     if (before?.kinds === kinds && before.grants === standing.grants) return before.targets
     const targets = kinds.flatMap(({ ref }) => {
       if (!this.#covers(ref)) return []
       const target = targetIn(ref, this.#wish, standing)
       return target instanceof Refusal ? [] : [target]
     })
-    this.#inClusters.set(cluster, { kinds, grants: standing.grants, targets })
+    remembered.set(cluster, { kinds, grants: standing.grants, targets })
     return targets
   }
 

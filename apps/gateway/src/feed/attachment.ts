@@ -6,7 +6,7 @@ import { catchUp } from './catch-up.ts'
 import type { CountView } from './count-view.ts'
 import type { Feed } from './feed.ts'
 import type { Clock, Feeds, HeldFeed } from './feeds.ts'
-import { Member } from './member.ts'
+import { Member, type MemberOwner } from './member.ts'
 import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
 import type { View } from './view.ts'
@@ -24,22 +24,28 @@ export interface Surroundings {
   readonly failed: (error: unknown) => void
 }
 
-/** A Subscription's hold on one View: the Feed stays, and the client is kept up to date, until it is disposed. */
-export class Attachment implements Attached {
+/**
+ * A Subscription's hold on one View: the Feed stays, and the client is kept up to date, until it is disposed. There are
+ * tens of thousands, nearly all of them up to date: then nothing of theirs is waiting.
+ */
+export class Attachment implements Attached, MemberOwner {
   readonly target: Target
   readonly member: Member
   readonly #held: HeldFeed
   readonly #around: Surroundings
-  readonly #ended = new AbortController()
+  /** While the client is brought to the View. */
+  #working: AbortController | undefined
+  #ended = false
 
   constructor(target: Target, position: Position | undefined, around: Surroundings) {
-    this.target = target
     this.#around = around
     this.#held = around.feeds.hold(target.topic, target.resource, target)
     const { feed } = this.#held
     const view = feed.view(target.lens, around.views)
     around.views.add(view)
-    this.member = new Member({ feed, view, sink: around.sink, position })
+    // Equal lenses are one from here on: each of its own would be as large as all the rest.
+    this.target = { ...target, topic: feed.topic, lens: view.lens }
+    this.member = new Member({ feed, view, sink: around.sink, owner: this, position })
   }
 
   get feed(): Feed {
@@ -55,12 +61,13 @@ export class Attachment implements Attached {
     return { view: member.view.id, topic: target.topic, ...member.introduce() }
   }
 
-  get ended(): AbortSignal {
-    return this.#ended.signal
-  }
-
   start({ announce }: { readonly announce: boolean }): void {
     void this.#keepUp(announce)
+  }
+
+  /** Later, for the View may be in the middle of a step. */
+  dismissed(): void {
+    queueMicrotask(() => void this.#keepUp(false))
   }
 
   tell(): void {
@@ -68,7 +75,8 @@ export class Attachment implements Attached {
   }
 
   [Symbol.dispose](): void {
-    this.#ended.abort()
+    this.#ended = true
+    this.#working?.abort()
     this.member[Symbol.dispose]()
     this.#around.views.delete(this.member.view)
     this.#held.feed.drop(this.member.view)
@@ -76,13 +84,14 @@ export class Attachment implements Attached {
   }
 
   async #keepUp(first: boolean): Promise<void> {
-    const signal = this.#ended.signal
+    if (this.#ended || this.#working !== undefined) return
+    this.#working = new AbortController()
+    const { signal } = this.#working
     let announce = first
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.member.live) {
       try {
         await catchUp(this.member, { announce, signal })
         announce = false
-        await this.member.dismissed()
       } catch (error) {
         if (signal.aborted) return
         this.member.leave()
@@ -90,6 +99,7 @@ export class Attachment implements Attached {
         await this.#around.clock.sleep(RETRY_MS, signal).catch(() => undefined) // aborted: the loop ends
       }
     }
+    this.#working = undefined
   }
 }
 

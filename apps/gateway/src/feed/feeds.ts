@@ -66,15 +66,7 @@ export class Feeds implements AsyncDisposable {
     if (wanted) entry.wants += 1
     entry.lingering?.abort()
     entry.lingering = undefined
-    return {
-      feed: entry.feed,
-      [Symbol.dispose]: () => {
-        entry.holders -= 1
-        if (wanted) entry.wants -= 1
-        if (entry.holders === 0 && !this.#closed.signal.aborted)
-          this.#spawn(this.#linger(key, entry))
-      },
-    }
+    return new Hold(entry, wanted)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -97,7 +89,17 @@ export class Feeds implements AsyncDisposable {
       nextView: () => (this.#views += 1),
     })
     const ended = new AbortController()
-    const entry: Entry = { feed, cel, holders: 0, wants: 0, ended, lingering: undefined }
+    const entry: Entry = {
+      feed,
+      cel,
+      holders: 0,
+      wants: 0,
+      ended,
+      lingering: undefined,
+      left: () => {
+        if (!this.#closed.signal.aborted) this.#spawn(this.#linger(key, entry))
+      },
+    }
     this.#entries.set(key, entry)
     this.#spawn(this.#follow(entry))
     return entry
@@ -173,6 +175,30 @@ interface Entry {
   /** How many of the holders want it by its name. */
   wants: number
   lingering: AbortController | undefined
+  /** Nobody holds it any more. */
+  readonly left: () => void
+}
+
+/** There are as many as Views that connections hold, so it is small. */
+class Hold implements HeldFeed {
+  readonly #entry: Entry
+  readonly #wanted: boolean
+
+  constructor(entry: Entry, wanted: boolean) {
+    this.#entry = entry
+    this.#wanted = wanted
+  }
+
+  get feed(): Feed {
+    return this.#entry.feed
+  }
+
+  [Symbol.dispose](): void {
+    const entry = this.#entry
+    entry.holders -= 1
+    if (this.#wanted) entry.wants -= 1
+    if (entry.holders === 0) entry.left()
+  }
 }
 
 const COUNT_WINDOW_MS = 250

@@ -13,25 +13,34 @@ import { frame } from './view-frames.ts'
 type MemberState =
   | { readonly phase: 'away' }
   | { readonly phase: 'held'; readonly steps: { bytes: Buffer; mark: StepMark }[] }
-  | { readonly phase: 'live'; readonly dismissed: PromiseWithResolvers<void> }
+  | { readonly phase: 'live' }
 
 const AWAY: MemberState = { phase: 'away' }
+const LIVE: MemberState = { phase: 'live' }
+
+/** Who brings a member to its View. */
+export interface MemberOwner {
+  /** A live member was dismissed, perhaps in the middle of a step of its View. */
+  dismissed(): void
+}
 
 /** One Subscription's place in a View: what its client has, and how it gets the rest. */
 export class Member implements Receiver {
   readonly feed: Feed
   readonly view: View
   readonly sink: Sink
+  readonly #owner: MemberOwner
   /** What the client has; `undefined`: nothing that could be continued. */
   position: Position | undefined
   #state: MemberState = AWAY
   /** What the client was told of the Topic last; nothing before it knows the View. */
   #told: Told | undefined
 
-  constructor({ feed, view, sink, position }: MemberParts) {
+  constructor({ feed, view, sink, owner, position }: MemberParts) {
     this.feed = feed
     this.view = view
     this.sink = sink
+    this.#owner = owner
     this.position = position
     view.attach(this)
   }
@@ -74,7 +83,7 @@ export class Member implements Receiver {
     if (this.#state.phase !== 'held') return
     const { steps } = this.#state
     this.position = at
-    this.#state = { phase: 'live', dismissed: Promise.withResolvers<void>() }
+    this.#state = LIVE
     for (const { bytes, mark } of steps) this.receive(bytes, mark)
   }
 
@@ -95,11 +104,11 @@ export class Member implements Receiver {
 
   /** Leaves the View with what the client has. */
   dismiss(at: Position): void {
-    const state = this.#state
+    const { live } = this
     this.leave()
-    if (state.phase !== 'live') return
+    if (!live) return
     this.position = at
-    state.dismissed.resolve()
+    this.#owner.dismissed()
   }
 
   leave(): void {
@@ -107,16 +116,9 @@ export class Member implements Receiver {
     this.#state = AWAY
   }
 
-  /** Resolves when a live member was dismissed; at once where it is not live. */
-  async dismissed(): Promise<void> {
-    if (this.#state.phase === 'live') await this.#state.dismissed.promise
-  }
-
   [Symbol.dispose](): void {
-    const state = this.#state
     this.#state = AWAY
     this.view.detach(this)
-    if (state.phase === 'live') state.dismissed.resolve()
   }
 }
 
@@ -124,5 +126,6 @@ export interface MemberParts {
   readonly feed: Feed
   readonly view: View
   readonly sink: Sink
+  readonly owner: MemberOwner
   readonly position: Position | undefined
 }

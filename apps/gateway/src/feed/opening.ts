@@ -4,7 +4,8 @@ import type { Sink } from './sink.ts'
 export class Opening {
   readonly #sink: Pick<Sink, 'opened'>
   readonly #signal: AbortSignal
-  #waiting = new Set<() => void>()
+  /** Nothing while nobody waits: nearly always. */
+  #waiting: Set<() => void> | undefined
 
   constructor(sink: Pick<Sink, 'opened'>, signal: AbortSignal) {
     this.#sink = sink
@@ -13,7 +14,8 @@ export class Opening {
 
   /** Calls back, once, when the sink is open; never where the signal aborts before. */
   wake(waiting: () => void): void {
-    const first = this.#waiting.size === 0
+    const first = this.#waiting === undefined
+    this.#waiting ??= new Set()
     this.#waiting.add(waiting)
     if (first) void this.#wait()
   }
@@ -26,7 +28,7 @@ export class Opening {
     }
     if (this.#signal.aborted) return // in the same turn
     const woken = this.#waiting
-    this.#waiting = new Set()
-    for (const wake of woken) wake()
+    this.#waiting = undefined
+    for (const wake of woken ?? []) wake()
   }
 }

@@ -36,8 +36,10 @@ export class Subscription implements Disposable {
   readonly #aim: Aim
   /** By `resourceKey`. */
   readonly #attached = new Map<string, Attached>()
-  readonly #ended = new AbortController()
-  readonly #opening: Opening
+  #ended = false
+  /** What waits ends with it; nothing while nothing waits: nearly always. */
+  #waiting: AbortController | undefined
+  #opening: Opening | undefined
   /** Where the last reconciliation arrived, all of it. */
   #reached: Targets | undefined
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
@@ -47,7 +49,6 @@ export class Subscription implements Disposable {
     this.#parts = parts
     this.#wish = wishOf(parts.request)
     this.#aim = new Aim(this.#wish)
-    this.#opening = new Opening(parts.around.sink, this.#ended.signal)
   }
 
   get id(): string {
@@ -67,7 +68,7 @@ export class Subscription implements Disposable {
   /** Answers `subscribed` and begins; rejects with a Refusal where there is nothing to subscribe to. */
   async open(): Promise<void> {
     const { directory } = this.#parts
-    const signal = this.#ended.signal
+    const signal = this.#signal()
     await directory.until(() => directory.known, signal)
     signal.throwIfAborted() // what comes with the same bytes may have ended it in this turn
     const targets = await this.#attachFirst(await this.#followed(signal), signal)
@@ -75,7 +76,19 @@ export class Subscription implements Disposable {
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
     for (const attachment of attached) attachment.start({ announce: true })
     this.#work = 'idle'
-    if (targets.size > attached.length) this.#opening.wake(this.#goOn)
+    if (targets.size > attached.length) this.#opened().wake(this.#goOn)
+    else if (this.#opening === undefined) this.#waiting = undefined
+  }
+
+  #signal(): AbortSignal {
+    this.#waiting ??= new AbortController()
+    if (this.#ended) this.#waiting.abort()
+    return this.#waiting.signal
+  }
+
+  #opened(): Opening {
+    this.#opening ??= new Opening(this.#parts.around.sink, this.#signal())
+    return this.#opening
   }
 
   /** Holds what there is, the first of it where there is very much; answers all there is. */
@@ -104,7 +117,8 @@ export class Subscription implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#ended.abort()
+    this.#ended = true
+    this.#waiting?.abort()
     this.#detachAll()
   }
 
@@ -116,7 +130,7 @@ export class Subscription implements Disposable {
       if (targets instanceof Refusal) return this.#end(targets)
       if (targets === this.#reached) continue
       await this.#goTo(targets)
-      if (this.#ended.signal.aborted) return
+      if (this.#ended) return
       this.#reached = this.#again() || this.#attached.size < targets.size ? undefined : targets
     } while (this.#again())
     this.#work = 'idle'
@@ -145,13 +159,13 @@ export class Subscription implements Disposable {
     const key = resourceKey(target.topic)
     const to = new Attachment(target, undefined, this.#parts.around)
     this.#attached.set(key, to)
-    const superseded = () => this.#again() || this.#ended.signal.aborted
+    const superseded = () => this.#again() || this.#ended
     const moved = await move({ id: this.id, from, to, superseded }).catch((error: unknown) => {
       this.#parts.around.failed(error)
       return false
     })
     from[Symbol.dispose]()
-    if (this.#ended.signal.aborted) return
+    if (this.#ended) return
     if (!moved) this.#tellRemoved(from)
     if (!moved && superseded()) {
       this.#attached.delete(key)
@@ -165,7 +179,7 @@ export class Subscription implements Disposable {
   #addNext(targets: Targets): void {
     const missing = [...targets].filter(([key]) => !this.#attached.has(key))
     for (const [key, target] of missing.slice(0, AT_ONCE)) this.#add(key, target)
-    if (missing.length > AT_ONCE) this.#opening.wake(this.#goOn)
+    if (missing.length > AT_ONCE) this.#opened().wake(this.#goOn)
   }
 
   readonly #goOn = (): void => this.reconcile()
@@ -180,7 +194,7 @@ export class Subscription implements Disposable {
     const { around } = this.#parts
     const attached =
       this.#wish.shape === 'count'
-        ? new Counting(target, around, this.#opening)
+        ? new Counting(target, around, this.#opened())
         : new Attachment(target, position, around)
     this.#attached.set(key, attached)
     return attached

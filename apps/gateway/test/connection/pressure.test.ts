@@ -24,6 +24,16 @@ describe('a peer', () => {
     expect(liveness.due(50_000)).toBe('ping')
   })
 
+  it('is asked earlier the first time where it is told so, then every 25 s', () => {
+    const liveness = new Liveness(0, 0.2)
+    expect(liveness.at).toBe(5_000)
+    expect(liveness.due(4_999)).toBeUndefined()
+    expect(liveness.due(5_000)).toBe('ping')
+    expect(liveness.at).toBe(15_000) // by then it must have answered
+    liveness.heard()
+    expect(liveness.at).toBe(30_000)
+  })
+
   it('that does not answer within 10 s is cut off', () => {
     const liveness = new Liveness(0)
     expect(liveness.due(25_000)).toBe('ping')
