@@ -127,6 +127,17 @@ describeWithRedis('pages of a list', () => {
     await list(url, `${pathOf(hand)}?cursor=${next}&limit=1`, { token })
   })
 
+  it('belong to the request that they were asked by, though another shows the same', async () => {
+    const hand = await seven()
+    const token = tokenOf()
+    const ways = [pathOf(hand), pathOf(hand).replace('/-/', '/v1/')]
+    ways.push(pathOf(hand).replace('/alpha/', '/*/'))
+    for (const path of ways) {
+      const all = await pages(url, `${path}?limit=3`, { token })
+      expect(all.flatMap(({ items }) => items.map(({ key }) => key))).toEqual(SORTED)
+    }
+  })
+
   it('end early where objects are large', async () => {
     const hand = await rig.topic({ ...THINGS(), resource: 'large' })
     const blob = 'x'.repeat(1_000_000)
