@@ -2,6 +2,7 @@ import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { connect } from './rig/client.ts'
+import { heardOf } from './rig/heard-of.ts'
 import { describeWithRedis, everything, ORIGIN, startRig, THINGS, type Rig } from './rig/rig.ts'
 
 const things = { cluster: 'alpha', group: 'example.org', resource: 'things' }
@@ -92,11 +93,3 @@ describeWithRedis('while somebody is let in', () => {
     await until(() => !client.model.items.has('alpha:bank/b'), { what: 'the loss' })
   })
 })
-
-/** Resolves when a gateway has carried out a Notice that was committed after all others. */
-async function heardOf(rig: Rig, { url }: { readonly url: string }): Promise<void> {
-  const witness = rig.auth.login([everything()])
-  const client = await rig.client(witness, { url })
-  await rig.auth.revoke(witness)
-  await client.closed()
-}
