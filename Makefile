@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-check bench-connections bench-failover bench-fanout bench-idle bench-ingest bench-store bench-storm bench-sync fuzz-auth report-informer envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-check bench-connections bench-failover bench-fanout bench-idle bench-ingest bench-store bench-storm bench-sync fuzz-auth fuzz-gateway report-informer envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ soak: $(installed) ## a day's changes and faults in 20 minutes (MINUTES=…); me
 
 fuzz-auth: $(installed) ## 20,000 requests made from auth's document, by a new seed; print what each call answered
 	@$(with) env ARGUS_FUZZ_REPORT=1 ARGUS_FUZZ_REQUESTS=$${ARGUS_FUZZ_REQUESTS:-20000} ARGUS_FUZZ_SEED=$${ARGUS_FUZZ_SEED:-$$(date +%s)} pnpm --filter @argus/auth run fuzz
+
+fuzz-gateway: $(installed) ## 10,000 schedules of edits, rights, subscriptions and faults; what clients are told beside what an oracle permits
+	@$(with) pnpm --filter @argus/gateway run fuzz
 
 mutation: $(installed) ## change the code of access and of session rotation bit by bit; fail where the tests notice too little
 	@$(with) pnpm --workspace-concurrency=1 --filter @argus/access --filter @argus/auth run mutation

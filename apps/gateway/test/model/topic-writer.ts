@@ -1,0 +1,85 @@
+import type { Change, Lease, TopicLogWriter, WriteResult } from '@argus/bus/publish'
+import type { Position } from '@argus/contracts/position'
+import { resourceKey, type Topic } from '@argus/contracts/topic'
+import type { TopicStatus } from '@argus/contracts/topic-status'
+
+import { shapeOf } from '../rig/topic-hand.ts'
+
+const LIVE: TopicStatus = { state: 'live', since: 1 }
+const SYNCING: TopicStatus = { state: 'syncing', since: 1 }
+
+export interface TopicWriterParts {
+  readonly writer: TopicLogWriter
+  /** A writer whose announcements Redis does not take: what it writes nobody hears of. */
+  readonly mute: TopicLogWriter
+  readonly namespaced: boolean
+}
+
+/** Writes one Topic as a watcher would, also where Redis lost a message or everything. */
+export class TopicWriter implements AsyncDisposable {
+  readonly topic: Topic
+  readonly #parts: TopicWriterParts
+  readonly #renewing: NodeJS.Timeout
+  #lease: Lease | undefined
+  #position: Position | undefined
+
+  constructor(topic: Topic, parts: TopicWriterParts) {
+    this.topic = topic
+    this.#parts = parts
+    this.#renewing = setInterval(() => {
+      const lease = this.#lease
+      if (lease !== undefined) void parts.writer.renew(lease).catch(() => undefined)
+    }, 1_500)
+  }
+
+  /** Takes the Topic where nothing of it is stored, and publishes what there is. */
+  async begin(changes: readonly Change[]): Promise<void> {
+    const { writer, namespaced } = this.#parts
+    const lease = await writer.acquire(this.topic, 'a test')
+    if (lease === undefined) throw new Error(`${resourceKey(this.topic)} has another writer`)
+    this.#lease = lease
+    this.#take(await writer.startEpoch(lease, changes.length === 0 ? LIVE : SYNCING))
+    this.#take(await writer.setShape(lease, shapeOf(namespaced)))
+    if (changes.length === 0) return
+    await this.write(changes)
+    this.#take(await writer.setStatus(lease, LIVE))
+  }
+
+  async write(changes: readonly Change[]): Promise<void> {
+    const { lease, position } = this.#held()
+    this.#take(await this.#parts.writer.publish(lease, position, { time: Date.now(), changes }))
+  }
+
+  /** Writes, and the message of it is lost. */
+  async writeUntold(changes: readonly Change[]): Promise<void> {
+    const { lease, position } = this.#held()
+    await this.#parts.mute.publish(lease, position, { time: Date.now(), changes }).then(
+      () => Promise.reject(new Error('it was announced all the same')),
+      () => undefined, // it was stored before the announcement failed, as is read now
+    )
+    const reached = await this.#parts.writer.renew(lease)
+    if (reached?.seq !== position.seq + changes.length) throw new Error('nothing was written')
+    this.#position = reached
+  }
+
+  async startEpoch(): Promise<void> {
+    this.#take(await this.#parts.writer.startEpoch(this.#held().lease, LIVE))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#renewing)
+    const lease = this.#lease
+    if (lease !== undefined) await this.#parts.writer.release(lease).catch(() => undefined)
+  }
+
+  #held(): { lease: Lease; position: Position } {
+    if (this.#lease === undefined || this.#position === undefined) throw new Error('not begun')
+    return { lease: this.#lease, position: this.#position }
+  }
+
+  #take(result: WriteResult): void {
+    if (result.type === 'refused')
+      throw new Error(`${resourceKey(this.topic)}: refused, ${result.why}`)
+    this.#position = result.position
+  }
+}

@@ -1,0 +1,328 @@
+import type { Count, GatewayFrame, Item, ViewHeader } from '@argus/contracts/gateway-frame'
+
+import { mayBeNamed, mayBeTold, type Asked } from './requests.ts'
+import type { Right } from './rights.ts'
+import {
+  keyOf,
+  KINDS,
+  NAMES,
+  NAMESPACES,
+  type Cluster,
+  type Kind,
+  type Namespace,
+  type Place,
+} from './vocabulary.ts'
+import type { Version, World } from './world.ts'
+
+/** What a Witness judges by. */
+export interface Law {
+  readonly world: World
+  /** Rights that may be in force: those of now, and those before that may not have been heard of. */
+  readonly rights: () => readonly (readonly Right[])[]
+  readonly asked: (id: string) => Asked | undefined
+  /** The schedule's own name of a cluster; `undefined`: it is of no schedule, or of another. */
+  readonly clusterOf: (real: string) => Cluster | undefined
+  /** Whether something may have kept this client from a step, so that it was caught up. */
+  readonly disturbed: () => boolean
+}
+
+/** An object as a client shows it: its state, and the state of the object beside the row. */
+export interface Shown {
+  readonly n: number
+  readonly uid: string
+  readonly object: number | undefined
+}
+
+export interface Seen {
+  readonly id: string
+  readonly cluster: Cluster
+  readonly kind: Kind
+  readonly items: Map<string, Shown>
+  /** `namespace health` → how many. */
+  readonly counts: Map<string, number>
+  at: string | undefined
+  state: string
+  synced: boolean
+  /** Whether it stands where all do: who is brought there may be told that something is gone that it never had. */
+  level: boolean
+}
+
+/** The subscription that only shows whether a change of rights has arrived. */
+export const PILOT = 'pilot'
+
+/**
+ * What one connection is told, judged frame by frame, and the copies a client has of it. Everything here is written from
+ * the protocol's page, apart from the gateway's code and from other clients.
+ */
+export class Witness {
+  readonly faults: string[] = []
+  readonly views = new Map<number, Seen>()
+  /** Subscriptions that were answered `subscribed`. */
+  readonly opened = new Set<string>()
+  /** Subscriptions that are over, with the code. */
+  readonly over = new Map<string, string>()
+  /** Names of what the pilot subscription shows. */
+  readonly pilots = new Set<string>()
+  readonly #forgotten = new Set<string>()
+  readonly #law: Law
+  readonly #before: Witness | undefined
+  #pilotView: number | undefined
+
+  constructor(law: Law, before: Witness | undefined) {
+    this.#law = law
+    this.#before = before
+  }
+
+  viewsOf(id: string): readonly Seen[] {
+    return [...this.views.values()].filter((view) => view.id === id)
+  }
+
+  /** The client ended this subscription: what is on its way still comes, and its Views may be given again. */
+  forget(id: string): void {
+    this.#forgotten.add(id)
+  }
+
+  take(frame: GatewayFrame): void {
+    switch (frame.type) {
+      case 'subscribed':
+        this.opened.add(frame.id)
+        for (const header of frame.views) this.#open(frame.id, header)
+        return
+      case 'view_added':
+        return this.#open(frame.id, frame)
+      case 'view_removed':
+        if (!this.#pilot(frame.view)) this.#of(frame.view, frame.type)
+        this.views.delete(frame.view)
+        return
+      case 'ended':
+      case 'refused':
+        if (frame.id === undefined) return this.#fault(`refused: ${frame.message}`)
+        this.over.set(frame.id, frame.code)
+        for (const [view, { id }] of this.views) if (id === frame.id) this.views.delete(view)
+        return
+      case 'moved':
+        return this.#move(frame)
+      case 'snapshot':
+      case 'synced':
+      case 'events':
+      case 'bookmark':
+      case 'counts':
+      case 'status':
+        if (this.#pilot(frame.view)) return this.#takePilot(frame)
+        return this.#inView(frame, this.#of(frame.view, frame.type))
+      case 'welcome':
+      case 'columns':
+      case 'goaway':
+    }
+  }
+
+  #open(id: string, { view, topic, status }: ViewHeader): void {
+    const other = this.views.get(view)
+    if ((other !== undefined && !this.#forgotten.has(other.id)) || this.#pilotView === view)
+      this.#fault(`view ${view} twice`)
+    if (id === PILOT) {
+      this.#pilotView = view
+      return
+    }
+    const asked = this.#law.asked(id)
+    const cluster = this.#law.clusterOf(topic.cluster)
+    const kind = KINDS.find((one) => one === topic.resource)
+    if (asked === undefined || cluster === undefined || kind === undefined)
+      return this.#fault(`a view of ${topic.cluster} ${topic.resource} for ${id}`)
+    if ((asked.cluster !== '*' && asked.cluster !== cluster) || !this.#mayKnow(cluster))
+      this.#fault(`a view of ${cluster} for ${id}`)
+    const held = this.#before?.viewsOf(id).find((it) => it.cluster === cluster && it.kind === kind)
+    const items = new Map(held?.items)
+    const { state } = status
+    const at = held?.at
+    const counts = new Map<string, number>()
+    const seen = { id, cluster, kind, items, counts, at, state, synced: false, level: false }
+    this.views.set(view, seen)
+  }
+
+  #inView(frame: InView, view: Seen | undefined): void {
+    if (view === undefined) return
+    switch (frame.type) {
+      case 'snapshot':
+        if (frame.first) view.items.clear()
+        view.at = undefined
+        for (const item of frame.items) this.#set(view, item)
+        return
+      case 'synced':
+        if (frame.resumed && view.at !== frame.at)
+          this.#fault(`${view.id}: resumed at ${frame.at}, held ${view.at}`)
+        view.at = frame.at
+        view.synced = true
+        view.level = frame.resumed
+        return
+      case 'events':
+      case 'bookmark':
+        this.#step(view, frame)
+        if (frame.type === 'events')
+          for (const event of frame.events)
+            if (event.type === 'DELETED') this.#drop(view, event.key)
+            else this.#set(view, event)
+        view.level = view.synced
+        return
+      case 'counts':
+        if (frame.first) view.counts.clear()
+        for (const count of frame.counts) this.#count(view, count)
+        return
+      case 'status':
+        view.state = frame.state
+    }
+  }
+
+  #move(frame: Extract<GatewayFrame, { type: 'moved' }>): void {
+    if (this.#pilot(frame.from)) {
+      this.#pilotView = frame.to
+      return this.#takePilot(frame)
+    }
+    const view = this.#of(frame.from, 'moved')
+    if (view === undefined) return
+    this.views.delete(frame.from)
+    this.views.set(frame.to, view)
+    this.#step(view, frame)
+    for (const event of frame.events) {
+      if (event.type !== 'DELETED') this.#set(view, event)
+      else if (view.items.has(event.key)) this.#drop(view, event.key)
+      else this.#fault(`${view.id}: moved, and without ${event.key}, which it did not have`)
+    }
+  }
+
+  #step(view: Seen, frame: { readonly prev: string; readonly at: string }): void {
+    if (view.at !== frame.prev)
+      this.#fault(`${view.id}: a step from ${frame.prev}, held ${view.at}`)
+    view.at = frame.at
+  }
+
+  #set(view: Seen, item: Item): void {
+    const { world, rights, asked } = this.#law
+    const request = asked(view.id)
+    const n = Number(item.cells[0])
+    const version = world.versions[n]
+    const says = `${view.id} ${view.cluster} ${view.kind} ${item.key} #${n}`
+    if (version === undefined || request === undefined) return this.#fault(`${says}: never was`)
+    if (!isOf(version, view, item)) this.#fault(`${says}: was another`)
+    const object = item.object === undefined ? undefined : numberIn(item.object)
+    if ((request.shape === 'object') !== (object !== undefined)) this.#fault(`${says}: its shape`)
+    if (object !== undefined) this.#judgeObject({ says, view, key: item.key, row: n, object })
+    const permitted = rights().some((some) =>
+      this.#statesFrom(version, request).some((state) => mayBeTold(request, some, state)),
+    )
+    if (!permitted) this.#fault(`${says}: is not for this reader`)
+    const held = view.items.get(item.key)
+    if (held !== undefined && held.n > n) this.#fault(`${says}: went back from ${held.n}`)
+    if (held?.object !== undefined && object !== undefined && held.object > object)
+      this.#fault(`${says}: its object went back from ${held.object} to ${object}`)
+    view.items.set(item.key, { n, uid: item.uid, object })
+  }
+
+  /** The states that the filter may have been asked about: expressions are asked of the newest object. */
+  #statesFrom(version: Version, { cel }: Asked): readonly Version[] {
+    if (cel === undefined) return [version]
+    return this.#law.world.versions.filter((it) => it.n >= version.n && isSame(it, version))
+  }
+
+  #judgeObject(it: { says: string; view: Seen; key: string; row: number; object: number }): void {
+    const state = this.#law.world.versions[it.object]
+    if (state === undefined || keyOf(state) !== it.key || !isIn(state, it.view))
+      this.#fault(`${it.says}: its object is ${it.object}, of another`)
+    if (it.object < it.row) this.#fault(`${it.says}: its object is older, ${it.object}`)
+  }
+
+  #drop(view: Seen, key: string): void {
+    const { rights, asked, disturbed } = this.#law
+    const request = asked(view.id)
+    const place = placeOf(view, key)
+    const says = `${view.id} ${view.cluster} ${view.kind} ${key} deleted`
+    if (request === undefined || place === undefined) return this.#fault(`${says}: no such place`)
+    if (!rights().some((some) => mayBeNamed(request, some, place)))
+      this.#fault(`${says}: is not for this reader`)
+    const had = view.items.delete(key)
+    if (!had && view.level && !disturbed()) this.#fault(`${says}: it did not have it`)
+  }
+
+  #count(view: Seen, { namespace = '', health, count }: Count): void {
+    const request = this.#law.asked(view.id)
+    const inNamespace: Namespace = NAMESPACES.find((it) => it === namespace) ?? ''
+    const { cluster, kind } = view
+    const place: Place = { cluster, kind, namespace: inNamespace, name: NAMES[0] }
+    const permitted =
+      request !== undefined &&
+      inNamespace === namespace &&
+      this.#law.rights().some((some) => mayBeNamed(request, some, place))
+    if (!permitted) this.#fault(`${view.id} ${view.cluster} ${view.kind}: counts ${namespace}`)
+    const key = `${namespace} ${health}`
+    if (count === 0) view.counts.delete(key)
+    else view.counts.set(key, count)
+  }
+
+  #takePilot(frame: InView | Extract<GatewayFrame, { type: 'moved' }>): void {
+    if (frame.type === 'snapshot') {
+      if (frame.first) this.pilots.clear()
+      for (const { key } of frame.items) this.pilots.add(key)
+    }
+    if (frame.type !== 'events' && frame.type !== 'moved') return
+    for (const { type, key } of frame.events)
+      if (type === 'DELETED') this.pilots.delete(key)
+      else this.pilots.add(key)
+  }
+
+  #pilot(view: number): boolean {
+    return this.#pilotView === view
+  }
+
+  #of(view: number, what: string): Seen | undefined {
+    const seen = this.views.get(view)
+    if (seen === undefined) this.#fault(`${what} for view ${view}, which there is not`)
+    return seen
+  }
+
+  #mayKnow(cluster: Cluster): boolean {
+    return this.#law
+      .rights()
+      .some((some) => some.some((right) => right.cluster === '*' || right.cluster === cluster))
+  }
+
+  #fault(text: string): void {
+    this.faults.push(text)
+  }
+}
+
+type InView = Extract<
+  GatewayFrame,
+  { type: 'snapshot' | 'synced' | 'events' | 'bookmark' | 'counts' | 'status' }
+>
+
+function isOf(version: Version, view: Seen, { key, uid, health, owners }: Item): boolean {
+  return (
+    isIn(version, view) &&
+    keyOf(version) === key &&
+    version.uid === uid &&
+    version.health === health &&
+    owners.length === 0
+  )
+}
+
+function isIn(version: Version, { cluster, kind }: Pick<Seen, 'cluster' | 'kind'>): boolean {
+  return version.cluster === cluster && version.kind === kind
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.cluster === other.cluster && one.kind === other.kind && keyOf(one) === keyOf(other)
+}
+
+function placeOf({ cluster, kind }: Seen, key: string): Place | undefined {
+  const [inNamespace, called] = key.split('/')
+  const name = NAMES.find((it) => it === called)
+  const namespace = inNamespace === '' ? '' : NAMESPACES.find((it) => it === inNamespace)
+  return name === undefined || namespace === undefined
+    ? undefined
+    : { cluster, kind, namespace, name }
+}
+
+function numberIn(object: Readonly<Record<string, unknown>>): number {
+  const { spec } = object
+  return typeof spec === 'object' && spec !== null && 'n' in spec ? Number(spec.n) : Number.NaN
+}
