@@ -41,6 +41,12 @@ export function createApp({ metrics, ready }: AppOptions): Express {
   return app
 }
 
+/**
+ * How many may wait to be accepted: when thousands dial at once, those that find no place dial again by the kernel's
+ * rule, one, three, seven seconds later, and hear of nothing meanwhile. Linux takes no more than `net.core.somaxconn`.
+ */
+const BACKLOG = 4_096
+
 /** Listens; rejects when the port is taken or forbidden, naming it. */
 export async function listen(app: Express, options: ListenOptions): Promise<HttpServer> {
   const { port, host = '127.0.0.1', drainMs = 5_000 } = options
@@ -51,7 +57,7 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
         new Error(`cannot listen on ${host}:${port}; is another service running there?`, { cause }),
       )
     })
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.removeAllListeners('error')
       resolve()
     })

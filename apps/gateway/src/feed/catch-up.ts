@@ -62,18 +62,23 @@ async function untilReady({ feed, view, sink }: Member, signal: AbortSignal): Pr
 async function sendSnapshot(member: Member, signal: AbortSignal): Promise<void> {
   const { feed, view, sink } = member
   const at = view.level()
-  const records = feed.copy?.records
+  const { records, position: began } = feed.copy ?? {}
   if (at === undefined || records === undefined) return
   member.position = undefined
   const shown = records.values().filter((record) => view.lens.matches(record))
   const keys = Array.from(shown, ({ key }) => key)
-  let first = true
+  let sent = 0
   for await (const page of pagesOf(member, keys)) {
     while (!sink.open) await sink.opened(signal)
     signal.throwIfAborted()
-    const items = page.keys.flatMap((key) => itemOf(member, key, page))
-    sink.push(snapshotFrame({ view: view.id, lens: view.lens }, { items, first }))
-    first = false
+    const make = (): Buffer => {
+      const items = page.keys.flatMap((key) => itemOf(member, key, page))
+      return snapshotFrame({ view: view.id, lens: view.lens }, { items, first: sent === 0 })
+    }
+    // Keys as they were when the copy stood elsewhere are not those that others begin with now.
+    const same = began !== undefined && began === feed.copy?.position
+    sink.push(same ? forAll(member, { at: began, name: `snapshot ${sent}`, make }) : make())
+    sent += 1
   }
   pushSynced(member, { at, resumed: false })
   member.position = at
@@ -138,18 +143,42 @@ async function join(member: Member, { position, changed, announce, signal }: Joi
   const bodies = await bodiesOf(member, keys)
   signal.throwIfAborted()
   if (!member.sink.open || !member.held) return member.leave()
-  pushStep(member, { page: { keys, bodies }, at })
+  pushStep(member, { page: { keys, bodies }, at, last: true })
   if (announce) pushSynced(member, { at, resumed: true })
   member.release(at)
 }
 
-function pushStep(member: Member, { page, at }: { page: Page; at: Position }): void {
+interface PushedStep {
+  readonly page: Page
+  readonly at: Position
+  /** Whether it has all that changed, so that it is the same for all who come from there. */
+  readonly last?: boolean
+}
+
+function pushStep(member: Member, { page, at, last = false }: PushedStep): void {
   const { feed, view, sink, position: prev } = member
   if (prev === undefined || prev.seq === at.seq) return
-  const events = page.keys.flatMap((key) => changeOf(member, key, page))
-  const time = feed.copy?.time ?? 0
-  sink.push(stepFrame({ view: view.id, lens: view.lens }, { prev, at, time, events }))
+  const make = (): Buffer => {
+    const events = page.keys.flatMap((key) => changeOf(member, key, page))
+    const time = feed.copy?.time ?? 0
+    return stepFrame({ view: view.id, lens: view.lens }, { prev, at, time, events })
+  }
+  const now = feed.copy?.position
+  const same = last && now?.seq === at.seq
+  sink.push(same ? forAll(member, { at: now, name: `step ${prev.seq}`, make }) : make())
   member.position = at
+}
+
+interface Shareable {
+  /** Where the copy stands. */
+  readonly at: Position
+  readonly name: string
+  readonly make: () => Buffer
+}
+
+/** Rows are in the copy; objects are read for each, and may be newer. */
+function forAll({ view }: Member, { at, name, make }: Shareable): Buffer {
+  return view.lens.shape === 'row' ? view.shared.get(at, name, make) : make()
 }
 
 function pushSynced({ view, sink }: Member, synced: { at: Position; resumed: boolean }): void {

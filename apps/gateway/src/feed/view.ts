@@ -5,6 +5,7 @@ import type { Copy } from './copy.ts'
 import type { Lens } from './lens.ts'
 import { contains, eventOf, shows, type Change } from './membership.ts'
 import type { Receiver } from './receiver.ts'
+import { SharedFrames } from './shared-frames.ts'
 import {
   compact,
   encodeDeletion,
@@ -32,6 +33,8 @@ export interface ViewSource {
 export class View {
   readonly id: number
   readonly lens: Lens
+  /** For those who come. */
+  readonly shared = new SharedFrames()
   readonly #source: ViewSource
   readonly #members = new Set<Receiver>()
   readonly #live = new Set<Receiver>()
