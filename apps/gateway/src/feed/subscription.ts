@@ -22,6 +22,8 @@ export interface SubscriptionParts {
   /** The rights of whoever asks, as known now. */
   readonly grants: () => readonly Grant[]
   readonly around: Surroundings
+  /** How many Feeds more the connection may have followed. */
+  readonly room: () => number
   /** Called when the gateway ends it. */
   readonly onEnded: () => void
 }
@@ -36,6 +38,8 @@ export class Subscription implements Disposable {
   readonly #aim: Aim
   /** By `resourceKey`. */
   readonly #attached = new Map<string, Attached>()
+  /** How many Feeds it keeps followed, all that it is to hold; of those that are there for all anyway, none. */
+  #feeds = 0
   #ended = false
   /** What waits ends with it; nothing while nothing waits: nearly always. */
   #waiting: AbortController | undefined
@@ -63,6 +67,11 @@ export class Subscription implements Disposable {
   /** Whether it is for all kinds at once. */
   get wide(): boolean {
     return isWide(this.#wish)
+  }
+
+  /** How many Feeds it keeps followed. */
+  get feeds(): number {
+    return this.#feeds
   }
 
   /** Answers `subscribed` and begins; rejects with a Refusal where there is nothing to subscribe to. */
@@ -95,6 +104,7 @@ export class Subscription implements Disposable {
   async #attachFirst(found: Targets | Refusal, signal: AbortSignal): Promise<Targets> {
     for (let targets = found; ;) {
       if (targets instanceof Refusal) throw targets
+      if (!this.#takeRoom(targets)) throw tooManyFeeds()
       this.#attachAll(headOf(targets))
       await this.#briefly(signal)
       signal.throwIfAborted()
@@ -128,12 +138,22 @@ export class Subscription implements Disposable {
       const targets = this.#targets()
       this.#askForMore()
       if (targets instanceof Refusal) return this.#end(targets)
+      if (!this.#takeRoom(targets)) return this.#end(tooManyFeeds())
       if (targets === this.#reached) continue
       await this.#goTo(targets)
       if (this.#ended) return
       this.#reached = this.#again() || this.#attached.size < targets.size ? undefined : targets
     } while (this.#again())
     this.#work = 'idle'
+  }
+
+  /** Answers whether the connection may have so many followed. */
+  #takeRoom({ size }: Targets): boolean {
+    const { shape, filter } = this.#wish
+    if (this.wide || shape === 'count' || filter.health !== undefined) return true
+    if (size - this.#feeds > this.#parts.room()) return false
+    this.#feeds = size
+    return true
   }
 
   #again(): boolean {
@@ -281,12 +301,21 @@ export class Subscription implements Disposable {
   }
 }
 
+/** How many Feeds one connection may have followed by its Subscriptions; `*` as a cluster makes one of each. */
+export const MAX_FEEDS = 1_024
+
 /** So many headers are some hundred kilobytes. */
 const AT_ONCE = 200
 
 function headOf(targets: Targets): Targets {
   return targets.size <= AT_ONCE ? targets : new Map([...targets].slice(0, AT_ONCE))
 }
+
+const tooManyFeeds = (): Refusal =>
+  new Refusal(
+    'too_many',
+    `A connection has at most ${MAX_FEEDS} kinds of clusters followed, each cluster counted apart. End a subscription, or name a cluster.`,
+  )
 
 const FEED_PATIENCE_MS = 300
 

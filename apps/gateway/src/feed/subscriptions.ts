@@ -1,7 +1,7 @@
 import type { Subscribe } from '@argus/contracts/client-frame'
 import { Refusal } from '@argus/contracts/refusal-code'
 
-import { Subscription, type SubscriptionParts } from './subscription.ts'
+import { MAX_FEEDS, Subscription, type SubscriptionParts } from './subscription.ts'
 import { frame } from './view-frames.ts'
 
 /** How many Subscriptions one connection may hold. */
@@ -15,12 +15,12 @@ const MAX_JUDGED = 8
 
 /** All Subscriptions of one connection, by the ids its client gave them. */
 export class Subscriptions implements Disposable {
-  readonly #parts: Omit<SubscriptionParts, 'request' | 'onEnded'>
+  readonly #parts: Omit<SubscriptionParts, 'request' | 'room' | 'onEnded'>
   readonly #held = new Map<string, Subscription>()
   readonly #onChange: (difference: 1 | -1) => void
 
   constructor(
-    parts: Omit<SubscriptionParts, 'request' | 'onEnded'>,
+    parts: Omit<SubscriptionParts, 'request' | 'room' | 'onEnded'>,
     onChange: (difference: 1 | -1) => void,
   ) {
     this.#parts = parts
@@ -73,6 +73,7 @@ export class Subscriptions implements Disposable {
     const opened: Subscription = new Subscription({
       ...this.#parts,
       request,
+      room: this.#room,
       onEnded: () => this.#forget(opened),
     })
     const held = [...this.#held.values()]
@@ -84,6 +85,9 @@ export class Subscriptions implements Disposable {
     this.#onChange(1)
     return opened
   }
+
+  readonly #room = (): number =>
+    this.#held.values().reduce((left, { feeds }) => left - feeds, MAX_FEEDS)
 
   #forget(subscription: Subscription): void {
     if (this.#held.get(subscription.id) !== subscription) return
