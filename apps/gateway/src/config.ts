@@ -7,6 +7,8 @@ import type { Room } from './admission/turnstile.ts'
 export interface GatewayConfig {
   readonly host: string
   readonly port: number
+  /** Whether other processes listen on the port too. */
+  readonly sharedPort: boolean
   readonly redisUrl: string
   /** Auth's public address: its key set is read there. */
   readonly authUrl: string
@@ -25,6 +27,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
   return {
     host: read.ARGUS_GATEWAY_HOST,
     port: read.ARGUS_GATEWAY_PORT,
+    sharedPort: read.ARGUS_GATEWAY_SHARED_PORT,
     redisUrl: read.REDIS_URL,
     authUrl: read.ARGUS_AUTH_URL,
     authInternalUrl: read.ARGUS_AUTH_INTERNAL_URL,
@@ -61,6 +64,11 @@ const schema = z
     /** The address it listens on: loopback, unless a container or a host of its own says otherwise. */
     ARGUS_GATEWAY_HOST: z.string().default('127.0.0.1'),
     ARGUS_GATEWAY_PORT: port.default(8082),
+    /** For several processes on a host of its own; in Kubernetes each is a pod with an address. */
+    ARGUS_GATEWAY_SHARED_PORT: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true'),
     REDIS_URL: z.string('required: redis://host:6379'),
     ARGUS_AUTH_URL: address,
     ARGUS_AUTH_INTERNAL_URL: address,

@@ -12,6 +12,10 @@ export interface Events extends ConnectionEvents {
   /** An upgrade was not taken. */
   readonly upgradeRefused: (refusal: Refusal) => void
   readonly hole: (topic: Topic) => void
+  /** Who came back from a Position was answered with what changed since, or (false) with a snapshot. */
+  readonly resumed: (hit: boolean) => void
+  /** A CEL expression took too long for an object. */
+  readonly celTimedOut: () => void
   /** A read was answered, with this status. */
   readonly readAnswered: (status: number) => void
   readonly readFailed: (error: unknown) => void
@@ -31,6 +35,9 @@ export interface Gauges {
   readonly unsent: () => number
   readonly feeds: () => number
   readonly views: () => number
+  readonly countViews: () => number
+  /** Bytes since the start; never less than before. */
+  readonly sent: () => number
 }
 
 export function createEvents(metrics: Metrics, logger: Logger): Events {
@@ -56,6 +63,19 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
   const holes = metrics.counter(
     'argus_gateway_holes_total',
     'Holes in a topic that were read again',
+  )
+  const conflations = metrics.counter(
+    'argus_gateway_conflations_total',
+    'Steps of a View that a reader was too slow for, who gets the newest state of each object later',
+  )
+  const resumes = metrics.counter(
+    'argus_gateway_resumes_total',
+    'Views that clients came back to from a Position, by what they were answered',
+    ['answer'],
+  )
+  const celTimeouts = metrics.counter(
+    'argus_gateway_cel_timeouts_total',
+    'Evaluations of CEL expressions that were ended for taking too long',
   )
   const reads = metrics.counter('argus_gateway_reads_total', 'Reads answered, by status', [
     'status',
@@ -83,6 +103,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     },
     revoked: (afterMs) => revocations.observe(Math.max(afterMs, 0) / 1_000),
     subscriptions: (difference) => subscriptions.inc(difference),
+    conflated: () => conflations.inc(),
     failed: (peer, error) => connectionFailed(error, named(peer)),
     delivered: (latencyMs) => deliveries.observe(Math.max(latencyMs, 0) / 1_000),
     upgradeRefused: ({ code }) => refusals.inc({ code }),
@@ -90,6 +111,8 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       holes.inc()
       logger.info({ topic: topicKey(topic) }, 'a hole in a topic was read again')
     },
+    resumed: (hit) => resumes.inc({ answer: hit ? 'changes' : 'snapshot' }),
+    celTimedOut: () => celTimeouts.inc(),
     readAnswered: (status) => reads.inc({ status: `${status}` }),
     readFailed: fail('read', 'a read ended in a fault of ours'),
     feedFailed: (topic, error) => feedFailed(error, { topic: topicKey(topic) }),
@@ -109,12 +132,22 @@ export function gaugesOf(metrics: Metrics, gauges: Gauges): () => void {
     'What was sent and peers have not taken',
   )
   const followed = metrics.gauge('argus_gateway_feeds', 'Topics followed')
-  const shown = metrics.gauge('argus_gateway_views', 'Views on them')
+  const shown = metrics.gauge('argus_gateway_views', 'Views on them, of rows and objects')
+  const counted = metrics.gauge('argus_gateway_count_views', 'Views on them, of counts')
+  const egress = metrics.counter(
+    'argus_gateway_egress_bytes_total',
+    'What sockets of clients have taken',
+  )
+  let told = 0
   return () => {
     open.set(gauges.connections())
     unsent.set(gauges.unsent())
     followed.set(gauges.feeds())
     shown.set(gauges.views())
+    counted.set(gauges.countViews())
+    const more = Math.max(gauges.sent() - told, 0)
+    egress.inc(more)
+    told += more
   }
 }
 

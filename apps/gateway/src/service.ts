@@ -15,6 +15,7 @@ import { monotonicClock, systemClock, type Clock } from './clock.ts'
 import type { GatewayConfig } from './config.ts'
 import { acceptor } from './connection/accept.ts'
 import { Connections } from './connection/connections.ts'
+import { graceFor } from './connection/grace.ts'
 import { createEvents, gaugesOf } from './events.ts'
 import { Directory } from './feed/directory.ts'
 import { Feeds } from './feed/feeds.ts'
@@ -37,7 +38,7 @@ export interface Overrides {
   /** Takes the place of both clocks. */
   readonly clock?: Clock
   readonly logger?: Logger
-  /** Over how long connections end when the service stops. */
+  /** Over how long connections end when the service stops; without it, as long as so many take. */
   readonly graceMs?: number
 }
 
@@ -46,7 +47,7 @@ export async function startGateway(
   config: GatewayConfig,
   overrides: Overrides = {},
 ): Promise<Gateway> {
-  const { clock = systemClock, graceMs = GRACE_MS } = overrides
+  const { clock = systemClock } = overrides
   const monotonic = overrides.clock ?? monotonicClock
   const logger = overrides.logger ?? gatewayLogger(config.logLevel)
   const metrics = createMetrics('gateway')
@@ -92,6 +93,7 @@ export async function startGateway(
     new Feeds({
       reader,
       clock,
+      timedOut: events.celTimedOut,
       events: {
         changed: () => pulse.request(),
         hole: events.hole,
@@ -110,7 +112,7 @@ export async function startGateway(
     directory,
     events,
     admission,
-    around: { feeds, wishes, clock, failed: events.viewFailed },
+    around: { feeds, wishes, clock, failed: events.viewFailed, resumed: events.resumed },
     users: new Seats(config.room.socketsPerUser),
     onPending: () => pulse.request(),
   })
@@ -120,6 +122,8 @@ export async function startGateway(
     unsent: () => connections.unsent,
     feeds: () => [...feeds.all].length,
     views: () => [...feeds.all].reduce((sum, { views }) => sum + [...views].length, 0),
+    countViews: () => [...feeds.all].reduce((sum, { counts }) => sum + [...counts.views].length, 0),
+    sent: () => connections.sent,
   })
   const app = createApp({
     metrics: {
@@ -149,7 +153,12 @@ export async function startGateway(
     failed: events.readFailed,
   })
   const server = resources.use(
-    await listen(app, { host: config.host, port: config.port, drainMs: 500 }),
+    await listen(app, {
+      host: config.host,
+      port: config.port,
+      shared: config.sharedPort,
+      drainMs: 500,
+    }),
   )
   const closed = (): string | undefined => {
     if (connections.draining) return 'This gateway stops. Dial again.'
@@ -167,7 +176,11 @@ export async function startGateway(
     accept,
     refused: events.upgradeRefused,
   })
-  resources.defer(() => connections.drain(clock, graceMs))
+  resources.defer(async () => {
+    // Those who dial again would be given to this process too, and refused. Where it has the port alone it says 503.
+    if (config.sharedPort) server.server.close()
+    await connections.drain(clock, overrides.graceMs ?? graceFor(connections.size))
+  })
 
   const { signal } = stop
   const onChange = (): void => {
@@ -208,6 +221,5 @@ async function unlessAborted(task: Promise<void>, signal: AbortSignal): Promise<
   }
 }
 
-const GRACE_MS = 2_000
 const RETRY_MS = 500
 const BOOKMARK_MS = 5_000

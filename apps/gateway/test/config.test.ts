@@ -15,6 +15,7 @@ describe('the configuration', () => {
     expect(readConfig(env)).toMatchObject({
       host: '127.0.0.1',
       port: 8082,
+      sharedPort: false,
       allowedOrigins: ['https://argus.example.org', 'http://localhost:3000'],
       trustedProxies: [],
       room: {

@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly port: number
   /** Loopback unless the operator says otherwise. */
   readonly host?: string
+  /** Whether other processes may listen there too: the kernel then gives each connection to one of them. */
+  readonly shared?: boolean
   /** How long running requests may take at the end, in milliseconds. */
   readonly drainMs?: number
 }
@@ -47,17 +49,18 @@ export function createApp({ metrics, ready }: AppOptions): Express {
  */
 const BACKLOG = 4_096
 
-/** Listens; rejects when the port is taken or forbidden, naming it. */
+/** Listens; rejects when the port is taken or forbidden, or cannot be shared here, naming it. */
 export async function listen(app: Express, options: ListenOptions): Promise<HttpServer> {
-  const { port, host = '127.0.0.1', drainMs = 5_000 } = options
+  const { port, host = '127.0.0.1', shared = false, drainMs = 5_000 } = options
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(
-        new Error(`cannot listen on ${host}:${port}; is another service running there?`, { cause }),
-      )
+      const why = shared
+        ? 'is a service running there that does not share it, or does this platform share none?'
+        : 'is another service running there?'
+      reject(new Error(`cannot listen on ${host}:${port}; ${why}`, { cause }))
     })
-    server.listen({ port, host, backlog: BACKLOG }, () => {
+    server.listen({ port, host, backlog: BACKLOG, reusePort: shared }, () => {
       server.removeAllListeners('error')
       resolve()
     })

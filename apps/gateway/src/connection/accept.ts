@@ -57,6 +57,7 @@ export function acceptor(parts: AcceptParts): Accept {
     },
     onBehind: (outbox) => connections.behind(outbox),
     onCarried: (time) => connections.carried(time),
+    onConflated: parts.events.conflated,
   }
   const open = (webSocket: WebSocket, { ticket, request }: Upgrade): void => {
     const peer = { id: randomUUID(), ip: ticket.ip, origin: request.headers.origin }

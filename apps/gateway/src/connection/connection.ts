@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 
 import type { WebSocket } from 'ws'
 
@@ -40,12 +40,15 @@ export interface ConnectionEvents {
   ) => void
   readonly revoked: (afterMs: number) => void
   readonly subscriptions: (difference: 1 | -1) => void
+  /** A peer was too slow for something, and gets the newest state later. */
+  readonly conflated: () => void
   readonly failed: (peer: Peer, error: unknown) => void
 }
 
 export interface ConnectionParts {
   readonly webSocket: WebSocket
-  readonly socket: Duplex
+  /** What is under `webSocket`, for what it counts. */
+  readonly socket: Pick<Socket, 'bytesWritten' | 'writableLength'>
   readonly peer: Peer
   readonly outbox: Outbox
   readonly admission: AdmissionParts
@@ -147,6 +150,12 @@ export class Connection implements Held {
   /** Bytes that the peer has not taken. */
   get unsent(): number {
     return this.#parts.outbox.unsent
+  }
+
+  /** Bytes that the peer's socket has taken, of any kind. */
+  get sent(): number {
+    const { bytesWritten, writableLength } = this.#parts.socket
+    return bytesWritten - writableLength
   }
 
   goAway(graceMs: number): void {

@@ -22,6 +22,8 @@ export class Connections implements ConnectionOwner {
   /** Times of the changes that were given to sockets since that was last told. */
   readonly #carried = new Set<number>()
   #lastCarried: number | undefined
+  /** Bytes that sockets took which are gone. */
+  #sentBefore = 0
   #writing = false
   #draining = false
 
@@ -48,6 +50,11 @@ export class Connections implements ConnectionOwner {
     return this.#open.values().reduce((sum, { unsent }) => sum + unsent, 0)
   }
 
+  /** Bytes that sockets have taken since the start. Asked for when somebody wants to know: writing pays nothing for it. */
+  get sent(): number {
+    return this.#open.values().reduce((sum, { sent }) => sum + sent, this.#sentBefore)
+  }
+
   add(connection: Connection): void {
     this.#open.add(connection)
     this.#wait(connection)
@@ -60,7 +67,7 @@ export class Connections implements ConnectionOwner {
 
   remove(connection: Connection): void {
     this.#wheel.delete(connection)
-    this.#open.delete(connection)
+    if (this.#open.delete(connection)) this.#sentBefore += connection.sent
   }
 
   behind(outbox: Outbox): void {

@@ -14,6 +14,8 @@ export interface OutboxOwner {
   readonly onBehind: (outbox: Outbox) => void
   /** Data taken from an API server at `time` was given to the socket. */
   readonly onCarried: (time: number) => void
+  /** The peer is too slow for something, and gets the newest state later. */
+  readonly onConflated: () => void
 }
 
 /**
@@ -73,6 +75,10 @@ export class Outbox implements Sink {
 
   carries(time: number): void {
     this.#carried = Math.max(this.#carried ?? 0, time)
+  }
+
+  conflates(): void {
+    if (!this.#ended && this.#doubts === undefined) this.#owner.onConflated()
   }
 
   /** Stops delivery; what was appended before goes out at once. */

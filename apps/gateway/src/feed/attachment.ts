@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly clock: Clock
   /** A View could not be brought up to date for now; it is tried again. */
   readonly failed: (error: unknown) => void
+  /** A client that named a Position was answered with what changed since, or (false) with a snapshot. */
+  readonly resumed: (hit: boolean) => void
 }
 
 /**
@@ -33,12 +35,15 @@ export class Attachment implements Attached, MemberOwner {
   readonly member: Member
   readonly #held: HeldFeed
   readonly #around: Surroundings
+  /** Whether the client named a Position that could be one of this View. */
+  readonly #resuming: boolean
   /** While the client is brought to the View. */
   #working: AbortController | undefined
   #ended = false
 
   constructor(target: Target, position: Position | undefined, around: Surroundings) {
     this.#around = around
+    this.#resuming = position !== undefined
     this.#held = around.feeds.hold(target.topic, target.resource, target)
     const { feed } = this.#held
     const view = feed.view(target.lens, around.views)
@@ -90,7 +95,8 @@ export class Attachment implements Attached, MemberOwner {
     let announce = first
     while (!signal.aborted && !this.member.live) {
       try {
-        await catchUp(this.member, { announce, signal })
+        const resumed = await catchUp(this.member, { announce, signal })
+        if (announce && this.#resuming) this.#around.resumed(resumed)
         announce = false
       } catch (error) {
         if (signal.aborted) return

@@ -21,11 +21,13 @@ import {
  *
  * Pages hold the newest state of their Keys, which may be newer than the Position they lead to; what is newer comes
  * again with the step that covers it, so a client's states never go back and none is missing.
+ *
+ * Answers whether it was announced as a resume.
  */
 export async function catchUp(
   member: Member,
   { announce, signal }: { readonly announce: boolean; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   let resumed = announce
   while (!member.live) {
     await untilReady(member, signal)
@@ -48,6 +50,7 @@ export async function catchUp(
       await sendPages(member, { changed: page, at: lastSeq(page), signal })
     else await join(member, { position, changed, announce: resumed, signal })
   }
+  return resumed
 }
 
 async function untilReady({ feed, view, sink }: Member, signal: AbortSignal): Promise<void> {

@@ -111,6 +111,7 @@ export class CountView {
     for (const reader of this.#level) {
       if (reader.sink.open) for (const bytes of frames) reader.sink.push(bytes)
       else {
+        reader.sink.conflates()
         this.#level.delete(reader)
         this.#behind.add(reader)
       }

@@ -32,6 +32,10 @@ export class Counts {
     return this.#views.empty
   }
 
+  get views(): Iterable<CountView> {
+    return this.#views.all
+  }
+
   /** The counts through a Lens; equal lenses share them, but for those that the connection holds already. */
   view(lens: Lens, held: ReadonlySet<object>): CountView {
     const { copy, nextView } = this.#parts

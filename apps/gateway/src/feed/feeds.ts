@@ -18,6 +18,8 @@ export interface Clock {
 export interface FeedsParts {
   readonly reader: Pick<TopicLogReader, 'follow' | 'readObjects' | 'changedSince'>
   readonly events: FeedEvents
+  /** A CEL expression took too long for an object. */
+  readonly timedOut: () => void
   readonly clock: Clock
 }
 
@@ -39,11 +41,12 @@ export class Feeds implements AsyncDisposable {
   readonly #joining = new Pulse(() => {
     for (const feed of this.all) feed.counts.bringUp()
   })
-  readonly #lane = new Lane()
+  readonly #lane: Lane
   #views = 0
 
   constructor(parts: FeedsParts) {
     this.#parts = parts
+    this.#lane = new Lane(parts.timedOut)
   }
 
   get all(): Iterable<Feed> {

@@ -95,7 +95,10 @@ export class Member implements Receiver {
         this.#state.steps.push({ bytes, mark })
         return
       case 'live':
-        if (!this.sink.open) return this.dismiss(mark.prev)
+        if (!this.sink.open) {
+          this.sink.conflates()
+          return this.dismiss(mark.prev)
+        }
         this.position = mark.at
         this.sink.push(bytes)
         if (mark.time !== undefined) this.sink.carries(mark.time)

@@ -6,6 +6,8 @@ export interface Sink {
   push(bytes: Buffer): void
   /** Says that a change just taken from an API server, at `time`, is among what leaves next. */
   carries(time: number): void
+  /** Says that something was not pushed, the sink being closed: the newest state follows when it opens. */
+  conflates(): void
   /** Resolves when the sink is open; rejects with the signal's reason. */
   opened(signal: AbortSignal): Promise<void>
 }

@@ -83,7 +83,10 @@ export class Subscription implements Disposable {
     const targets = await this.#attachFirst(await this.#followed(signal), signal)
     const attached = [...this.#attached.values()]
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
-    for (const attachment of attached) attachment.start({ announce: true })
+    for (const attachment of attached) {
+      if (this.#namesUseless(attachment.target)) this.#parts.around.resumed(false)
+      attachment.start({ announce: true })
+    }
     this.#work = 'idle'
     if (targets.size > attached.length) this.#opened().wake(this.#goOn)
     else if (this.#opening === undefined) this.#waiting = undefined
@@ -276,14 +279,24 @@ export class Subscription implements Disposable {
     return held.join('\n') === [...targets.values()].map(text).join('\n')
   }
 
+  #namesUseless(target: Target): boolean {
+    return this.#named(target) !== undefined && this.#resumeFrom(target) === undefined
+  }
+
   /** A Position that was given under another filter, shape or scope says nothing about this one. */
-  #resumeFrom({ topic, lens }: Target): Position | undefined {
-    const given = this.#parts.request.from
-    if (isWide(this.#wish)) return undefined
-    const key = resourceKey(topic)
-    const text = given !== undefined && Object.hasOwn(given, key) ? given[key] : undefined
+  #resumeFrom(target: Target): Position | undefined {
+    const { lens } = target
+    const text = this.#named(target)
     const parsed = text === undefined ? undefined : parseClientPosition(text)
     return parsed?.tag === lens.tag ? parsed.position : undefined
+  }
+
+  /** The Position that the client named; of counts and of all kinds at once none is asked. */
+  #named({ topic }: Target): string | undefined {
+    const given = this.#parts.request.from
+    if (isWide(this.#wish) || this.#wish.shape === 'count') return undefined
+    const key = resourceKey(topic)
+    return given !== undefined && Object.hasOwn(given, key) ? given[key] : undefined
   }
 
   /** Feeds that begin now know their status and columns in a moment: worth waiting for, so that `subscribed` says it. */

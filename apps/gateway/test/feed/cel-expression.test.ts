@@ -78,12 +78,14 @@ it('a dear expression holds the loop for a moment only, and rests; it is not met
   )
   const regex = expressionOf('object.text.matches("^(a+)+$") || true')
   const cheap = expressionOf('size(object.list) > 5')
-  const lane = new Lane()
+  let ended = 0
+  const lane = new Lane(() => (ended += 1))
   const signal = new AbortController().signal
   const bytes = bytesOf({ list, text: `${'a'.repeat(60)}!` })
   const begun = performance.now()
   const both = await Promise.all([dear, regex].map((one) => lane.judge(one, [bytes], signal)))
   expect(both).toEqual([[false], [false]])
+  expect(ended).toBe(2)
   expect(performance.now() - begun).toBeLessThan(5_000)
   expect(await lane.judge(cheap, [bytes, undefined, bytesOf({})], signal)).toEqual([
     true,

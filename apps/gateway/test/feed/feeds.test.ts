@@ -6,6 +6,7 @@ import { Feeds } from '../../src/feed/feeds.ts'
 
 const topic = { cluster: 'alpha', group: 'example.org', version: 'v1', resource: 'things' }
 const resource = { version: 'v1', namespaced: true, kind: 'Thing' }
+const timedOut = (): void => {}
 
 /** A topic log in memory that only says who follows it. */
 function logOfFollowers(
@@ -26,7 +27,7 @@ function logOfFollowers(
 it('what is held along with all others is not among what has to stay followed', async () => {
   const clock = new ManualClock()
   const events = { changed: () => {}, hole: () => {}, failed: () => {} }
-  await using feeds = new Feeds({ reader: logOfFollowers(new Set()), events, clock })
+  await using feeds = new Feeds({ reader: logOfFollowers(new Set()), events, timedOut, clock })
   const along = feeds.hold(topic, resource, { wanted: false })
   await clock.advance(0)
   expect([...feeds.wanted]).toEqual([])
@@ -41,7 +42,7 @@ it('a feed is one for all who hold it, and stays a minute longer than the last o
   const clock = new ManualClock()
   const followers = new Set<string>()
   const events = { changed: () => {}, hole: () => {}, failed: () => {} }
-  await using feeds = new Feeds({ reader: logOfFollowers(followers), events, clock })
+  await using feeds = new Feeds({ reader: logOfFollowers(followers), events, timedOut, clock })
   const [one, other] = [feeds.hold(topic, resource), feeds.hold(topic, resource)]
   expect(one.feed).toBe(other.feed)
   await clock.advance(0)

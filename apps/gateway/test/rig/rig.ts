@@ -62,6 +62,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       {
         host: '127.0.0.1',
         port: 0,
+        sharedPort: false,
         redisUrl: redis.url,
         authUrl: auth.url,
         authInternalUrl: auth.url,

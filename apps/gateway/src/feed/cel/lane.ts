@@ -10,7 +10,13 @@ import { celValueOf } from './value.ts'
  * quarter, and what is late is what they choose.
  */
 export class Lane {
+  readonly #timedOut: () => void
   #free: Promise<void> = Promise.resolve()
+
+  /** `timedOut`: an object took too long, and counts as one that the expression does not hold for. */
+  constructor(timedOut: () => void) {
+    this.#timedOut = timedOut
+  }
 
   /** For each object in turn whether the expression holds; one that takes longer than the limit, twice, does not. */
   async judge(
@@ -29,7 +35,10 @@ export class Lane {
           for (const value of values) verdicts.push(value !== undefined && expression.holds(value))
         })
         const stuck = !done && verdicts.length === from
-        if (stuck && again) verdicts.push(false)
+        if (stuck && again) {
+          verdicts.push(false)
+          this.#timedOut()
+        }
         again = stuck && !again
       })
     }
