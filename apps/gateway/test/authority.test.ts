@@ -158,6 +158,44 @@ describeWithRedis('what auth decides', () => {
     )
   })
 
+  it('G-17 who is refused learns nothing from the time it takes', async () => {
+    await rig.cluster('hidden-too')
+    await rig.topic(THINGS('hidden-too'))
+    const client = await rig.client(rig.auth.login([everything('alpha', 'shop')]))
+    const times = new Map<string, number[]>([
+      ['hidden-too', []],
+      ['nowhere', []],
+    ])
+    for (let round = 0; round < 60; round += 1)
+      for (const [cluster, spent] of times) {
+        const id = `${cluster}.${round}`
+        const begun = performance.now()
+        client.say({ type: 'subscribe', id, topic: { ...things, cluster }, shape: 'row' })
+        while (client.of('refused').at(-1)?.id !== id) await new Promise(setImmediate)
+        spent.push(performance.now() - begun)
+      }
+    const [hidden = 0, nowhere = 0] = [...times.values()].map(
+      (spent) => spent.toSorted((one, other) => one - other)[spent.length >> 1],
+    )
+    expect(Math.abs(hidden - nowhere)).toBeLessThan(Math.max(hidden, nowhere) / 2)
+  })
+
+  it('G-17 what somebody may not see is wished for by no watcher, however they ask', async () => {
+    const client = await rig.client(rig.auth.login([everything('alpha', 'shop')]))
+    const ask = (id: string, topic: object, more: object = {}) =>
+      client.say({ type: 'subscribe', id, shape: 'row', ...more, topic: { ...things, ...topic } })
+    ask('hidden', { cluster: 'hidden', resource: 'unheards' })
+    ask('nowhere', { cluster: 'nowhere', resource: 'unheards' })
+    ask('secret', { group: 'core', resource: 'secrets' })
+    ask('namespace', { resource: 'unheards' }, { namespaces: ['bank'] })
+    ask('all', { cluster: '*', group: 'core', resource: 'secrets' })
+    ask('permitted', { resource: 'permitteds' }) // asked last, so that it shows that all were
+    const wanted = () => rig.writer.readWanted(Date.now())
+    await until(async () => (await wanted()).length > 0, { what: 'what is permitted' })
+    expect(await wanted()).toEqual([{ ...things, resource: 'permitteds' }])
+    await until(() => client.of('refused').length === 5, { what: 'the refusals' })
+  })
+
   it('G-17 a kind is not found out by who may not see it', async () => {
     const permissions = [{ apiGroup: 'other.org', resource: '*', verb: '*' as const }]
     const grant = { role: 'r', cluster: 'alpha', namespace: null, permissions }

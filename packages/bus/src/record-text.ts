@@ -10,9 +10,18 @@ import { UnreadableError } from './bus-error.ts'
 /** Reads a value of `rows`. Throws an UnreadableError that names the Key. */
 export function parseRecord(key: string, text: string): Record {
   try {
-    return recordSchema.parse(JSON.parse(text))
+    return recordSchema.parse(parseJson(text))
   } catch (cause) {
     throw new UnreadableError(key, cause)
+  }
+}
+
+/** Its error ends in logs: that of the engine would quote what is stored. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it is no JSON')
   }
 }
 
