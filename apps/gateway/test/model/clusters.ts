@@ -87,8 +87,11 @@ export class Clusters implements AsyncDisposable {
       )
   }
 
-  async startEpoch(cluster: Cluster, kind: Kind): Promise<void> {
-    await this.#topic(cluster, kind).startEpoch()
+  /** Edits that nobody is told of but by the epoch that begins after them. */
+  async takeOver(edits: readonly Edit[]): Promise<void> {
+    await this.edit(edits, true)
+    const topics = new Set(edits.map(({ place }) => this.#topic(place.cluster, place.kind)))
+    for (const topic of topics) await topic.startEpoch()
   }
 
   /** A cluster, or a kind in it, comes or goes. */

@@ -194,5 +194,5 @@ function pilotChange(index: number) {
     type: 'ADDED' as const,
     row: { ...row, owners: [], cells: [] },
   }
-  return { type: 'upsert' as const, record, object: Buffer.from('{}') }
+  return { type: 'upsert' as const, record, object: Buffer.from('{"metadata":{"name":"p"}}') }
 }

@@ -79,7 +79,12 @@ export class Reader implements AsyncDisposable {
     })
     client.say({ type: 'hello', token: this.login.token() })
     const { cluster, group, resource } = PILOT_TOPIC
-    client.say({ type: 'subscribe', id: PILOT, topic: { cluster, group, resource }, shape: 'row' })
+    client.say({
+      type: 'subscribe',
+      id: PILOT,
+      topic: { cluster, group, resource },
+      shape: 'object',
+    })
     for (const slot of this.slots.values()) this.#ask(slot, before)
   }
 

@@ -105,7 +105,7 @@ class Schedule implements AsyncDisposable {
       case 'edit':
         return this.#clusters.edit(step.edits, step.untold)
       case 'epoch':
-        return this.#clusters.startEpoch(step.cluster, step.kind)
+        return this.#clusters.takeOver(step.edits)
       case 'there':
         return this.#clusters.setThere(step, step.is)
       case 'grant':
@@ -148,11 +148,13 @@ class Schedule implements AsyncDisposable {
     const { auth } = this.#lane
     const user = this.#users[index]
     if (user === undefined) return
-    user.version += 1
-    user.rights.push(rights)
     if (how === 'slow') this.#slowAuth()
     auth.announcing = how !== 'unheard'
-    await auth.regrant(user.id, this.#grants(rights, user.version))
+    for (const next of rights) {
+      user.version += 1
+      user.rights.push(next)
+      await auth.regrant(user.id, this.#grants(next, user.version))
+    }
     auth.announcing = true
   }
 
@@ -198,14 +200,13 @@ class Schedule implements AsyncDisposable {
     if (!expected.includes(code)) this.#faults.push(`a connection was closed with ${code}`)
   }
 
-  #setLine(gateway: number, is: 'broken' | 'held' | 'slow' | 'good'): void {
+  #setLine(gateway: number, is: 'broken' | 'held' | 'slow'): void {
     const line = this.#lane.lines[gateway]
     if (line === undefined) return
     for (const reader of this.#readers) if (reader.gateway === gateway) reader.disturbed = true
     if (is === 'broken') line.reset()
     else if (is === 'held') this.#lines.push(line.pause())
-    else if (is === 'slow') this.#lines.push(line.slow(20))
-    else this.#healLines()
+    else this.#lines.push(line.slow(20))
   }
 
   async #restart(gateway: number): Promise<void> {
