@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 import { startFakeApiServer } from '@argus/fake-api-server/server'
 import { findApiServerAssets, startRealApiServer } from '@argus/testkit/real-api-server'
 
-import { createThings, defineThings, type Endpoint } from './cluster/things.ts'
+import { createThings, defineThings, type Endpoint, versionOf } from './cluster/things.ts'
 import { startScript } from './script.ts'
 import { median, spread } from './statistics.ts'
 
@@ -26,9 +26,12 @@ if (findApiServerAssets() === undefined) {
 } else {
   endpoints.set('real', servers.use(await startRealApiServer()))
 }
+/** Where each resource was before its objects were made: a watch from there tells of every one. */
+const beginnings = new Map<string, string>()
 for (const server of endpoints.values()) {
   for (const bytes of SIZES) {
     await defineThings(server, pluralOf(bytes))
+    beginnings.set(`${server.url} ${bytes}`, await versionOf(server, pluralOf(bytes)))
     await createThings(server, { plural: pluralOf(bytes), from: 0, to: events, bytes })
   }
 }
@@ -64,6 +67,7 @@ async function measure(server: Endpoint, subject: Subject, bytes: number): Promi
     SERVER: JSON.stringify({ url, caData, token }),
     EVENTS: String(events),
     PLURAL: pluralOf(bytes),
+    FROM: beginnings.get(`${url} ${bytes}`) ?? '',
     SUBJECT: subject,
   })
   const { micros }: { micros: number } = JSON.parse(run.line)

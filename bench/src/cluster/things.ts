@@ -48,6 +48,14 @@ export async function defineThings(server: Endpoint, plural: string): Promise<vo
   }
 }
 
+/** The version that a resource is at now. */
+export async function versionOf(server: Endpoint, plural: string): Promise<string> {
+  await using client = openClient(server, 1)
+  const { text } = await client.get(`${pathOf(plural)}?limit=1`)
+  const { metadata }: { metadata: { resourceVersion: string } } = JSON.parse(text)
+  return metadata.resourceVersion
+}
+
 export interface Batch {
   readonly plural: string
   readonly from: number
@@ -114,7 +122,7 @@ const SURROUNDINGS = 1_100
 const ITEM = 62
 
 interface Client extends AsyncDisposable {
-  get(path: string): Promise<{ readonly status: number }>
+  get(path: string): Promise<{ readonly status: number; readonly text: string }>
   post(path: string, body: object): Promise<void>
 }
 

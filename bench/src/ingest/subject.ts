@@ -2,7 +2,7 @@
  * A process that reads the first events of one watch in one of several ways, and prints what CPU time of its own each
  * took, in microseconds; the first half is to warm up, for a watcher runs for weeks.
  */
-import { openApiServer } from '@argus/informer/api-server'
+import { type ApiServer, openApiServer } from '@argus/informer/api-server'
 import { runInformer } from '@argus/informer/informer'
 import { systemClock } from '@argus/informer/system-clock'
 import { createProjector } from '@argus/projection/project'
@@ -13,12 +13,9 @@ import { readLines } from './floor.ts'
 const events = Number(process.env['EVENTS'])
 const plural = process.env['PLURAL'] ?? ''
 const server: Endpoint = JSON.parse(process.env['SERVER'] ?? '')
-const initialEvents = {
-  sendInitialEvents: 'true',
-  resourceVersionMatch: 'NotOlderThan',
-  allowWatchBookmarks: 'true',
-}
-const path = `${pathOf(plural)}?watch=1&${new URLSearchParams(initialEvents).toString()}`
+const from = process.env['FROM'] ?? ''
+const query = { resourceVersion: from, allowWatchBookmarks: 'true' }
+const path = `${pathOf(plural)}?watch=1&${new URLSearchParams(query).toString()}`
 
 const subjects: Readonly<Record<string, (count: () => void) => Promise<void>>> = {
   split: async (count) => readLines(server, path, count),
@@ -37,7 +34,7 @@ const subjects: Readonly<Record<string, (count: () => void) => Promise<void>>> =
     const { Watch } = await import('@kubernetes/client-node')
     const { clientNodeConfig } = await import('../cluster/client-node.ts')
     const watch = new Watch(clientNodeConfig(server))
-    await watch.watch(pathOf(plural), initialEvents, count, () => undefined)
+    await watch.watch(pathOf(plural), query, count, () => undefined)
   },
 }
 
@@ -59,8 +56,15 @@ async function inform<P extends { readonly hash: string }>(
   const { url, caData, token } = server
   await using api = openApiServer({ server: url, caData, token })
   const { signal } = new AbortController()
+  // The resource as it was listed before its objects were made: what is measured is the watch.
+  const empty: ApiServer = {
+    ...api,
+    async *list() {
+      yield { type: 'end', resourceVersion: from }
+    },
+  }
   const options = {
-    api,
+    api: empty,
     resource: { ...THINGS, resource: plural },
     project,
     clock: systemClock,
@@ -73,14 +77,14 @@ async function inform<P extends { readonly hash: string }>(
 
 let seen = 0
 const warmUp = Math.floor(events / 2)
-let from = process.cpuUsage()
+let before = process.cpuUsage()
 const subject = subjects[process.env['SUBJECT'] ?? '']
 if (subject === undefined) throw new Error(`SUBJECT is one of ${Object.keys(subjects).join(', ')}`)
 await subject(() => {
   seen += 1
-  if (seen === warmUp) from = process.cpuUsage()
+  if (seen === warmUp) before = process.cpuUsage()
   if (seen === events) {
-    const { user, system } = process.cpuUsage(from)
+    const { user, system } = process.cpuUsage(before)
     console.log(JSON.stringify({ micros: (user + system) / (events - warmUp) }))
     process.exit(0)
   }
