@@ -237,10 +237,9 @@ describe('four replicas', () => {
       what: 'all resources to be absent',
       timeoutMs: 20_000,
     })
-    const lists = (): number =>
-      north.requests.filter((one) => one.includes('sendInitialEvents')).length
+    const lists = (): number => north.requests.filter((one) => one.includes('limit=')).length
     const listsBefore = lists()
-    const hanging = north.arm({ verb: 'watch', effect: { type: 'hang' } })
+    const hanging = north.arm({ verb: 'list', effect: { type: 'hang' } })
     for (const { resource } of RESOURCES) north.store.defineCrd(definition(resource))
     await until(
       async () => {

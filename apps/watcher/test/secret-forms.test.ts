@@ -17,6 +17,13 @@ beforeAll(async () => {
     await stand.addCluster('streams', { empty: true }),
     await stand.addCluster('pages', { empty: true, watchList: false }),
   ]
+  // Lists in pages that are not to be had give way to streaming ones.
+  clusters[0]?.arm({
+    verb: 'list',
+    resource: '/secrets',
+    times: 1,
+    effect: { type: 'status', code: 410, reason: 'Expired' },
+  })
   for (const cluster of clusters) cluster.store.apply(secret('keys', 'first'))
   await stand.follow(...clusters)
 })

@@ -5,55 +5,77 @@ import type { Attempt, Hashed, Progress } from './attempt.ts'
 import { OlderListError, SilenceError } from './fault.ts'
 import type { InformerEvent } from './informer-event.ts'
 import { takeIn } from './intake.ts'
-import { parseListItem } from './list-item.ts'
+import { objectOf } from './list-item.ts'
+import { readAhead } from './read-ahead.ts'
 import { listPath } from './resource-path.ts'
 import { type ResourceVersion, compareVersions } from './resource-version.ts'
 import { endList } from './synced.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
-/** Lists a resource page by page; the objects go on as they come, the whole list is never held. */
+/**
+ * Lists a resource page by page; the objects go on as they come, the whole list is never held. The server makes the next
+ * page while this one is taken in.
+ */
 export async function* listPages<P extends Hashed>(
   notOlderThan: ResourceVersion | undefined,
   context: Attempt<P>,
 ): AsyncGenerator<Progress<P>> {
-  const { resource, store, clock, timing } = context
+  const { store, clock, timing } = context
   using watchdog = startWatchdog(clock, context.signal, {
     limitMs: timing.silenceMs,
     error: (silentMs) => new SilenceError(silentMs),
   })
   store.beginList()
+  const parts = readAhead((signal) => readPages(notOlderThan, { ...context, signal }, watchdog), {
+    sizeOf,
+    limit: timing.aheadBytes,
+    signal: watchdog.signal,
+  })
+  let version: ResourceVersion | undefined
+  for await (const part of parts) {
+    if (part.type === 'items') yield { events: takeItems(part, context) }
+    else {
+      assertNotOlder(part.resourceVersion, notOlderThan)
+      // All pages are of one version; were a later one newer, the watch has to tell what the earlier ones missed.
+      version ??= part.resourceVersion
+    }
+  }
+  if (version === undefined) throw new Error('a list without an end')
+  yield endList(store, version, clock.now())
+}
+
+async function* readPages(
+  notOlderThan: ResourceVersion | undefined,
+  { api, form, resource, timing, signal }: Omit<Attempt<never>, 'project'>,
+  watchdog: Watchdog,
+): AsyncGenerator<ListPart> {
+  const call = { signal, accept: acceptOf(form, 'list') }
   let page: ListEnvelope | undefined
   do {
     const path = listPath(resource, { limit: timing.pageSize, next: page?.next, notOlderThan })
-    page = yield* listPage(path, context, watchdog)
-    assertNotOlder(page.resourceVersion, notOlderThan)
-  } while (page.next !== undefined)
-  yield endList(store, page.resourceVersion, clock.now())
+    for await (const part of api.list(path, call)) {
+      watchdog.rest()
+      yield part
+      watchdog.heard()
+      if (part.type === 'end') page = part
+    }
+  } while (page?.next !== undefined)
 }
 
-async function* listPage<P extends Hashed>(
-  path: string,
-  { api, form, ...context }: Attempt<P>,
-  watchdog: Watchdog,
-): AsyncGenerator<Progress<P>, ListEnvelope> {
-  const call = { signal: watchdog.signal, accept: acceptOf(form, 'list') }
-  let end: ListEnvelope | undefined
-  for await (const part of api.list(path, call)) {
-    watchdog.rest()
-    if (part.type === 'end') end = part
-    else yield { events: takeItems(part, context) }
-    watchdog.heard()
-  }
-  if (!end) throw new Error('a list without an end')
-  return end
+function sizeOf(part: ListPart): number {
+  if (part.type === 'end') return 0
+  return part.items.reduce((bytes, item) => bytes + item.bytes.length + BESIDE_ITS_BYTES, 0)
 }
+
+/** What an item takes beside its text, at least: a list of many empty ones is not small. */
+const BESIDE_ITS_BYTES = 512
 
 function takeItems<P extends Hashed>(
   { items, itemType }: Extract<ListPart, { type: 'items' }>,
   { store, project, clock }: Pick<Attempt<P>, 'store' | 'project' | 'clock'>,
 ): readonly InformerEvent<P>[] {
   const time = clock.now()
-  return items.flatMap((item) => takeIn(store, { ...parseListItem(item, itemType), time }, project))
+  return items.flatMap((item) => takeIn(store, { ...objectOf(item, itemType), time }, project))
 }
 
 /** A replica that lags behind must not take the Store back in time. */

@@ -15,7 +15,7 @@ export interface InformerState {
   readonly step: Step
   /** Whether a list has ever been complete: only then is there a copy that can be stale. */
   readonly synced: boolean
-  /** How this server is listed; a refused streaming list is not tried again until a reconnect. */
+  /** How this server is listed: in pages, until those have failed, and again after a reconnect. */
   readonly method: 'streaming-list' | 'paged-list'
   /** Failures in a row of the same step without progress. */
   readonly strikes: number
@@ -77,9 +77,9 @@ export interface Transition {
 }
 
 export const INITIAL: InformerState = {
-  step: { phase: 'streaming-list' },
+  step: { phase: 'paged-list' },
   synced: false,
-  method: 'streaming-list',
+  method: 'paged-list',
   strikes: 0,
   misses: 0,
 }
@@ -138,8 +138,11 @@ function afterFault(state: InformerState, fault: Fault): Transition {
   const backoff: Pause = { type: 'backoff', atLeastMs }
   const struck: InformerState = { ...state, strikes: state.strikes + 1 }
   switch (fault.type) {
-    case 'gone':
-      return { state: relist(struck), pause: { type: 'relist' }, status: outOfStep(state, fault) }
+    case 'gone': {
+      // A list in pages that took longer than its version is kept would do so again; a streaming list has no token to lose.
+      const next = state.step.phase === 'paged-list' ? otherWay(struck) : relist(struck)
+      return { state: next, pause: { type: 'relist' }, status: outOfStep(state, fault) }
+    }
     case 'older':
       return { state: relist(struck), pause: backoff, status: outOfStep(state, fault) }
     case 'invalid':
@@ -154,7 +157,7 @@ function afterFault(state: InformerState, fault: Fault): Transition {
     case 'forbidden':
       return { state: again(state), pause: backoff, status: { state: 'forbidden', reason } }
     case 'unreachable': {
-      const fresh: InformerState = { ...again(state), method: 'streaming-list' }
+      const fresh: InformerState = { ...again(state), method: INITIAL.method }
       return { state: fresh, pause: backoff, status: { state: 'unreachable', reason } }
     }
     case 'silent':
@@ -201,11 +204,15 @@ function again(state: InformerState): InformerState {
     : state
 }
 
-/** What was tried has failed too often: a list instead of the watch, pages instead of a stream. */
+/** What was tried has failed too often: a list instead of the watch, and of the two ways to list the other. */
 function otherWay(state: InformerState): InformerState {
-  const fresh: InformerState = { ...state, strikes: 0 }
-  if (state.step.phase !== 'streaming-list') return relist(fresh, versionOf(state.step))
-  return relist({ ...fresh, method: 'paged-list' }, state.step.notOlderThan)
+  const method = OTHER_METHOD[state.step.phase] ?? state.method
+  return relist({ ...state, method, strikes: 0 }, versionOf(state.step))
+}
+
+const OTHER_METHOD: Readonly<Partial<Record<Step['phase'], InformerState['method']>>> = {
+  'streaming-list': 'paged-list',
+  'paged-list': 'streaming-list',
 }
 
 function relist(state: InformerState, notOlderThan?: ResourceVersion): InformerState {

@@ -15,11 +15,18 @@ const configMap = (name: string, value: string) => ({
 })
 const remove = (server: FakeApiServer, name: string) =>
   server.store.delete({ group: '', resource: 'configmaps', namespace: 'shop', name })
+/** A list in pages whose token is forgotten gives way to a stream. */
+const refusePages = (server: FakeApiServer): Disposable =>
+  server.arm({
+    verb: 'list',
+    times: 1,
+    effect: { type: 'status', code: 410, reason: 'Expired' },
+  })
 const apiOf = ({ url: server, caData, token }: FakeApiServer): ApiServer =>
   openApiServer({ server, caData, token })
 
 describe('an informer', () => {
-  it('follows a resource from its first list through every change, with one request', async () => {
+  it('follows a resource from its first list through every change, with one list and one watch', async () => {
     await using server = await startFakeApiServer()
     server.store.apply(configMap('a', '1'))
     server.store.apply(configMap('b', '1'))
@@ -39,13 +46,14 @@ describe('an informer', () => {
       { type: 'upsert', change: 'ADDED', key: 'shop/c' },
       { type: 'deleted', key: 'shop/b' },
     ])
-    expect(server.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(2)
   })
 
   it.each(['streamed', 'in pages'])(
     'tells of each watch that goes on from one before, and not of the first, listed %s',
     async (how) => {
-      await using server = await startFakeApiServer({ watchList: how === 'streamed' })
+      await using server = await startFakeApiServer()
+      using _pages = how === 'streamed' ? refusePages(server) : undefined
       await using api = apiOf(server)
       let reconnects = 0
       const onReconnect = () => void (reconnects += 1)
@@ -64,7 +72,8 @@ describe('an informer', () => {
   )
 
   it.each(['streamed', 'in pages'])('gives built-in kinds their type, listed %s', async (how) => {
-    await using server = await startFakeApiServer({ watchList: how === 'streamed' })
+    await using server = await startFakeApiServer()
+    using _pages = how === 'streamed' ? refusePages(server) : undefined
     server.store.apply(configMap('a', '1'))
     await using api = apiOf(server)
     await using informer = follow({ api, resource: configMaps })

@@ -1,7 +1,7 @@
 /**
  * A process that plays an API server for one list of `MEGABYTES`, made of objects of 5 KB that it makes on the way, then
- * a watch on which nothing happens. Where `STREAMED` is 1 the list comes as a stream, else as one page whatever was asked
- * for. Prints its address and authority.
+ * a watch on which nothing happens. Where `STREAMED` is 1 the list comes as a stream and no other way, else as one page whatever was
+ * asked for. Prints its address and authority.
  */
 import { createSecureServer, type Http2ServerResponse } from 'node:http2'
 import { makeServerCertificate } from '@argus/fake-api-server/certificate'
@@ -13,8 +13,8 @@ const server = createSecureServer({ ...certificate })
 
 server.on('request', (request, response) => {
   const query = new URL(request.url ?? '/', 'https://server').searchParams
-  if (query.get('sendInitialEvents') === 'true' && !streamed) {
-    response.writeHead(422)
+  if (query.has('limit') && streamed) {
+    response.writeHead(410)
     return void response.end('{}')
   }
   response.writeHead(200, { 'content-type': 'application/json' })

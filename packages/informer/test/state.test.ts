@@ -27,7 +27,7 @@ describe('what comes next', () => {
   it.each<[string, InformerState, InformerInput, Partial<Step>]>([
     [
       'the end of a streaming list goes on as the watch',
-      INITIAL,
+      at(streaming),
       { type: 'listed', version: '9' },
       { phase: 'watching', from: '9' },
     ],
@@ -56,35 +56,47 @@ describe('what comes next', () => {
       'a forgotten version starts over',
       at(watching),
       failed('gone'),
-      { phase: 'streaming-list', notOlderThan: undefined },
+      { phase: 'paged-list', notOlderThan: undefined },
     ],
     [
       'a version the server does not know yet starts over',
       at(opening),
       failed('older'),
-      { phase: 'streaming-list', notOlderThan: undefined },
+      { phase: 'paged-list', notOlderThan: undefined },
     ],
     [
       'a watch that keeps failing gives way to a list no older than it',
       at(opening, { strikes: 3 }),
       failed('failed'),
+      { phase: 'paged-list', notOlderThan: '7' },
+    ],
+    [
+      'pages whose token is forgotten give way to a streaming list, no older than they were to be',
+      at({ ...paged, notOlderThan: '7' }),
+      failed('gone'),
       { phase: 'streaming-list', notOlderThan: '7' },
     ],
     [
+      'pages that keep failing give way to a streaming list',
+      { ...INITIAL, strikes: 3 },
+      failed('failed'),
+      { phase: 'streaming-list' },
+    ],
+    [
       'a streaming list that is not understood gives way to pages',
-      INITIAL,
+      at(streaming),
       failed('invalid'),
       { phase: 'paged-list' },
     ],
     [
       'a streaming list that does not end gives way to pages',
-      INITIAL,
+      at(streaming),
       failed('no-streaming-list'),
       { phase: 'paged-list' },
     ],
     [
       'a streaming list that keeps failing gives way to pages',
-      { ...INITIAL, strikes: 3 },
+      at(streaming, { strikes: 3 }),
       failed('failed'),
       { phase: 'paged-list' },
     ],
@@ -94,15 +106,15 @@ describe('what comes next', () => {
     expect(transition(before, input).state.step).toMatchObject(after)
   })
 
-  it('stays with pages where a streaming list was refused, until the server is reached anew', () => {
-    const refused = transition(INITIAL, failed('invalid')).state
+  it('stays with the way of listing that pages gave way to, until the server is reached anew', () => {
+    const lost = transition(INITIAL, failed('gone')).state
     const watched = [{ type: 'listed', version: '9' } as const, failed('gone')].reduce(
       (state, input) => transition(state, input).state,
-      refused,
+      lost,
     )
-    expect(watched.step.phase).toBe('paged-list')
+    expect(watched.step.phase).toBe('streaming-list')
     const reached = transition(watched, failed('unreachable')).state
-    expect(transition({ ...reached, step: watching }, failed('gone')).state.step).toEqual(streaming)
+    expect(transition({ ...reached, step: watching }, failed('gone')).state.step).toEqual(paged)
   })
 })
 
@@ -167,8 +179,8 @@ describe('what it reports', () => {
       undefined,
     ],
     [
-      'live when the first list is complete and watched',
-      INITIAL,
+      'live when a streaming list is complete, for it is watched on',
+      at(streaming),
       { type: 'listed', version: '9' },
       'live',
     ],

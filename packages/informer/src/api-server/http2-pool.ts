@@ -12,10 +12,16 @@ import { SharedWork } from './shared-work.ts'
  */
 const STREAMS_PER_CONNECTION = 90
 
+export interface Http2PoolOptions {
+  readonly timing: TransportTiming
+  /** Bytes that a stream may be sent before they are read. */
+  readonly streamWindow: number
+}
+
 /** Connections that carry many streams each; one more is opened when all are full. */
 export class Http2Pool implements AsyncDisposable {
   readonly #dial: (signal: AbortSignal) => Promise<TLSSocket>
-  readonly #timing: TransportTiming
+  readonly #options: Http2PoolOptions
   readonly #connections = new Set<Connection>()
   /** Only one is opened at a time, or a herd of watches would open one each. */
   readonly #connecting = new SharedWork((signal) => this.#connect(signal))
@@ -23,9 +29,9 @@ export class Http2Pool implements AsyncDisposable {
   /** Connections made before it changed are retired. */
   #generation = 0
 
-  constructor(dial: (signal: AbortSignal) => Promise<TLSSocket>, timing: TransportTiming) {
+  constructor(dial: (signal: AbortSignal) => Promise<TLSSocket>, options: Http2PoolOptions) {
     this.#dial = dial
-    this.#timing = timing
+    this.#options = options
   }
 
   get size(): number {
@@ -34,7 +40,7 @@ export class Http2Pool implements AsyncDisposable {
 
   /** Takes over a connection that was opened before the protocol was known. */
   async adopt(socket: TLSSocket, signal: AbortSignal): Promise<void> {
-    const connection = await openConnection(socket, this.#timing, signal)
+    const connection = await openConnection(socket, this.#options, signal)
     if (this.#closed) return connection.session.destroy()
     this.#connections.add(connection)
     connection.session.once('close', () => this.#connections.delete(connection))
@@ -50,7 +56,7 @@ export class Http2Pool implements AsyncDisposable {
     for (let left = RETRIES; ; left--) {
       const connection = await this.#free(request.signal)
       try {
-        return await exchange(connection, request, this.#timing.headMs)
+        return await exchange(connection, request, this.#options.timing.headMs)
       } catch (error) {
         if (left <= 0 || !isRetryable(error, connection)) throw error
         connection.full = true
@@ -124,18 +130,17 @@ function hasRoom({ session, streams, full }: Connection): boolean {
   )
 }
 
-/** The window of a stream, and of a connection: a slow reader of one stream must not stop the others. */
-const STREAM_WINDOW = 256 * 1024
-const CONNECTION_WINDOW = STREAMS_PER_CONNECTION * STREAM_WINDOW
+/** What a connection may be sent unread on all its streams: a slow reader of one must not stop the others. */
+const CONNECTION_WINDOW = STREAMS_PER_CONNECTION * 256 * 1024
 
 async function openConnection(
   socket: TLSSocket,
-  timing: TransportTiming,
+  { timing, streamWindow }: Http2PoolOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
   const session = connect('https://server', {
     createConnection: () => socket,
-    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+    settings: { enablePush: false, initialWindowSize: streamWindow },
   })
   const connection = {
     session,

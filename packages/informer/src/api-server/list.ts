@@ -1,22 +1,24 @@
 import type { ExchangeAnswer } from './exchange.ts'
-import { ItemScanner, type ItemType, type ListEnvelope } from './list-items.ts'
+import { ItemScanner, type ItemType, type ListEnvelope, type ListItem } from './list-items.ts'
 
 /** A part of a page of a list. */
 export type ListPart =
-  | { readonly type: 'items'; readonly items: readonly Buffer[]; readonly itemType?: ItemType }
+  | { readonly type: 'items'; readonly items: readonly ListItem[]; readonly itemType?: ItemType }
   /** The page is complete. */
   | ({ readonly type: 'end' } & ListEnvelope)
 
-/** Reads the body of a list; each item as soon as it is complete. */
+/** Reads the body of a list; each item soon after it is complete. */
 export async function* readList(
   { body }: ExchangeAnswer,
   itemLimit?: number,
 ): AsyncGenerator<ListPart> {
   const scanner = new ItemScanner(itemLimit)
-  for await (const batch of body) {
-    const items = batch.flatMap((piece) => scanner.push(piece))
+  const partOf = (items: readonly ListItem[]): ListPart => {
     const { itemType } = scanner
-    yield { type: 'items', items, ...(itemType ? { itemType } : {}) }
+    return { type: 'items', items, ...(itemType ? { itemType } : {}) }
   }
-  yield { type: 'end', ...scanner.finish() }
+  for await (const batch of body) yield partOf(scanner.push(batch))
+  const { items, envelope } = scanner.finish()
+  if (items.length > 0) yield partOf(items)
+  yield { type: 'end', ...envelope }
 }

@@ -22,8 +22,8 @@ export function openTransport(
   const connect = async (signal: AbortSignal) =>
     dial(server, await credentials.current(), { timeoutMs: timing.handshakeMs, resolve, signal })
   const pools = {
-    requests: new Http2Pool(connect, timing),
-    watches: new Http2Pool(connect, timing),
+    requests: new Http2Pool(connect, { timing, streamWindow: LIST_WINDOW }),
+    watches: new Http2Pool(connect, { timing, streamWindow: WATCH_WINDOW }),
   }
   const http1 = new Http1Pool(server, timing, resolve)
   let spoken: 'h2' | 'http/1.1' | undefined
@@ -77,6 +77,12 @@ export function openTransport(
     },
   }
 }
+
+/** Most of a page of a list: a busy server must not wait for a busy reader many times in each. */
+const LIST_WINDOW = 2 * 1024 * 1024
+
+/** There may be ninety of them on a connection. */
+const WATCH_WINDOW = 256 * 1024
 
 function isSame(before: Credential['tls'], now: Credential['tls']): boolean {
   return (['ca', 'cert', 'key', 'servername'] as const).every(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { ItemScanner } from '../../src/api-server/list-items.ts'
+import { ItemScanner, type ListItem } from '../../src/api-server/list-items.ts'
 import { memberBytes } from '../../src/api-server/member-bytes.ts'
 import { LineSplitter } from '../../src/api-server/watch-lines.ts'
 
@@ -50,6 +50,15 @@ describe('lines', () => {
   })
 })
 
+const END = { metadata: { resourceVersion: '7' } }
+
+/** Parsed and as bytes alike. */
+function expectItems(found: readonly ListItem[], expected: readonly unknown[]): void {
+  const wanted = JSON.parse(JSON.stringify(expected))
+  expect(found.map(({ value }) => value)).toEqual(wanted)
+  expect(found.map(({ bytes }) => JSON.parse(bytes.toString()))).toEqual(wanted)
+}
+
 describe('items of a list', () => {
   it('are the same however the bytes are cut, and so is what surrounds them', () => {
     const items = fc.array(fc.dictionary(fc.string(), anything))
@@ -63,34 +72,64 @@ describe('items of a list', () => {
         }
         const scanner = new ItemScanner()
         const text = JSON.stringify(list, undefined, spaced ? 2 : undefined)
-        const found = cutBy(sizes, text).flatMap((piece) => scanner.push(piece))
-        expect(found.map((item) => JSON.parse(item.toString()))).toEqual(
-          JSON.parse(JSON.stringify(expected)),
-        )
-        expect(scanner.finish()).toEqual({ resourceVersion: '7', next: 'token' })
+        const found = cutBy(sizes, text).flatMap((piece) => scanner.push([piece]))
+        const { items: last, envelope } = scanner.finish()
+        expectItems([...found, ...last], expected)
+        expect(envelope).toEqual({ resourceVersion: '7', next: 'token' })
         expect(scanner.itemType).toEqual({ kind: 'Pod', apiVersion: 'v1' })
       }),
     )
   })
 
+  it('are the same where objects inside them begin as they do, or they begin in several ways', () => {
+    const metadata = fc.record({ name: fc.string() })
+    const type = { apiVersion: 'v1', kind: 'Pod' }
+    const inner = fc.oneof(
+      metadata.map((one) => ({ ...type, metadata: one })),
+      metadata.map((one) => ({ metadata: one })),
+      fc.constant('},{"apiVersion":"v1","kind":"Pod","metadata":{'),
+      anything,
+    )
+    const item = fc
+      .tuple(fc.boolean(), metadata, fc.array(inner, { maxLength: 4 }))
+      .map(([typed, name, spec]) => ({ ...(typed ? type : {}), metadata: name, spec }))
+    fc.assert(
+      fc.property(fc.array(item), cuts, (expected, sizes) => {
+        const text = JSON.stringify({ apiVersion: 'v1', items: expected, kind: 'PodList', ...END })
+        const scanner = new ItemScanner()
+        const found = cutBy(sizes, text).flatMap((piece) => scanner.push([piece]))
+        const { items: last, envelope } = scanner.finish()
+        expectItems([...found, ...last], expected)
+        expect(envelope).toEqual({ resourceVersion: '7' })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('are not believed when the list is not whole', () => {
     const scanner = new ItemScanner()
-    scanner.push(Buffer.from('{"metadata":{"resourceVersion":"7"},"items":[{"a":1}'))
+    scanner.push([Buffer.from('{"metadata":{"resourceVersion":"7"},"items":[{"a":1}')])
     expect(() => scanner.finish()).toThrow('not whole')
   })
 
   it('may be none', () => {
     const scanner = new ItemScanner()
-    expect(scanner.push(Buffer.from('{"metadata":{"resourceVersion":"7"},"items":null}'))).toEqual(
-      [],
-    )
-    expect(scanner.finish()).toEqual({ resourceVersion: '7' })
+    const body = Buffer.from('{"metadata":{"resourceVersion":"7"},"items":null}')
+    expect(scanner.push([body])).toEqual([])
+    expect(scanner.finish()).toEqual({ items: [], envelope: { resourceVersion: '7' } })
   })
 
   it('are refused over the limit', () => {
     const scanner = new ItemScanner(20)
     const body = Buffer.from(`{"items":[{"a":"${'x'.repeat(30)}"}]}`)
-    expect(() => scanner.push(body)).toThrow('larger than 20 bytes')
+    expect(() => scanner.push([body])).toThrow('larger than 20 bytes')
+  })
+
+  it('are an error where one is not JSON, and where nothing tells them from what they are not', () => {
+    const scanner = new ItemScanner()
+    const good = '{"metadata":{"name":"a"}}'
+    const body = `{"items":[${good},{"metadata":{"name":b}},${good}]}`
+    expect(() => scanner.push([Buffer.from(body)])).toThrow('an item that is not JSON')
   })
 })
 

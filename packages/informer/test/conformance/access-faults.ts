@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import { until } from '@argus/testkit/until'
 import { follow, project } from '../follower.ts'
 import { type Bench, equalAgain } from './bench.ts'
-import { NO_STREAMING_LIST, listsOf, on, refuse, requestsFor } from './requests.ts'
+import { listsOf, on, refuse, requestsFor } from './requests.ts'
 
 /** What the server may not, or does not, serve; and what the reader does. */
 export function accessFaults(bench: () => Bench): void {
@@ -115,15 +115,13 @@ export function accessFaults(bench: () => Bench): void {
       const gadgets = await bench().define()
       await gadgets.create('a')
       const hang = () => ({ line: () => ({ send: '', stop: 'hang' }) as const })
-      using _first = proxy.intercept(
-        on(gadgets, ['streaming-list'], {
-          rule: where === 'in a streaming list' ? hang : NO_STREAMING_LIST,
+      using _pages = proxy.intercept(
+        on(gadgets, where.endsWith('list') ? ['paged-list'] : [], {
+          rule: where === 'in a paged list' ? hang : refuse(410, 'Expired'),
         }),
       )
-      using _second = proxy.intercept(
-        on(gadgets, where === 'in a paged list' ? ['paged-list'] : [], { rule: hang }),
-      )
-      using _third = proxy.intercept(
+      using _streamed = proxy.intercept(on(gadgets, ['streaming-list'], { rule: hang }))
+      using _watch = proxy.intercept(
         on(gadgets, where === 'in back-off' ? ['watch'] : [], {
           rule: refuse(503, 'ServiceUnavailable'),
         }),

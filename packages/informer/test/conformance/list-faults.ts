@@ -57,29 +57,35 @@ export function listFaults(bench: () => Bench): void {
     expect(ofC.map(({ type }) => type)).toEqual(['upsert', 'deleted', 'upsert'])
   })
 
-  it('F-06 a token that has expired starts the list over, with nothing taken back', async () => {
-    const { proxy } = bench()
-    const gadgets = await bench().define()
-    for (let i = 0; i < 7; i++) await gadgets.create(`g${i}`)
-    using _refused = proxy.intercept(on(gadgets, ['streaming-list'], { rule: NO_STREAMING_LIST }))
-    let continued = 0
-    const expired = refuse(410, 'Expired')
-    const rule: LineRule = ({ query }) =>
-      query.has('continue') && ++continued === 2 ? expired() : {}
-    using _expired = proxy.intercept(on(gadgets, ['paged-list'], { rule }))
-    await using api = bench().open('lines')
-    await using informer = follow({
-      api,
-      resource: gadgets.resource,
-      timing: { ...SHORT, pageSize: 2 },
-    })
-    await informer.reaches('live')
-    await equalAgain(informer, gadgets)
-    const types = informer.events.map(({ type }) => type)
-    expect(types.filter((type) => type === 'synced')).toHaveLength(1)
-    expect(types).not.toContain('deleted')
-    expect(types.filter((type) => type === 'upsert')).toHaveLength(7)
-  })
+  it.each([
+    ['as a stream', {}],
+    ['in pages where there is none', { respond: NO_STREAMING_LIST().respond }],
+  ])(
+    'F-06 a token that has expired starts the list over, %s, with nothing taken back',
+    async (_, streamed) => {
+      const { proxy } = bench()
+      const gadgets = await bench().define()
+      for (let i = 0; i < 7; i++) await gadgets.create(`g${i}`)
+      using _streamed = proxy.intercept(on(gadgets, ['streaming-list'], { rule: () => streamed }))
+      let continued = 0
+      const expired = refuse(410, 'Expired')
+      const rule: LineRule = ({ query }) =>
+        query.has('continue') && ++continued === 2 ? expired() : {}
+      using _expired = proxy.intercept(on(gadgets, ['paged-list'], { rule }))
+      await using api = bench().open('lines')
+      await using informer = follow({
+        api,
+        resource: gadgets.resource,
+        timing: { ...SHORT, pageSize: 2 },
+      })
+      await informer.reaches('live')
+      await equalAgain(informer, gadgets)
+      const types = informer.events.map(({ type }) => type)
+      expect(types.filter((type) => type === 'synced')).toHaveLength(1)
+      expect(types).not.toContain('deleted')
+      expect(types.filter((type) => type === 'upsert')).toHaveLength(7)
+    },
+  )
 
   it.each(['watch', 'paged-list'] as const)(
     'F-07 a server that asks for time gets it, on a %s',
@@ -87,7 +93,6 @@ export function listFaults(bench: () => Bench): void {
       const { proxy } = bench()
       const gadgets = await bench().define()
       await gadgets.create('a')
-      using _refused = proxy.intercept(on(gadgets, ['streaming-list'], { rule: NO_STREAMING_LIST }))
       using _busy = proxy.intercept(
         on(gadgets, [asked], {
           times: 1,
@@ -110,9 +115,6 @@ export function listFaults(bench: () => Bench): void {
     const { proxy } = bench()
     const gadgets = await bench().define()
     await gadgets.create('a')
-    using _refused = proxy.intercept(
-      on(gadgets, ['streaming-list'], { times: 1, rule: NO_STREAMING_LIST }),
-    )
     using _failing = proxy.intercept(on(gadgets, ['watch'], { times: 4, rule: failing }))
     await using api = bench().open('lines')
     await using informer = follow({ api, resource: gadgets.resource })
@@ -143,7 +145,6 @@ export function listFaults(bench: () => Bench): void {
   it('F-10 a watch that ends at once, for ever, is no hot loop', async () => {
     const { proxy } = bench()
     const gadgets = await bench().define()
-    using _refused = proxy.intercept(on(gadgets, ['streaming-list'], { rule: NO_STREAMING_LIST }))
     using _ends = proxy.intercept(
       on(gadgets, ['watch'], { rule: () => ({ respond: { status: 200 } }) }),
     )
@@ -163,6 +164,9 @@ export function listFaults(bench: () => Bench): void {
       const { proxy } = bench()
       const gadgets = await bench().define()
       for (const name of ['a', 'b', 'c']) await gadgets.create(name)
+      using _expired = proxy.intercept(
+        on(gadgets, ['paged-list'], { times: 1, rule: refuse(410, 'Expired') }),
+      )
       using _fault = proxy.intercept(
         on(gadgets, ['streaming-list'], {
           rule: (request) => {
@@ -180,7 +184,8 @@ export function listFaults(bench: () => Bench): void {
       await informer.reaches('live')
       await gadgets.update('a', { n: 1 })
       await equalAgain(informer, gadgets)
-      expect(requestsFor(proxy, gadgets, 'paged-list')).toHaveLength(1)
+      expect(requestsFor(proxy, gadgets, 'streaming-list')).toHaveLength(1)
+      expect(requestsFor(proxy, gadgets, 'paged-list')).toHaveLength(2)
     },
   )
 
@@ -188,7 +193,6 @@ export function listFaults(bench: () => Bench): void {
     const { proxy } = bench()
     const gadgets = await bench().define()
     await gadgets.create('a', { n: 0 })
-    using _refused = proxy.intercept(on(gadgets, ['streaming-list'], { rule: NO_STREAMING_LIST }))
     const behind = status(504, 'Timeout', {
       retryAfterSeconds: 0,
       causes: [{ reason: 'ResourceVersionTooLarge' }],

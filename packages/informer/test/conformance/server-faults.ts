@@ -20,7 +20,8 @@ export function serverFaults(bench: () => Bench): void {
       resource: gadgets.resource,
       project,
       clock: systemClock,
-      timing: { ...SHORT, pageSize: 2 },
+      // The page after the next one is not asked for before the reader takes the next.
+      timing: { ...SHORT, pageSize: 2, aheadBytes: 1 },
       signal: stop.signal,
     })
     const keys: string[] = []
@@ -29,7 +30,7 @@ export function serverFaults(bench: () => Bench): void {
       for (const event of batch) if (event.type === 'upsert') keys.push(event.key)
       expect(batch.map(({ type }) => type)).not.toContain('deleted')
       if (keys.length > 0 && !compacted) {
-        // The reader holds the next page up until its token is worth nothing.
+        // The reader holds a page up until its token is worth nothing.
         await gadgets.create('late')
         await server.compact()
         compacted = true
