@@ -81,7 +81,7 @@ export async function startGateway(
   const stop = new AbortController()
   resources.defer(() => stop.abort())
 
-  const { now } = clock
+  const now = (): number => clock.now()
   const connections = new Connections(now, (time) => events.delivered(now() - time))
   const directory = new Directory()
   const sessions = new Sessions({ authority, keys: keySet, clock, failed: events.authorityFailed })
