@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { until } from '@argus/testkit/until'
 
 import { SERVICE_TOKEN } from './fake-auth.ts'
-import { ORIGIN, type Rig } from './rig.ts'
+import { ORIGIN } from './rig.ts'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 
@@ -16,11 +16,17 @@ export interface GatewayProcess extends AsyncDisposable {
   readonly lines: readonly string[]
   /** Asks it to stop; resolves with its exit code when it has. */
   stop(): Promise<unknown>
+  /** Stops it where it is; its connections stay open. */
+  freeze(): void
+  goOn(): void
 }
 
 /** Resolves when it listens. */
 export async function startGatewayProcess(
-  { redis, auth }: Rig,
+  {
+    redis,
+    auth,
+  }: { readonly redis: { readonly url: string }; readonly auth: { readonly url: string } },
   env: Readonly<Record<string, string>>,
 ): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [main], {
@@ -51,6 +57,8 @@ export async function startGatewayProcess(
       child.kill('SIGTERM')
       return (await ended)[0]
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
