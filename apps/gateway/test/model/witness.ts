@@ -185,8 +185,7 @@ export class Witness {
     this.#step(view, frame)
     for (const event of frame.events) {
       if (event.type !== 'DELETED') this.#set(view, event)
-      else if (view.items.has(event.key)) this.#drop(view, event.key)
-      else this.#fault(`${view.id}: moved, and without ${event.key}, which it did not have`)
+      else this.#drop(view, event.key)
     }
   }
 
@@ -206,7 +205,7 @@ export class Witness {
     if (!isOf(version, view, item)) this.#fault(`${says}: was another`)
     const object = item.object === undefined ? undefined : numberIn(item.object)
     if ((request.shape === 'object') !== (object !== undefined)) this.#fault(`${says}: its shape`)
-    if (object !== undefined) this.#judgeObject({ says, view, key: item.key, row: n, object })
+    if (object !== undefined) this.#judgeObject({ says, view, key: item.key, object })
     const permitted = rights().some((some) =>
       this.#statesFrom(version, request).some((state) => mayBeTold(request, some, state)),
     )
@@ -224,11 +223,11 @@ export class Witness {
     return this.#law.world.versions.filter((it) => it.n >= version.n && isSame(it, version))
   }
 
-  #judgeObject(it: { says: string; view: Seen; key: string; row: number; object: number }): void {
+  /** It may be of another moment than its row, until a later step; of another object never. */
+  #judgeObject(it: { says: string; view: Seen; key: string; object: number }): void {
     const state = this.#law.world.versions[it.object]
     if (state === undefined || keyOf(state) !== it.key || !isIn(state, it.view))
       this.#fault(`${it.says}: its object is ${it.object}, of another`)
-    if (it.object < it.row) this.#fault(`${it.says}: its object is older, ${it.object}`)
   }
 
   #drop(view: Seen, key: string): void {
@@ -240,7 +239,18 @@ export class Witness {
     if (!rights().some((some) => mayBeNamed(request, some, place)))
       this.#fault(`${says}: is not for this reader`)
     const had = view.items.delete(key)
-    if (!had && view.level && !disturbed()) this.#fault(`${says}: it did not have it`)
+    if (!had && view.level && !disturbed() && !this.#mayHaveMissed(request, place))
+      this.#fault(`${says}: it did not have it`)
+  }
+
+  /** An object that was gone before it could be read is not told; its end is, to whom it would have been told. */
+  #mayHaveMissed(asked: Asked, place: Place): boolean {
+    const { world, rights } = this.#law
+    if (asked.shape !== 'object') return false
+    return world.versions.some(
+      (version) =>
+        isSame(version, place) && rights().some((some) => mayBeTold(asked, some, version)),
+    )
   }
 
   #count(view: Seen, { namespace = '', health, count }: Count): void {
