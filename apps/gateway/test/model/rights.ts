@@ -10,7 +10,7 @@ export interface Right {
   readonly reads: keyof typeof VERBS
 }
 
-export const VERBS = {
+const VERBS = {
   everything: ['get', 'list', 'watch'],
   rows: ['list', 'watch'],
   nothingListed: ['get'],

@@ -77,10 +77,10 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
-export const USERS = 2
+const USERS = 2
 /** Reader 0 and 1 are one user, in two sessions. */
 export const READERS = [0, 0, 1] as const
-export const SLOTS = 3
+const SLOTS = 3
 
 // Numbers of things, each as often as the others: `nat` prefers the first and the last.
 const reader = fc.constantFrom(...READERS.keys())

@@ -27,7 +27,7 @@ export interface Law {
 }
 
 /** An object as a client shows it: its state, and the state of the object beside the row. */
-export interface Shown {
+interface Shown {
   readonly n: number
   readonly uid: string
   readonly object: number | undefined
