@@ -126,14 +126,10 @@ async function startWorld() {
   const redis = made.use(
     await startRedis({
       kind: 'redis-server',
-      settings: {
-        'client-output-buffer-limit': 'pubsub 256kb 64kb 1',
-        'repl-diskless-sync-delay': '0',
-      },
+      settings: { 'client-output-buffer-limit': 'pubsub 256kb 64kb 1' },
     }),
   )
-  const target = { port: redis.port }
-  const proxy = made.use(await startFaultProxy(target))
+  const proxy = made.use(await startFaultProxy({ port: redis.port }))
   const auth = made.use(await startFakeAuth(redis.url, { now: () => Date.now() }))
   const writer = made.use(await openTopicLogWriter({ url: redis.url }))
   const shelf = await Shelf.open(writer)
@@ -160,7 +156,6 @@ async function startWorld() {
   await client()
   return {
     redis,
-    target,
     proxy,
     writer,
     shelf,
