@@ -75,7 +75,7 @@ export function socketObserver(client: PlainClient): Observer {
       const seen = await client.event((event) => {
         if (event.key !== key) return false
         if (event.type === 'DELETED') return step === 'gone'
-        return step !== 'gone' && event.cells.includes(step)
+        return step !== 'gone' && 'cells' in event && event.cells.includes(step)
       })
       return seen.at
     },

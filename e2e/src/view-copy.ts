@@ -1,4 +1,5 @@
 import type { GatewayFrame, Item, ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
+import { patchedItem } from '@argus/contracts/patched-item'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
 /** What a client holds of one View, by nothing but the rules of the protocol: a second opinion beside our own client. */
@@ -39,6 +40,10 @@ export class ViewCopy {
 
   #apply(event: ViewEvent): void {
     if (event.type === 'DELETED') this.items.delete(event.key)
-    else this.items.set(event.key, event)
+    else if ('patch' in event) {
+      const item = patchedItem(this.items.get(event.key), event)
+      if (item === undefined) this.holes.push(`${event.key}: a patch from ${event.from}`)
+      else this.items.set(event.key, item)
+    } else this.items.set(event.key, event)
   }
 }

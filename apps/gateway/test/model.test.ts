@@ -14,7 +14,16 @@ describeWithRedis('clients of two gateways', () => {
     expect(failures.join('\n\n')).toBe('')
     if (path !== undefined) return
     // A run that got nowhere would find nothing.
-    for (const what of ['snapshot', 'events', 'counts', 'moved', 'resumed', 'view_added', 'ended'])
+    for (const what of [
+      'snapshot',
+      'events',
+      'counts',
+      'moved',
+      'resumed',
+      'view_added',
+      'ended',
+      'patch',
+    ])
       expect(told.get(what)).toBeGreaterThan(0)
   }, 600_000)
 })

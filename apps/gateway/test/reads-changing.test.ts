@@ -91,7 +91,7 @@ describeWithRedis('reads, while everything changes', () => {
       for (const { events } of client.of('events'))
         for (const event of events)
           if (event.type === 'DELETED') now.delete(event.key)
-          else now.set(event.key, String(event.cells[0]))
+          else if ('cells' in event) now.set(event.key, String(event.cells[0]))
       return now
     }
     await until(() => sorted(newest()) === sorted(history.newest), { what: 'the newest state' })

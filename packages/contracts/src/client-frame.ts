@@ -43,7 +43,8 @@ export type TopicRequest = z.infer<typeof topicRequestSchema>
 
 /**
  * Asks for a resource through a filter. `cel` is a condition in CEL on `object` (`self` is the same), for those who may read
- * the objects; where it cannot be evaluated, because a field is missing say, it is not met. `from` (by `cluster/group/resource`) resumes where the client was; counts, and
+ * the objects; where it cannot be evaluated, because a field is missing say, it is not met. With `patch`, in the shape
+ * `object`, an object that changes may come as what changed in it. `from` (by `cluster/group/resource`) resumes where the client was; counts, and
  * all kinds at once, always begin anew.
  */
 export const subscribeSchema = z.strictObject({
@@ -56,6 +57,7 @@ export const subscribeSchema = z.strictObject({
   health: z.array(health).min(1).optional(),
   cel: z.string().min(1).max(1_024).optional(),
   shape: z.enum(['row', 'object', 'count']),
+  patch: z.boolean().optional(),
   from: z.record(z.string().max(600), clientPositionSchema).optional(),
 })
 export type Subscribe = z.infer<typeof subscribeSchema>

@@ -18,11 +18,27 @@ export const itemSchema = rowSchema.extend({
   key: z.string(),
   uid: z.string(),
   object: kubernetesObjectSchema.optional(),
+  /** Names exactly this content, for a patch to begin at; of a subscription with `patch` only. */
+  state: z.string().optional(),
 })
 export type Item = z.infer<typeof itemSchema>
 
+/**
+ * An Item as what changed in it, by `item-patch.ts`: its `patch` is for the Item of this Key whose `state` is `from`, without
+ * Key and state, and makes the one of `state`. A client that holds another one subscribes again.
+ */
+export const patchSchema = z.object({
+  type: z.literal('MODIFIED'),
+  key: z.string(),
+  from: z.string(),
+  state: z.string(),
+  patch: z.record(z.string(), z.json()),
+})
+export type Patch = z.infer<typeof patchSchema>
+
 /** ADDED and MODIFIED mean upsert; another uid under one key means gone and new. DELETED covers every way of leaving. */
 export const viewEventSchema = z.union([
+  patchSchema,
   itemSchema.extend({ type: z.enum(['ADDED', 'MODIFIED']) }),
   z.object({ type: z.literal('DELETED'), key: z.string() }),
 ])

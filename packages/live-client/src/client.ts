@@ -247,10 +247,10 @@ class Client implements LiveClient, ConnectionOwner {
 
 /** Equal for requests that ask the same, in whatever order their fields stand. */
 function requestKey(request: LiveRequest): string {
-  const { topic, namespaces, name, labels, health, cel, shape } = request
+  const { topic, namespaces, name, labels, health, cel, shape, patch } = request
   const { cluster, group, version, resource } = topic
   return JSON.stringify([
-    [cluster, group, version, resource, shape, name, labels, cel],
+    [cluster, group, version, resource, shape, name, labels, cel, patch],
     namespaces?.toSorted(),
     health?.toSorted(),
   ])

@@ -14,6 +14,7 @@ import {
   NOTHING_YET,
   positions,
   transition,
+  unread,
   type ContentFrame,
   type Effect,
   type Member,
@@ -87,13 +88,19 @@ export class LiveSubscription {
     if (frame.type === 'refused' || frame.type === 'ended') return this.#refused(frame)
     const { state, effects } = transition(this.#state, frame)
     this.#state = state
-    const events = effects.flatMap((effect) => this.#effect(effect))
+    const events: LiveEvent[] = []
+    let whole = true
+    for (const effect of effects) {
+      const told = this.#effect(effect)
+      if (told === 'hole') whole = false
+      else events.push(...told)
+    }
     if (events.length > 0) this.#tell(events)
-    if (effects.some(({ type }) => type === 'hole')) this.#readAgain()
+    if (!whole) this.#readAgain()
     return false
   }
 
-  #effect(effect: Effect): LiveEvent[] {
+  #effect(effect: Effect): LiveEvent[] | 'hole' {
     switch (effect.type) {
       case 'join':
         return this.#join(effect)
@@ -108,7 +115,7 @@ export class LiveSubscription {
         return this.#take(effect.topic, effect.frame)
       case 'hole':
         this.#note(`${topicKey(effect.topic)}: something was missing, so it is read again`)
-        return []
+        return 'hole'
     }
   }
 
@@ -120,7 +127,7 @@ export class LiveSubscription {
     return [{ type: 'joined', topic, shape, status }]
   }
 
-  #take(topic: Topic, frame: ContentFrame): LiveEvent[] {
+  #take(topic: Topic, frame: ContentFrame): LiveEvent[] | 'hole' {
     const copy = this.#copies.get(topicKey(topic))
     if (copy === undefined) return []
     switch (frame.type) {
@@ -138,11 +145,11 @@ export class LiveSubscription {
         this.#countCopyOf(topic).take(frame.counts, frame.first ?? false)
         return [...this.#countsOf(topic), { type: 'time', topic, time: frame.time }]
       case 'events':
-      case 'moved':
-        return [
-          ...changed(topic, copy.apply(frame.events)),
-          { type: 'time', topic, time: frame.time },
-        ]
+      case 'moved': {
+        const changes = copy.apply(frame.events)
+        if (changes === undefined) return this.#mispatched(topic)
+        return [...changed(topic, changes), { type: 'time', topic, time: frame.time }]
+      }
       case 'bookmark':
         return [{ type: 'time', topic, time: frame.time }]
       case 'status': {
@@ -154,6 +161,12 @@ export class LiveSubscription {
       case 'columns':
         return [{ type: 'columns', topic, shape: frame.shape }]
     }
+  }
+
+  #mispatched(topic: Topic): 'hole' {
+    this.#state = unread(this.#state, topic)
+    this.#note(`${topicKey(topic)}: what changed is not of what is here, so it is read again`)
+    return 'hole'
   }
 
   #countCopyOf(topic: Topic): CountCopy {

@@ -72,6 +72,14 @@ export function detached(state: SubscriptionState): SubscriptionState {
   return { phase: 'idle', members }
 }
 
+/** The copy of a Topic is not what its Position says: it has to be read anew. */
+export function unread(state: SubscriptionState, topic: Topic): SubscriptionState {
+  const key = resourceKey(topic)
+  const member = state.phase === 'over' ? undefined : state.members.get(key)
+  if (state.phase === 'over' || member === undefined) return state
+  return { ...state, members: new Map(state.members).set(key, { ...member, chain: UNREAD }) }
+}
+
 /** Takes a frame of the gateway; frames of other Subscriptions change nothing. */
 export function transition(state: SubscriptionState, frame: GatewayFrame): SubscriptionStep {
   switch (frame.type) {

@@ -1,4 +1,5 @@
-import type { Item, ViewEvent } from '@argus/contracts/gateway-frame'
+import type { Item, Patch, ViewEvent } from '@argus/contracts/gateway-frame'
+import { patchedItem } from '@argus/contracts/patched-item'
 
 import type { CopyChange } from './live-event.ts'
 
@@ -36,11 +37,22 @@ export class TopicCopy {
     return swapped
   }
 
-  /** Takes the events of one step. A deletion of what is not there says nothing new. */
-  apply(events: readonly ViewEvent[]): readonly CopyChange[] {
-    return events.flatMap((event) =>
-      event.type === 'DELETED' ? this.#remove(event.key) : this.#upsert(itemOf(event)),
-    )
+  /**
+   * Takes the events of one step. A deletion of what is not there says nothing new. `undefined`: a patch was for another
+   * object than the one held, so the copy has to be read again.
+   */
+  apply(events: readonly ViewEvent[]): readonly CopyChange[] | undefined {
+    const items = new Map<string, Item>()
+    for (const event of events) {
+      if (event.type === 'DELETED') continue
+      const item = 'patch' in event ? patchedItem(this.#items.get(event.key), event) : itemOf(event)
+      if (item === undefined) return undefined
+      items.set(event.key, item)
+    }
+    return events.flatMap(({ key }) => {
+      const item = items.get(key)
+      return item === undefined ? this.#remove(key) : this.#upsert(item)
+    })
   }
 
   #swap(next: Map<string, Item>): readonly CopyChange[] {
@@ -75,10 +87,11 @@ export class TopicCopy {
   }
 }
 
-function itemOf(event: Exclude<ViewEvent, { type: 'DELETED' }>): Item {
+function itemOf(event: Exclude<ViewEvent, { type: 'DELETED' } | Patch>): Item {
   const { key, uid, created, changed, health, healthSince, reason, owners, cells, object } = event
   const row = { key, uid, created, changed, health, healthSince, reason, owners, cells }
-  return object === undefined ? row : { ...row, object }
+  const known = event.state === undefined ? row : { ...row, state: event.state }
+  return object === undefined ? known : { ...known, object }
 }
 
 /** Both come from the same schema, so equal Items have equal text. */

@@ -107,6 +107,27 @@ describe('a subscription', () => {
     ).toContain('prod/')
   })
 
+  it('is read again when a patch is for another object than the one held', async () => {
+    const { told } = follow(stage.open())
+    const peer = await stage.live()
+    const patch = { key: 'a/1', from: 'else', state: 'new', patch: {} }
+    peer.say({
+      type: 'events',
+      view: 7,
+      prev: at(2),
+      at: at(3),
+      time: 1,
+      events: [{ type: 'MODIFIED', ...patch }],
+    })
+    await peer.expect('unsubscribe')
+    const again = await peer.expect('subscribe', 2)
+    expect(again.from).toBeUndefined()
+    peer.say({ type: 'subscribed', id: again.id, views: [header(7, 'prod')] })
+    peer.say({ type: 'snapshot', view: 7, first: true, items: [item('a/2')] })
+    peer.say({ type: 'synced', view: 7, at: at(9), resumed: false })
+    await until(() => told().includes('upserted a/2'), { what: 'the repair' })
+  })
+
   it('follows a change of grants into another View', async () => {
     const { told } = follow(stage.open())
     const peer = await stage.live()

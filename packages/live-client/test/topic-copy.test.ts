@@ -30,7 +30,25 @@ it('ignores a deletion of what it never had', () =>
 it('takes another uid under one key as gone and new', () => {
   const copy = filled('a/1')
   const event: ViewEvent = { type: 'MODIFIED', ...item('a/1', '', 'another') }
-  expect(copy.apply([event]).map(describe)).toEqual(['gone a/1', 'upserted a/1'])
+  expect(copy.apply([event])?.map(describe)).toEqual(['gone a/1', 'upserted a/1'])
+})
+
+it('makes the object of a patch for the state that it holds, and tells one for another state', () => {
+  const copy = new TopicCopy()
+  const object = { metadata: { name: '1' }, spec: { a: 1, b: 2 } }
+  copy.page([{ ...item('a/1', ''), object, state: 'one' }], true)
+  copy.synced(false)
+  const patch: ViewEvent = {
+    type: 'MODIFIED',
+    key: 'a/1',
+    from: 'one',
+    state: 'two',
+    patch: { object: { spec: { b: 3 } } },
+  }
+  expect(copy.apply([patch])?.map(describe)).toEqual(['upserted a/1'])
+  expect(copy.items.get('a/1')).toMatchObject({ object: { spec: { a: 1, b: 3 } }, state: 'two' })
+  expect(copy.apply([{ ...patch, from: 'else', state: 'three' }])).toBeUndefined()
+  expect(copy.items.get('a/1')).toMatchObject({ state: 'two' })
 })
 
 it('ends equal to what the gateway holds, by events and by reading again, and its changes say so', () => {
@@ -56,7 +74,7 @@ it('ends equal to what the gateway holds, by events and by reading again, and it
                   .map((known): ViewEvent => ({ type: 'DELETED', key: known })),
                 ...next.map((item): ViewEvent => ({ type: 'MODIFIED', ...item })),
               ])
-        for (const change of changes) follow(reader, change)
+        for (const change of changes ?? []) follow(reader, change)
         expect([...copy.items.values()].toSorted(byKey)).toEqual(next.toSorted(byKey))
         expect(reader).toEqual(new Map(next.map((it) => [it.key, it.reason + it.uid])))
       }

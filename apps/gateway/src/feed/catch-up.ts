@@ -4,10 +4,9 @@ import type { ChangedKey } from './journal.ts'
 import type { Member } from './member.ts'
 import { contains } from './membership.ts'
 import { bodiesOf, pagesOf, ROWS, type Page } from './pages.ts'
+import { shownItem } from './shown-item.ts'
 import {
-  compact,
   encodeDeletion,
-  encodeUpsert,
   frame,
   snapshotFrame,
   stepFrame,
@@ -126,6 +125,7 @@ async function sendPages(member: Member, { changed, at, signal }: Pages): Promis
     // Where another epoch began there is no step to it from here.
     if (position === undefined || position.epoch !== feed.copy?.position.epoch) return
     sent += page.keys.length
+    member.view.known?.forget(page.keys)
     const seq = sent < changed.length ? lastSeq(changed.slice(0, sent)) : at
     pushStep(member, { page, at: { ...position, seq } })
   }
@@ -143,6 +143,7 @@ async function join(member: Member, { position, changed, announce, signal }: Joi
   const at = member.join()
   if (at?.epoch !== position.epoch) return member.leave()
   const keys = at.seq === position.seq ? [] : changed.map(({ key }) => key)
+  member.view.known?.forget(keys)
   const bodies = await bodiesOf(member, keys)
   signal.throwIfAborted()
   if (!member.sink.open || !member.held) return member.leave()
@@ -192,14 +193,14 @@ function pushSynced({ view, sink }: Member, synced: { at: Position; resumed: boo
 function itemOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedEvent[] {
   const record = feed.copy?.records.get(key)
   if (record === undefined || !contains(view.lens, record)) return []
-  return compact(encodeUpsert({ lens: view.lens, record, bodies }))
+  return shownItem(view, { bodies, record, held: view.known?.get(key) })
 }
 
 /** What is gone, or does not match now, is named only inside the member's reach; the client may not even have it. */
 function changeOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedEvent[] {
   const record = feed.copy?.records.get(key)
   if (record !== undefined && contains(view.lens, record))
-    return compact(encodeUpsert({ lens: view.lens, record, bodies }, 'MODIFIED'))
+    return shownItem(view, { bodies, record, type: 'MODIFIED' })
   return view.lens.names(key) ? [encodeDeletion(key)] : []
 }
 

@@ -15,6 +15,8 @@ export interface Lens extends Sight {
   readonly text: string
   /** Names the lens in Positions, equal on every gateway: a Position of another lens cannot be resumed. No secret. */
   readonly tag: string
+  /** Whether members take what changed in an object instead of the object. */
+  readonly patch: boolean
   /** Whether the Key may be named to a member, be it as gone. */
   names(key: string): boolean
 }
@@ -23,15 +25,17 @@ export interface LensParts {
   readonly topic: ResourceRef
   readonly filter: Filter
   readonly shape: Subscribe['shape']
+  readonly patch?: boolean
   readonly reach: Reach
 }
 
-export function lensOf({ topic, filter, shape, reach }: LensParts): Lens {
-  const text = JSON.stringify([shape, filterText(filter), reach.text])
+export function lensOf({ topic, filter, shape, patch = false, reach }: LensParts): Lens {
+  const text = JSON.stringify([patch ? 'patch' : shape, filterText(filter), reach.text])
   const counts = columnsOfCounts(topic)
   return {
     shape: shape === 'object' ? 'object' : 'row', // counts look at rows
     text,
+    patch,
     tag: createHash('sha256').update(text).digest('hex').slice(0, 8),
     names: (key) => reach.names(key) && namesKey(filter, key),
     matches: (record) => reach.names(record.key) && passes(filter, record),

@@ -3,8 +3,9 @@ import type { Record } from '@argus/contracts/record'
 import type { Attachment } from './attachment.ts'
 import { contains, eventOf } from './membership.ts'
 import { bodiesOf } from './pages.ts'
+import { shownItem } from './shown-item.ts'
 import type { View } from './view.ts'
-import { compact, encodeDeletion, encodeUpsert, movedFrame } from './view-frames.ts'
+import { encodeDeletion, movedFrame } from './view-frames.ts'
 
 export interface Move {
   /** The Subscription's id. */
@@ -31,6 +32,7 @@ export async function move({ id, from, to, superseded }: Move): Promise<boolean>
   if (prev === undefined || !level || changes.length > LARGEST_MOVE) return false
   const at = next.join()
   const keys = changes.flatMap(({ key, type }) => (type === 'DELETED' ? [] : [key]))
+  next.view.known?.forget(keys)
   const bodies = await bodiesOf(next, keys)
   if (at?.epoch !== prev.epoch || superseded() || !sink.open || !next.held) {
     next.leave()
@@ -40,7 +42,7 @@ export async function move({ id, from, to, superseded }: Move): Promise<boolean>
   const events = changes.flatMap(({ key, type, record }) =>
     type === 'DELETED' || record === undefined
       ? [encodeDeletion(key)]
-      : compact(encodeUpsert({ lens: view.lens, record, bodies }, type)),
+      : shownItem(view, { record, bodies, type }),
   )
   const views = {
     from: { view: old.view.id, lens: old.view.lens },

@@ -18,13 +18,14 @@ import { lensOf, type Lens } from './lens.ts'
 import { reachOf } from './reach.ts'
 
 /** What a client asked for, its filter read. */
-export interface Wish extends Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> {
+export interface Wish extends Pick<Subscribe, 'topic' | 'namespaces' | 'shape' | 'patch'> {
   readonly filter: Filter
 }
 
-/** Reads a request. Throws a Refusal: `bad_selector`, or `invalid_request` for too much at once. */
-export function wishOf({ topic, namespaces, shape, ...filter }: WishRequest): Wish {
-  const wish = { topic, namespaces, shape, filter: filterOf(filter) }
+/** Reads a request. Throws a Refusal: `bad_selector`, or `invalid_request` for too much at once and for patches of no objects. */
+export function wishOf({ topic, namespaces, shape, patch, ...filter }: WishRequest): Wish {
+  const wish = { topic, namespaces, shape, patch, filter: filterOf(filter) }
+  if (patch === true && shape !== 'object') throw noPatches()
   if (wish.filter.cel !== undefined && (isWide(wish) || topic.group === INTERNAL_GROUP))
     throw noObjects()
   if (isWide(wish)) {
@@ -35,7 +36,8 @@ export function wishOf({ topic, namespaces, shape, ...filter }: WishRequest): Wi
 }
 
 /** What a `subscribe` and a read have in common. */
-export type WishRequest = Pick<Subscribe, 'topic' | 'namespaces' | 'shape'> & FilterRequest
+export type WishRequest = Pick<Subscribe, 'topic' | 'namespaces' | 'shape' | 'patch'> &
+  FilterRequest
 
 /** Whether it asks for all kinds at once: those that are followed anyway. */
 export function isWide({ topic: { group, resource } }: Pick<Wish, 'topic'>): boolean {
@@ -96,7 +98,7 @@ export function targetIn(
   wish: Wish,
   { directory, grants }: Standing,
 ): Target | Refusal {
-  const { filter, shape, namespaces } = wish
+  const { filter, shape, patch = false, namespaces } = wish
   const asked = wish.topic.version
   const unknown = unknownCluster(ref.cluster, { directory, grants })
   if (unknown !== undefined) return unknown
@@ -111,7 +113,7 @@ export function targetIn(
   if (resource === undefined) return notFollowed()
   const version = resource.version ?? UNSERVED_VERSION
   if (asked !== undefined && asked !== version) return otherVersion(resource.version)
-  const lens = lensOf({ topic: ref, filter, shape, reach })
+  const lens = lensOf({ topic: ref, filter, shape, patch, reach })
   return { topic: { ...ref, version }, resource, lens, cel: filter.cel, wanted: !isWide(wish) }
 }
 
@@ -133,6 +135,12 @@ const noObjects = () =>
   new Refusal(
     'invalid_request',
     'A CEL expression is for the objects of one kind. Name group and resource, and none of Argus itself.',
+  )
+
+const noPatches = () =>
+  new Refusal(
+    'invalid_request',
+    'Only objects come as patches. Ask for the shape `object`, or leave `patch` away.',
   )
 
 const versionOfAll = () =>

@@ -2,6 +2,7 @@ import type { GatewayFrame } from '@argus/contracts/gateway-frame'
 import { formatClientPosition, type Position } from '@argus/contracts/position'
 import type { Record } from '@argus/contracts/record'
 
+import { patchOf, type KnownItem } from './known-items.ts'
 import type { Lens } from './lens.ts'
 import { textFrame } from './text-frame.ts'
 
@@ -40,6 +41,24 @@ export function encodeUpsert(
   if (lens.shape === 'row') return [Buffer.from(text)]
   const body = bodies.get(record.key)
   return body && [Buffer.from(`${text.slice(0, -1)},"object":`), body.bytes, CLOSE]
+}
+
+/** An Item that is known by its state, as one of a snapshot or (with a type) as an event. */
+export function encodeKnown(
+  { bytes, state }: KnownItem,
+  type?: 'ADDED' | 'MODIFIED',
+): EncodedEvent {
+  const end = Buffer.from(`,"state":"${state}"}`)
+  if (type === undefined) return [bytes.subarray(0, -1), end]
+  return [Buffer.from(`{"type":"${type}",`), bytes.subarray(1, -1), end]
+}
+
+/** What changed from one to the other, or all of it where that is no more. */
+export function encodeChange(key: string, before: KnownItem, after: KnownItem): EncodedEvent {
+  const patch = patchOf(before, after)
+  if (patch === undefined) return encodeKnown(after, 'MODIFIED')
+  const head = { type: 'MODIFIED', key, from: before.state, state: after.state }
+  return [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"patch":${patch}}`)]
 }
 
 export function encodeDeletion(key: string): EncodedEvent {

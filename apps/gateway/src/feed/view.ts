@@ -2,17 +2,21 @@ import type { Position } from '@argus/contracts/position'
 import type { Record } from '@argus/contracts/record'
 
 import type { Copy } from './copy.ts'
+import { knownItem, KnownItems } from './known-items.ts'
 import type { Lens } from './lens.ts'
 import { contains, eventOf, shows, type Change } from './membership.ts'
 import type { Receiver } from './receiver.ts'
 import { SharedFrames } from './shared-frames.ts'
 import {
   compact,
+  encodeChange,
   encodeDeletion,
+  encodeKnown,
   encodeUpsert,
   stepFrame,
   type Bodies,
   type EncodedEvent,
+  type Upsert,
 } from './view-frames.ts'
 
 /** What a View needs of its Feed. */
@@ -35,6 +39,8 @@ export class View {
   readonly lens: Lens
   /** For those who come. */
   readonly shared = new SharedFrames()
+  /** What live members hold, where they take patches; who comes gets these, and not what is newer. */
+  readonly known: KnownItems | undefined
   readonly #source: ViewSource
   readonly #members = new Set<Receiver>()
   readonly #live = new Set<Receiver>()
@@ -47,6 +53,7 @@ export class View {
   constructor(id: number, lens: Lens, source: ViewSource) {
     this.id = id
     this.lens = lens
+    this.known = lens.patch ? new KnownItems() : undefined
     this.#source = source
   }
 
@@ -102,7 +109,9 @@ export class View {
 
   leave(member: Receiver): void {
     this.#live.delete(member)
-    if (this.#live.size === 0) this.#pending.clear()
+    if (this.#live.size > 0) return
+    this.#pending.clear()
+    this.known?.clear()
   }
 
   /** Encodes what changed. Where nothing did for this View nothing is sent: `bookmark` moves its Position. */
@@ -175,8 +184,25 @@ export class View {
   #event({ key, had, record }: Taken, bodies: Bodies): EncodedEvent[] {
     const type = eventOf(had, contains(this.lens, record))
     if (type === undefined) return []
-    if (type === 'DELETED' || record === undefined) return [encodeDeletion(key)]
-    return compact(encodeUpsert({ lens: this.lens, record, bodies }, type))
+    if (type === 'DELETED' || record === undefined) {
+      this.known?.delete(key)
+      return [encodeDeletion(key)]
+    }
+    if (this.known === undefined)
+      return compact(encodeUpsert({ lens: this.lens, record, bodies }, type))
+    return this.#patchedEvent(type, { lens: this.lens, record, bodies }, this.known)
+  }
+
+  #patchedEvent(type: 'ADDED' | 'MODIFIED', upsert: Upsert, known: KnownItems): EncodedEvent[] {
+    const { key, uid } = upsert.record
+    const item = encodeUpsert(upsert)
+    if (item === undefined) return []
+    const [before, after] = [known.get(key), knownItem(item, uid)]
+    known.set(key, after)
+    // Another uid is another object, of which nobody has anything.
+    if (type === 'ADDED' || before === undefined || before.uid !== after.uid)
+      return [encodeKnown(after, type)]
+    return [encodeChange(key, before, after)]
   }
 
   /** Members come for a step that is too large to be pushed page by page, each as fast as it reads. */

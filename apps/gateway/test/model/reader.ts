@@ -129,6 +129,8 @@ export class Reader implements AsyncDisposable {
     for (const frame of this.client?.frames ?? []) {
       const what = frame.type === 'synced' && frame.resumed ? 'resumed' : frame.type
       this.told.set(what, (this.told.get(what) ?? 0) + 1)
+      if (frame.type === 'events' && frame.events.some((event) => 'patch' in event))
+        this.told.set('patch', (this.told.get('patch') ?? 0) + 1)
     }
     await this.client?.[Symbol.asyncDispose]()
     this.client = undefined

@@ -7,7 +7,7 @@ import type { Version } from './world.ts'
 /** What clients ask for, and beside each, said by hand, which objects that means. */
 export interface Asked extends Pick<
   Subscribe,
-  'shape' | 'labels' | 'health' | 'name' | 'cel' | 'namespaces'
+  'shape' | 'patch' | 'labels' | 'health' | 'name' | 'cel' | 'namespaces'
 > {
   readonly cluster: Cluster | '*'
   readonly kind: Kind | '*'
@@ -84,6 +84,9 @@ export const REQUESTS: readonly Asked[] = [
     // Where there is no owner the left half is an error, and the right half may still be true.
     about: ({ owner, size }) => owner === 'ann' || size === 0,
   },
+  { cluster: 'a', kind: 'things', shape: 'object', patch: true, about: all },
+  { cluster: '*', kind: 'things', shape: 'object', patch: true, about: all },
+  { cluster: '*', kind: 'nodes', shape: 'object', patch: true, about: all },
   { cluster: 'a', kind: 'things', shape: 'count', about: all },
   { cluster: '*', kind: 'things', shape: 'count', namespaces: ['shop'], about: inShop },
   { cluster: '*', kind: '*', shape: 'count', about: all },

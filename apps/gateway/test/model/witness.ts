@@ -1,4 +1,11 @@
-import type { Count, GatewayFrame, Item, ViewHeader } from '@argus/contracts/gateway-frame'
+import type {
+  Count,
+  GatewayFrame,
+  Item,
+  ViewEvent,
+  ViewHeader,
+} from '@argus/contracts/gateway-frame'
+import { patchedItem } from '@argus/contracts/patched-item'
 
 import { mayBeNamed, mayBeTold, type Asked } from './requests.ts'
 import type { Right } from './rights.ts'
@@ -31,6 +38,8 @@ interface Shown {
   readonly n: number
   readonly uid: string
   readonly object: number | undefined
+  /** As it was told: what a patch begins at. */
+  readonly item: Item
 }
 
 export interface Seen {
@@ -161,7 +170,7 @@ export class Witness {
         if (frame.type === 'events')
           for (const event of frame.events)
             if (event.type === 'DELETED') this.#drop(view, event.key)
-            else this.#set(view, event)
+            else this.#upsert(view, event)
         view.level = view.synced
         return
       case 'counts':
@@ -184,7 +193,7 @@ export class Witness {
     this.views.set(frame.to, view)
     this.#step(view, frame)
     for (const event of frame.events) {
-      if (event.type !== 'DELETED') this.#set(view, event)
+      if (event.type !== 'DELETED') this.#upsert(view, event)
       else this.#drop(view, event.key)
     }
   }
@@ -193,6 +202,13 @@ export class Witness {
     if (view.at !== frame.prev)
       this.#fault(`${view.id}: a step from ${frame.prev}, held ${view.at}`)
     view.at = frame.at
+  }
+
+  #upsert(view: Seen, event: Exclude<ViewEvent, { type: 'DELETED' }>): void {
+    if (!('patch' in event)) return this.#set(view, event)
+    const item = patchedItem(view.items.get(event.key)?.item, event)
+    if (item === undefined) this.#fault(`${view.id}: a patch of another ${event.key} than is held`)
+    else this.#set(view, item)
   }
 
   #set(view: Seen, item: Item): void {
@@ -214,7 +230,7 @@ export class Witness {
     if (held !== undefined && held.n > n) this.#fault(`${says}: went back from ${held.n}`)
     if (held?.object !== undefined && object !== undefined && held.object > object)
       this.#fault(`${says}: its object went back from ${held.object} to ${object}`)
-    view.items.set(item.key, { n, uid: item.uid, object })
+    view.items.set(item.key, { n, uid: item.uid, object, item })
   }
 
   /** The states that the filter may have been asked about: expressions are asked of the newest object. */

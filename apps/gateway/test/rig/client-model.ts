@@ -1,3 +1,4 @@
+import { patchedItem } from '@argus/contracts/patched-item'
 import { topicKey } from '@argus/contracts/topic'
 import type {
   Count,
@@ -153,7 +154,11 @@ export class ClientModel {
   #apply(view: ModelView, event: ViewEvent): void {
     this.#name(view, event.key)
     if (event.type === 'DELETED') view.items.delete(event.key)
-    else {
+    else if ('patch' in event) {
+      const item = patchedItem(view.items.get(event.key), event)
+      if (item === undefined) this.faults.push(`${event.key}: no patch for what is held`)
+      else this.#set(view, item)
+    } else {
       const { type: _, ...item } = event
       this.#set(view, item)
     }

@@ -68,7 +68,7 @@ export const readTopicSchema = z.object({
 export type ReadTopic = z.infer<typeof readTopicSchema>
 
 /** An object, and its cluster. */
-export const readItemSchema = itemSchema.extend({ cluster: clusterId })
+export const readItemSchema = itemSchema.omit({ state: true }).extend({ cluster: clusterId })
 
 /**
  * A page of what the reader may see, by cluster and Key. `consistent`: every item so far, those of the pages before
