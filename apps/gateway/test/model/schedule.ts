@@ -153,7 +153,7 @@ class Schedule implements AsyncDisposable {
     for (const next of rights) {
       user.version += 1
       user.rights.push(next)
-      await auth.regrant(user.id, this.#grants(next, user.version))
+      await auth.regrant(user.id, this.#grants(next, user.version)).catch(unheard)
     }
     auth.announcing = true
   }
@@ -167,7 +167,7 @@ class Schedule implements AsyncDisposable {
   async #revoke(reader: Reader): Promise<void> {
     if (reader.revoked) return
     reader.revoked = true
-    await this.#lane.auth.revoke(reader.login)
+    await this.#lane.auth.revoke(reader.login).catch(unheard)
   }
 
   async #dial(reader: Reader, gateway: number, resume: boolean): Promise<void> {
@@ -325,6 +325,9 @@ class Schedule implements AsyncDisposable {
     return reader
   }
 }
+
+/** Auth has committed; that Redis did not take the announcement, as after its end, only makes it late. */
+const unheard = (): undefined => undefined
 
 function namingOf(name: string): Naming {
   return {
