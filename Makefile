@@ -9,7 +9,7 @@ with := ./scripts/with-toolchain.sh
 installed := node_modules/.argus-installed
 manifests := package.json $(wildcard apps/*/package.json packages/*/package.json e2e/package.json bench/package.json)
 
-.PHONY: help up down test check format build bench bench-auth bench-check bench-connections bench-failover bench-fanout bench-idle bench-ingest bench-latency bench-slow bench-store bench-storm bench-sync fuzz-auth fuzz-gateway report-informer envtest smoke soak mutation report-kinds
+.PHONY: help up down test check format build bench bench-auth bench-bytes bench-check bench-connections bench-failover bench-fanout bench-idle bench-ingest bench-latency bench-slow bench-store bench-storm bench-sync fuzz-auth fuzz-gateway report-informer envtest smoke soak mutation report-kinds
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  \033[36m%-9s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench-idle: $(installed) ## measure what 10,000 sockets cost on which nothing ha
 
 bench-storm: $(installed) ## cut 10,000 clients off at once; print what it costs until they are whole, beside a bare handshake
 	@$(with) pnpm --filter @argus/bench run bench:storm
+
+bench-bytes: $(installed) ## measure what a status flip costs on the wire as object, patch and row, over the samples of public projects
+	@$(with) pnpm --filter @argus/bench run bench:bytes
 
 bench-latency: $(installed) ## measure how long a change takes from a real (and a simulated) API server to 1,000 sockets, beside Watch + send
 	@$(with) pnpm --filter @argus/bench run bench:latency
