@@ -4,7 +4,7 @@ import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { gatewayFrameSchema, type GatewayFrame } from '@argus/contracts/gateway-frame'
 import { WebSocket } from 'ws'
 
-export interface Heard {
+interface Heard {
   readonly frame: GatewayFrame
   /** On the wire, with the WebSocket's own header. */
   readonly bytes: number

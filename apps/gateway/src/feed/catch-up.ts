@@ -140,14 +140,18 @@ interface Join {
 
 /** The last step of a catch-up. The View's own steps are held back while objects for it are read. */
 async function join(member: Member, { position, changed, announce, signal }: Join): Promise<void> {
+  if (!member.view.current) return
   const at = member.join()
   if (at?.epoch !== position.epoch) return member.leave()
   const keys = at.seq === position.seq ? [] : changed.map(({ key }) => key)
   member.view.known?.forget(keys)
+  // Rows of now: newer ones come with the next step, whose rows are newer than these, too.
+  const now = member.feed.copy?.records
+  const records = new Map(keys.map((key) => [key, now?.get(key)]))
   const bodies = await bodiesOf(member, keys)
   signal.throwIfAborted()
   if (!member.sink.open || !member.held) return member.leave()
-  pushStep(member, { page: { keys, bodies }, at, last: true })
+  pushStep(member, { page: { keys, bodies, records }, at, last: true })
   if (announce) pushSynced(member, { at, resumed: true })
   member.release(at)
 }
@@ -197,8 +201,12 @@ function itemOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedE
 }
 
 /** What is gone, or does not match now, is named only inside the member's reach; the client may not even have it. */
-function changeOf({ feed, view }: Member, key: string, { bodies }: Page): EncodedEvent[] {
-  const record = feed.copy?.records.get(key)
+function changeOf(
+  { feed, view }: Member,
+  key: string,
+  { bodies, records = feed.copy?.records }: Page,
+): EncodedEvent[] {
+  const record = records?.get(key)
   if (record !== undefined && contains(view.lens, record))
     return shownItem(view, { bodies, record, type: 'MODIFIED' })
   return view.lens.names(key) ? [encodeDeletion(key)] : []

@@ -1,3 +1,5 @@
+import type { Record } from '@argus/contracts/record'
+
 import type { Member } from './member.ts'
 import { contains } from './membership.ts'
 import type { Bodies } from './view-frames.ts'
@@ -6,6 +8,8 @@ import type { Bodies } from './view-frames.ts'
 export interface Page {
   readonly keys: readonly string[]
   readonly bodies: Bodies
+  /** The rows as they were when the page was begun; as they are when it is made, unless given. */
+  readonly records?: ReadonlyMap<string, Record | undefined>
 }
 
 /** Keys in pages that make frames of about a quarter of a megabyte; at least one page, be it empty. */

@@ -94,10 +94,12 @@ export class View {
     return this.#at
   }
 
-  /** Whether `level` is of the Feed's epoch: while the step into a new one is being read nobody can join. */
+  /**
+   * Whether somebody can join. Not while the objects of a step are being read: what a joiner has by then may be newer than
+   * that step, or of another epoch.
+   */
   get current(): boolean {
-    const epoch = this.#source.copy?.position.epoch
-    return !this.#reading || this.#live.size === 0 || this.#at?.epoch === epoch
+    return !this.#reading || this.#live.size === 0
   }
 
   /** From now on the member gets every step; answers the Position at which its first one begins. */
@@ -158,18 +160,19 @@ export class View {
     this.#reading = true
     try {
       const bodies = await this.#source.bodies(shown.map(({ key }) => key))
+      this.#reading = false
       if (this.#at === step.prev) this.#send(step, bodies) // else all left, and who came since stands elsewhere
       this.#source.changed()
     } catch (error) {
+      this.#reading = false
       const taken = step.changes.map(({ key, had }) => [key, had] as const)
       if (this.#at === step.prev) this.#pending = new Map([...this.#pending, ...taken])
       this.#source.failed(error)
-    } finally {
-      this.#reading = false
     }
   }
 
   #send({ prev, at, time, changes }: Step, bodies: Bodies): void {
+    if (this.#live.size === 0) return // all left while it was read
     if (prev.epoch === at.epoch && prev.seq === at.seq) return
     const events = changes.flatMap((change) => this.#event(change, bodies))
     const bytes = stepFrame({ view: this.id, lens: this.lens }, { prev, at, time, events })

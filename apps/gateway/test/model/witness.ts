@@ -1,10 +1,5 @@
-import type {
-  Count,
-  GatewayFrame,
-  Item,
-  ViewEvent,
-  ViewHeader,
-} from '@argus/contracts/gateway-frame'
+import type { Count, GatewayFrame, Item } from '@argus/contracts/gateway-frame'
+import type { ViewEvent, ViewHeader } from '@argus/contracts/gateway-frame'
 import { patchedItem } from '@argus/contracts/patched-item'
 
 import { mayBeNamed, mayBeTold, type Asked } from './requests.ts'
