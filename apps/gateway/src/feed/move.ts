@@ -10,8 +10,8 @@ import { encodeDeletion, movedFrame } from './view-frames.ts'
 export interface Move {
   /** The Subscription's id. */
   readonly id: string
-  readonly from: Attachment
-  readonly to: Attachment
+  readonly from: Pick<Attachment, 'member'>
+  readonly to: Pick<Attachment, 'member'>
   /** Whether rights changed again meanwhile: then this move must not be told. */
   readonly superseded: () => boolean
 }
@@ -25,8 +25,10 @@ export async function move({ id, from, to, superseded }: Move): Promise<boolean>
   const { member: old } = from
   const { member: next } = to
   const { sink, feed } = next
-  const prev = old.live && sink.open ? old.view.level() : undefined
-  const level = old.live
+  // A step whose objects are being read is on its way to members of the one View, and not in what either says it has.
+  const still = old.view.current && next.view.current
+  const prev = old.live && sink.open && still ? old.view.level() : undefined
+  const level = old.live && still
   const changes = level ? differences(old.view, next.view, feed.copy?.records ?? NOTHING) : []
   old.leave()
   if (prev === undefined || !level || changes.length > LARGEST_MOVE) return false
