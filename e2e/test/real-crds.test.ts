@@ -182,6 +182,13 @@ suite(`definitions as they really are${title}`, () => {
     let bytes = 0
     const counting: ApiServer = {
       ...api,
+      async *list(path, options) {
+        for await (const part of api.list(path, options)) {
+          if (part.type === 'items')
+            bytes += part.items.reduce((sum, it) => sum + it.bytes.length, 0)
+          yield part
+        }
+      },
       watch: async (path, options) => {
         const lines = await api.watch(path, options)
         return (async function* () {

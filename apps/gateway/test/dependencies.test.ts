@@ -6,12 +6,14 @@ import { describe, expect, it } from '@jest/globals'
 import { readConfig } from '../src/config.ts'
 
 const app = join(import.meta.dirname, '..')
+const TYPES = /^import type [^;]*? from '[^']*'$/gm
 const sources = globSync('src/**/*.ts', { cwd: app })
 
 describe('the gateway', () => {
   it('G-26 has nothing in its code that could reach a database or a cluster, run a program or read a file', () => {
     const imported = sources.flatMap((file) => {
-      const text = readFileSync(join(app, file), 'utf8')
+      // Types are gone before it runs.
+      const text = readFileSync(join(app, file), 'utf8').replaceAll(TYPES, '')
       return [...text.matchAll(/from '([^'.][^']*)'|import\('([^']*)'\)/g)].map(
         ([, name = '', later = '']) => name || later,
       )

@@ -33,7 +33,8 @@ export function randomFaults(bench: () => Bench): void {
         if (!pathname.endsWith(`/${gadgets.resource.resource}`)) return undefined
         const lists = query.has('sendInitialEvents') || !query.has('watch')
         if (lists && take('no list')) return refuse(500, 'InternalError')()
-        if (!lists && take('gone')) return errorEvent(410, 'Expired')()
+        // Also where a list streams: one that breaks off is asked for again, and no other watch is.
+        if (query.has('watch') && take('gone')) return errorEvent(410, 'Expired')()
         if (take('busy')) return refuse(429, 'TooManyRequests', { 'retry-after': '0' })()
         if (take('failing')) return refuse(500, 'InternalError')()
         if (!query.has('watch')) return undefined
