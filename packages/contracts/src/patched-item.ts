@@ -11,7 +11,6 @@ export function patchedItem(held: Item | undefined, event: Patch): Item | undefi
   if (held === undefined || held.state === event.state) return held
   if (held.state !== event.from) return undefined
   const { state: _, ...before } = held
-  const made = z.json().parse(patched(z.json().parse(before), event.patch))
-  const item = itemSchema.safeParse(made)
+  const item = itemSchema.safeParse(patched(z.json().parse(before), event.patch))
   return item.success ? { ...item.data, state: event.state } : undefined
 }

@@ -39,7 +39,7 @@ export class View {
   readonly lens: Lens
   /** For those who come. */
   readonly shared = new SharedFrames()
-  /** What live members hold, where they take patches; who comes gets these, and not what is newer. */
+  /** What live members hold, where they take patches: who begins with a snapshot is given the same. */
   readonly known: KnownItems | undefined
   readonly #source: ViewSource
   readonly #members = new Set<Receiver>()

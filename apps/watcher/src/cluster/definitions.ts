@@ -1,7 +1,7 @@
 import type { ApiServer } from '@argus/informer/api-server'
 import { followDefinitions, type DefinitionEvent } from '@argus/informer/definitions'
 
-import { abortable } from '../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import type { Clock } from '../clock.ts'
 
 interface ResourceName {

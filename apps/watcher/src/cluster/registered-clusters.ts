@@ -1,7 +1,7 @@
 import type { FleetDatabase } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
 
-import { abortable } from '../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Bell } from './bell.ts'

@@ -1,6 +1,6 @@
 import type { FleetDatabase } from '@argus/db/fleet'
+import { abortable } from '@argus/informer/abortable'
 
-import { abortable } from '../abortable.ts'
 import type { Clock } from '../clock.ts'
 import type { Bell } from '../cluster/bell.ts'
 import { registryMark } from '../cluster/stored-clusters.ts'

@@ -3,7 +3,7 @@ import { topicKey } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { InformerTiming } from '@argus/informer/timing'
 
-import { abortable } from '../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import {
   describeResource,
   nextDescription,

@@ -2,7 +2,7 @@ import { LEASE_MS, RENEW_MS, type Lease, type TopicLogWriter } from '@argus/bus/
 import type { Position } from '@argus/contracts/position'
 import type { Topic } from '@argus/contracts/topic'
 
-import { abortable } from '../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import type { Clock } from '../clock.ts'
 
 /** Why a Lease is no longer ours, or must not be used any more. */

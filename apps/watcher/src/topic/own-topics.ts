@@ -1,6 +1,6 @@
 import { INTERNAL_GROUP, resourceKey } from '@argus/contracts/topic'
+import { abortable } from '@argus/informer/abortable'
 
-import { abortable } from '../abortable.ts'
 import type { Presentation } from '../cluster/description.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import type { Plugins } from '../plugin/plugins.ts'

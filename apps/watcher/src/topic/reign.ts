@@ -4,7 +4,7 @@ import type { TopicShape } from '@argus/contracts/record'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
-import { abortable } from '../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import type { Events } from '../events.ts'
 import { Publisher } from '../publish/publisher.ts'
 import { needsNewEpoch } from './continuity.ts'

@@ -1,6 +1,6 @@
 import { HEARTBEAT_MS, type TopicLogWriter } from '@argus/bus/publish'
+import { abortable } from '@argus/informer/abortable'
 
-import { abortable } from '../abortable.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 

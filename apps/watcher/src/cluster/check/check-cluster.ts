@@ -4,7 +4,7 @@ import type { ClusterAccess } from '@argus/informer/cluster-access'
 import type { Resolve } from '@argus/informer/resolve'
 import { z } from 'zod'
 
-import { abortable } from '../../abortable.ts'
+import { abortable } from '@argus/informer/abortable'
 import { failureOf } from './failure-of.ts'
 import { failed } from './failure-text.ts'
 import { reviewAccount } from './review-account.ts'

@@ -1,8 +1,8 @@
 import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import type { TopicShape } from '@argus/contracts/record'
+import { abortable } from '@argus/informer/abortable'
 
-import { abortable } from '../../abortable.ts'
 import { probeServer, type Probe } from '../../cluster/probe.ts'
 import type { Cluster } from '../../cluster/registry.ts'
 import { difference } from '../../publish/diff.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 
-import { abortable } from '../src/abortable.ts'
+import { abortable } from '../../src/api-server/abortable.ts'
 
 const never = new Promise<never>(() => undefined)
 const stopped = new Error('stopped')
