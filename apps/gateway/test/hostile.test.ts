@@ -183,6 +183,19 @@ describeWithRedis('a peer that is slow', () => {
     client.socket.terminate()
   }, 60_000)
 
+  it('G-22 that leaves unread what the kernels hold for it is kept for 20 s, then closed, and meets that when it reads', async () => {
+    const closed = await closes(rig, 4001)
+    const client = await stalled(rig)
+    await hand.write({ key: 'shop/unread' })
+    for (let passed = 0; passed < 20; passed += 1) await clock.advance(1_000)
+    expect(await closes(rig, 4001)).toBe(closed)
+    for (let passed = 0; passed < 20; passed += 1) await clock.advance(1_000)
+    await until(async () => (await closes(rig, 4001)) === closed + 1, { what: 'the close' })
+    client.socket.resume()
+    expect(await client.closed()).toBe(4001)
+    expect(client.model.items.has('alpha:shop/unread')).toBe(true)
+  })
+
   it('G-23 a peer that vanished is gone within 40 s', async () => {
     await using proxy = await startFaultProxy({ port: rig.gateway.port })
     const open = await connections(rig)

@@ -166,12 +166,13 @@ export class Connection implements Held {
   tick(now: number): void {
     if (now >= this.#openedAt + HELLO_MS) this.#input({ type: 'hello-late' })
     if (now > this.#endsAt) this.#input({ type: 'end', code: CloseCode.TokenExpired })
-    const due = this.#liveness.due(now)
-    const { webSocket, outbox } = this.#parts
+    const { webSocket, outbox, socket } = this.#parts
+    const due = this.#liveness.due(now, socket.bytesWritten)
     if (due === 'ping' && webSocket.readyState === webSocket.OPEN) outbox.push(PING)
-    if (due !== 'cut') return
-    // Our ping may lie in what it has not taken: then it is a matter of how slow it is.
+    if (due !== 'slow' && due !== 'gone') return
+    // Our question may lie in what it has not taken: then it is a matter of how slow it is.
     if (outbox.behind) this.#liveness.heard()
+    else if (due === 'slow') this.#input({ type: 'end', code: CloseCode.SlowConsumer })
     else webSocket.terminate()
   }
 
@@ -347,7 +348,7 @@ const HELLO_MS = 5_000
 /** A whole, unmasked ping that says nothing (RFC 6455 §5.5.2). */
 const PING = Buffer.from([0x89, 0])
 
-/** Connections of the same user that vanished without a word are found out within 35 s. */
+/** Connections of the same user that vanished without a word are found out within 40 s. */
 const NO_SEAT_MS = 15_000
 
 /** How long the peer has to take what is on its way and answer the close. */

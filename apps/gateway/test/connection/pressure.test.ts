@@ -15,29 +15,84 @@ it.each([
 })
 
 describe('a peer', () => {
-  it('is asked every 25 s', () => {
-    const liveness = new Liveness(0)
-    expect(liveness.due(24_000)).toBeUndefined()
-    expect(liveness.due(25_000)).toBe('ping')
+  it('that is told nothing is asked every 25 s', () => {
+    const liveness = quiet()
     liveness.heard()
-    expect(liveness.due(35_000)).toBeUndefined()
-    expect(liveness.due(50_000)).toBe('ping')
+    expect(liveness.due(40_999, 2)).toBeUndefined()
+    expect(liveness.due(41_000, 2)).toBe('ping')
+    liveness.heard()
+    expect(liveness.due(65_999, 4)).toBeUndefined()
+    expect(liveness.due(66_000, 4)).toBe('ping')
   })
 
-  it('is asked earlier the first time where it is told so, then every 25 s', () => {
-    const liveness = new Liveness(0, 0.2)
-    expect(liveness.at).toBe(5_000)
-    expect(liveness.due(4_999)).toBeUndefined()
-    expect(liveness.due(5_000)).toBe('ping')
-    expect(liveness.at).toBe(15_000) // by then it must have answered
+  it('that is told something is asked every 16 s', () => {
+    const liveness = new Liveness(0)
+    expect(liveness.due(16_000, 500)).toBe('ping')
     liveness.heard()
-    expect(liveness.at).toBe(30_000)
+    expect(liveness.due(31_999, 900)).toBeUndefined()
+    expect(liveness.due(32_000, 900)).toBe('ping')
   })
 
-  it('that does not answer within 10 s is cut off', () => {
+  it('is asked earlier the first time where it is told so', () => {
+    const liveness = new Liveness(0, 0.25)
+    expect(liveness.at).toBe(4_000)
+    expect(liveness.due(3_999, 500)).toBeUndefined()
+    expect(liveness.due(4_000, 500)).toBe('ping')
+    expect(liveness.at).toBe(20_000)
+  })
+
+  it('that owes an answer is not asked again', () => {
     const liveness = new Liveness(0)
-    expect(liveness.due(25_000)).toBe('ping')
-    expect(liveness.due(34_999)).toBeUndefined()
-    expect(liveness.due(35_000)).toBe('cut')
+    expect(liveness.due(16_000, 500)).toBe('ping')
+    expect(liveness.due(32_000, 900)).toBeUndefined()
+  })
+
+  it('that had nothing else to read is gone after 12 s without an answer', () => {
+    const liveness = quiet()
+    liveness.heard()
+    expect(liveness.due(41_000, 2)).toBe('ping')
+    expect(liveness.due(52_999, 4)).toBeUndefined()
+    expect(liveness.due(53_000, 4)).toBe('gone')
+  })
+
+  it.each([
+    ['before it was asked', 500, 502],
+    ['since', 2, 500],
+  ])('that was told something %s is slow where it does not answer', (_, asked, later) => {
+    const liveness = quiet()
+    liveness.heard()
+    expect(liveness.due(41_000, asked)).toBe('ping')
+    expect(liveness.due(53_000, later)).toBe('slow')
+  })
+
+  it('that stands still for 20 s while it is told something is kept', () => {
+    const liveness = new Liveness(0)
+    expect(liveness.due(16_000, 500)).toBe('ping')
+    expect(liveness.due(36_000, 900)).toBeUndefined()
+    liveness.heard()
+    expect(liveness.due(37_000, 900)).toBe('ping')
+  })
+
+  it('that vanishes is found out within 38 s, whenever it was told the last thing', () => {
+    const seconds = Array.from({ length: 40 }, (_, second) => second)
+    const found = seconds.map((told) => {
+      const liveness = new Liveness(0)
+      liveness.due(16_000, 500)
+      liveness.heard()
+      return seconds.findIndex((second) => {
+        const due = liveness.due(16_000 + second * 1_000, second < told ? 500 : 900)
+        return due === 'slow' || due === 'gone'
+      })
+    })
+    expect(Math.min(...found)).toBeGreaterThan(0)
+    expect(Math.max(...found)).toBeLessThanOrEqual(38)
   })
 })
+
+/** A peer asked at 16 s that was told nothing before. */
+function quiet(): Liveness {
+  const liveness = new Liveness(-9_000)
+  expect(liveness.due(7_000, 0)).toBeUndefined()
+  expect(liveness.due(16_000, 0)).toBe('ping')
+  return liveness
+}
