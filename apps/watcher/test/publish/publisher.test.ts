@@ -54,13 +54,14 @@ const keys = async (): Promise<string[]> => {
 }
 
 describe('a publisher', () => {
-  test('gathers what comes within its window into one batch', async () => {
+  test('writes what comes after a pause at once, and gathers what comes within the window after it', async () => {
     const writer = publisher()
     await writer.publish([upsert('a/1')], 1)
-    await writer.publish([upsert('a/2'), upsert('a/3')], 2)
-    await until(() => batches.length > 0, { what: 'the batch' })
-    expect(batches.map(({ changes }) => changes)).toEqual([3])
-    expect(writer.confirmed).toEqual({ ...from, seq: from.seq + 3 })
+    await writer.publish([upsert('a/2')], 2)
+    await writer.publish([upsert('a/3'), upsert('a/4')], 3)
+    await until(() => batches.length > 1, { what: 'both batches' })
+    expect(batches.map(({ changes }) => changes)).toEqual([1, 3])
+    expect(writer.confirmed).toEqual({ ...from, seq: from.seq + 4 })
     expect(writer.head).toEqual(writer.confirmed)
   })
 
