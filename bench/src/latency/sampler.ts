@@ -8,7 +8,7 @@ import type { Dial } from '../fanout/subject.ts'
 import { quantile } from '../statistics.ts'
 import { openSocket } from './open-socket.ts'
 import type { Span } from './pace.ts'
-import { now, stampsIn } from './stamp.ts'
+import { now, stampOf, stampsIn } from './stamp.ts'
 
 const { sockets, ...dial }: Dial & { sockets: number } = JSON.parse(process.argv[2] ?? '')
 let span: Span = { from: 0, to: 0 }
@@ -31,9 +31,14 @@ for await (const line of createInterface(process.stdin)) {
     const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => quantile(ages, share))
     console.log(JSON.stringify({ events: ages.length, p50, p99, p999 }))
   } else {
-    span = said
+    span = { from: carried(said.from), to: carried(said.to) }
     ages = []
     console.log('set')
   }
 }
 process.exit(0)
+
+/** A time as a stamp gives it back, so that the first event of a span is never a part of a µs before it. */
+function carried(timeMs: number): number {
+  return stampOf(timeMs) / 1_000
+}
