@@ -30,4 +30,4 @@ export class Pulse {
 }
 
 /** Between 10 and 25 ms most of the cost of small writes is gone and nobody notices. */
-const WINDOW_MS = 15
+const WINDOW_MS = 20
