@@ -5,26 +5,39 @@ import type { SampleObject } from './samples.ts'
 export interface Flip {
   readonly before: object
   readonly after: object
+  /** Bytes of the watch event that tells it. */
+  readonly event: number
 }
 
-/** The first condition of an object flips; one without conditions is given the one that its controller would write. */
-export function flipOf(sample: SampleObject, at: number): Flip {
-  const conditions = sample.status?.conditions ?? []
-  const [first = READY, ...rest] = conditions
+/** A status before and after its first condition flips; one without conditions is given the one that its controller would write. */
+export function flippedStatus({ status }: SampleObject): Record<'before' | 'after', object> {
+  const [first = READY, ...rest] = status?.conditions ?? []
   const flipped = {
     ...first,
     ...(first['status'] === 'True' ? FAILED : HEALTHY),
     ...Object.fromEntries(TIMES.filter((time) => time in first).map((time) => [time, LATER])),
   }
-  const served = (condition: Readonly<Record<string, unknown>>, when: string, version: number) =>
+  return {
+    before: { ...status, conditions: [first, ...rest] },
+    after: { ...status, conditions: [flipped, ...rest] },
+  }
+}
+
+/** With what a server adds, told from what the sample has. */
+export function flipOf(sample: SampleObject, at: number): Flip {
+  const { before, after } = flippedStatus(sample)
+  const served = (status: object, when: string, version: number) =>
     asServed({
-      sample: { ...sample, status: { ...sample.status, conditions: [condition, ...rest] } },
+      sample,
+      status,
       when,
       identity: { uid: uidOf(at), resourceVersion: `${version}` },
     })
+  const told = served(after, LATER, 48_310_000 + at)
   return {
-    before: served(first, EARLIER, 48_210_000 + at),
-    after: served(flipped, LATER, 48_310_000 + at),
+    before: served(before, EARLIER, 48_210_000 + at),
+    after: told,
+    event: Buffer.byteLength(JSON.stringify({ type: 'MODIFIED', object: told })),
   }
 }
 
@@ -48,14 +61,15 @@ const READY: Readonly<Record<string, unknown>> = {
 
 interface Served {
   readonly sample: SampleObject
+  readonly status: object
   /** When its status was written. */
   readonly when: string
   readonly identity: { readonly uid: string; readonly resourceVersion: string }
 }
 
 /** With what the server adds. No annotation of `kubectl apply` is added, which would make it larger. */
-function asServed({ sample, when, identity }: Served): object {
-  const { apiVersion, kind, metadata, status, ...rest } = sample
+function asServed({ sample, status, when, identity }: Served): object {
+  const { apiVersion, kind, metadata, status: _status, ...rest } = sample
   const { name: _, namespace: __, ...described } = metadata
   const managed = { apiVersion, fieldsType: 'FieldsV1', operation: 'Update' }
   const managedFields = [

@@ -23,10 +23,13 @@ const crdSchema = z.looseObject({
         name: z.string(),
         storage: z.boolean(),
         additionalPrinterColumns: z.unknown().optional(),
+        subresources: z.object({ status: z.looseObject({}).optional() }).optional(),
       }),
     ),
   }),
 })
+
+const definitionSchema = z.looseObject({ metadata: z.looseObject({ name: z.string() }) })
 
 /** A kind as its definition has it, in the version that is stored, and the samples of it: one of each Key. */
 export interface SampledKind {
@@ -37,7 +40,14 @@ export interface SampledKind {
   readonly namespaced: boolean
   readonly columns: readonly PrinterColumn[]
   readonly objects: readonly SampleObject[]
+  /** Whether a status is written apart from the rest. */
+  readonly statusApart: boolean
+  /** As it is written. */
+  readonly definition: SampleDefinition
 }
+
+/** The whole of a definition, of which only the name matters here. */
+type SampleDefinition = z.infer<typeof definitionSchema>
 
 /** The kinds of a folder that have samples; samples without a definition or a name are left out. */
 export function readSampledKinds(folder: string): readonly SampledKind[] {
@@ -62,6 +72,8 @@ export function readSampledKinds(folder: string): readonly SampledKind[] {
         namespaced: scope === 'Namespaced',
         columns: readPrinterColumns(stored.additionalPrinterColumns).columns,
         objects: distinct(samples),
+        statusApart: stored.subresources?.status !== undefined,
+        definition: definitionSchema.parse(document),
       },
     ]
   })
