@@ -11,6 +11,7 @@ import { openClients } from './fanout/clients.ts'
 import { cpuMicros } from './fanout/cpu-time.ts'
 import { findTools } from './fanout/tools.ts'
 import { followedKinds } from './fleet/kinds.ts'
+import { judged } from './judged.ts'
 import { startArgus } from './latency/argus.ts'
 import { OBJECTS, startReal, startSimulated, type WrittenCluster } from './latency/cluster.ts'
 import { startNaive } from './latency/naive.ts'
@@ -190,65 +191,68 @@ function judge(mode: string, rate: number): readonly object[] {
   if (ours === undefined) return told
   const mine = idOf(mode, rate, 'Argus')
   const of = (all: readonly Cell[], read: (cell: Cell) => number) => median(all.map(read))
-  const goals: object[] = []
-  if (rate === 200)
-    goals.push(
-      goal(
-        `${mine} delivered`,
-        of(ours, (it) => it.delivered),
-        { least: 1 },
-      ),
-      goal(
-        `${mine} cores of the gateway`,
-        of(ours, (it) => it.cores),
-        { most: 0.5 },
-      ),
-      goal(
-        `${mine} p50 ms`,
-        of(ours, (it) => it.ages.p50),
-        { most: 35 },
-      ),
-      goal(
-        `${mine} p99 ms`,
-        of(ours, (it) => it.ages.p99),
-        { most: 60 },
-      ),
-      goal(
-        `${mine} p50 ms, stretch`,
-        of(ours, (it) => it.ages.p50),
-        { most: 20 },
-      ),
-      goal(
-        `${mine} p99 ms, stretch`,
-        of(ours, (it) => it.ages.p99),
-        { most: 50 },
-      ),
-    )
-  if (theirs === undefined) return [...told, ...goals]
-  const ratio = (read: (cell: Cell) => number) => of(ours, read) / of(theirs, read)
+  const alone =
+    rate !== 200
+      ? []
+      : [
+          judged(
+            `${mine} delivered`,
+            of(ours, ({ delivered }) => delivered),
+            { least: 1 },
+          ),
+          judged(
+            `${mine} cores of the gateway`,
+            of(ours, ({ cores }) => cores),
+            { most: 0.5 },
+          ),
+          judged(
+            `${mine} p50 ms`,
+            of(ours, ({ ages }) => ages.p50),
+            { most: 35 },
+          ),
+          judged(
+            `${mine} p99 ms`,
+            of(ours, ({ ages }) => ages.p99),
+            { most: 60 },
+          ),
+          judged(
+            `${mine} p50 ms, stretch`,
+            of(ours, ({ ages }) => ages.p50),
+            { most: 20 },
+          ),
+          judged(
+            `${mine} p99 ms, stretch`,
+            of(ours, ({ ages }) => ages.p99),
+            { most: 50 },
+          ),
+        ]
+  if (theirs === undefined) return [...told, ...alone]
   const both = idOf(mode, rate, 'Argus/Watch + send')
-  if (rate === 40)
-    goals.push(
-      goal(
-        `${both} cores`,
-        ratio((it) => it.cores),
-        { most: 0.7 },
-      ),
-      goal(
-        `${both} p99`,
-        ratio((it) => it.ages.p99),
-        { most: 2 },
-      ),
-    )
-  if (rate === 10)
-    goals.push(
-      goal(
-        `${both} p50`,
-        ratio((it) => it.ages.p50),
-        { most: 1 },
-      ),
-    )
-  return [...told, ...goals]
+  const ratio = (read: (cell: Cell) => number) => of(ours, read) / of(theirs, read)
+  const beside =
+    rate === 40
+      ? [
+          judged(
+            `${both} cores`,
+            ratio(({ cores }) => cores),
+            { most: 0.7 },
+          ),
+          judged(
+            `${both} p99`,
+            ratio(({ ages }) => ages.p99),
+            { most: 2 },
+          ),
+        ]
+      : rate === 10
+        ? [
+            judged(
+              `${both} p50`,
+              ratio(({ ages }) => ages.p50),
+              { most: 1 },
+            ),
+          ]
+        : []
+  return [...told, ...alone, ...beside]
 }
 
 function summed(id: string, all: readonly Cell[]): readonly object[] {
@@ -267,19 +271,5 @@ function summed(id: string, all: readonly Cell[]): readonly object[] {
     2,
   )
   console.log(`${id}: ${arrived}, ${spread(shares)} % delivered, ${cores} cores`)
-  return [{ id: `${id} delivered`, value: round(median(shares) / 100) }]
-}
-
-function goal(
-  id: string,
-  measured: number,
-  { most, least }: { readonly most?: number; readonly least?: number },
-): object {
-  const value = round(measured)
-  if (most !== undefined) return { id, value, goal: `<=${most}`, ok: value <= most }
-  return { id, value, goal: `>=${least}`, ok: value >= (least ?? Number.NaN) }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1_000) / 1_000
+  return [judged(`${id} delivered`, median(shares) / 100)]
 }

@@ -1,6 +1,7 @@
 /**
- * Runs in Bun: `publish` to a topic all are in. Lines of standard input: events and bytes of a flush. A SIGUSR2 collects
- * all that is garbage.
+ * Runs in Bun: `publish` to a topic all are in. Lines of standard input: events and bytes of a flush, and a stamp where
+ * they carry one. Its argument is after how many seconds of silence it ends a connection. A SIGUSR2 collects all that is
+ * garbage.
  */
 import { createInterface } from 'node:readline'
 
@@ -26,15 +27,15 @@ declare const Bun: {
   gc(synchronous: boolean): void
 }
 
-/** It pings 16 s before that: after 24 s. */
-const IDLE_SECONDS = 40
+/** It pings 16 s before that. */
+const idleTimeout = Number(process.argv[2])
 
 const server = Bun.serve({
   hostname: '127.0.0.1',
   port: 0,
   fetch: (request) => (server.upgrade(request) ? undefined : new Response(null, { status: 400 })),
   websocket: {
-    idleTimeout: IDLE_SECONDS,
+    idleTimeout,
     open: (socket) => socket.subscribe('all'),
     message: () => undefined,
   },
@@ -42,7 +43,7 @@ const server = Bun.serve({
 process.on('SIGUSR2', () => Bun.gc(true))
 console.log(server.port)
 for await (const line of createInterface(process.stdin)) {
-  const [events = 0, bytes = 0] = line.split(' ').map(Number)
-  const payload = payloadOf(bytes)
-  for (let event = 0; event < events; event += 1) server.publish('all', payload)
+  const [events, bytes, stamp] = line.split(' ')
+  const payload = payloadOf(Number(bytes), stamp)
+  for (let event = 0; event < Number(events); event += 1) server.publish('all', payload)
 }

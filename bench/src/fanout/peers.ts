@@ -24,7 +24,10 @@ export async function startLineServer(
   }
 }
 
-const script = (name: string): string => join(import.meta.dirname, name)
+function script(name: string): string {
+  return join(import.meta.dirname, name)
+}
+
 const plain = { path: '/', script: [] }
 
 export function startWrite(binary: string): Promise<Subject> {
@@ -36,12 +39,21 @@ export function startFrames(): Promise<Subject> {
 }
 
 export function startWs(): Promise<Subject> {
-  return startLineServer('ws send', [process.execPath, script('ws-server.ts')], plain)
+  return startLineServer('ws send', wsServer, plain)
 }
 
+/** It ends who is silent for 40 s, and pings after 24 s. */
 export function startBun(binary: string): Promise<Subject> {
-  return startLineServer('Bun publish', [binary, script('bun-server.ts')], plain)
+  return startLineServer('Bun publish', bunServer(binary, 40), plain)
 }
+
+/** The command of Bun's server. */
+export function bunServer(binary: string, idleSeconds: number): readonly [string, ...string[]] {
+  return [binary, script('bun-server.ts'), `${idleSeconds}`]
+}
+
+/** The command of the server that sends to each. */
+export const wsServer: readonly [string, ...string[]] = [process.execPath, script('ws-server.ts')]
 
 /** `flags` of Node. It pings every 25 s. */
 export function startSocketIo(flags: readonly string[] = []): Promise<Subject> {

@@ -27,6 +27,7 @@ export interface Dial {
 /** So that each event can be counted in any framing, it holds this byte once, and nothing else does. */
 const MARK = '~'
 
-export function payloadOf(bytes: number): string {
-  return MARK.padEnd(bytes, 'x')
+/** An event of so many bytes, with something that its readers look for. */
+export function payloadOf(bytes: number, stamp = ''): string {
+  return `${MARK}${stamp}`.padEnd(bytes, 'x')
 }

@@ -1,4 +1,7 @@
-/** `send(string)` for each client, as one writes it first. Lines of standard input: events and bytes of a flush. */
+/**
+ * `send(string)` for each client, as one writes it first. Lines of standard input: events and bytes of a flush, and a
+ * stamp where they carry one.
+ */
 import { createInterface } from 'node:readline'
 import { WebSocketServer } from 'ws'
 
@@ -10,8 +13,8 @@ server.on('listening', () => {
   if (typeof address === 'object') console.log(address?.port)
 })
 for await (const line of createInterface(process.stdin)) {
-  const [events = 0, bytes = 0] = line.split(' ').map(Number)
-  const payload = payloadOf(bytes)
-  for (let event = 0; event < events; event += 1)
+  const [events, bytes, stamp] = line.split(' ')
+  const payload = payloadOf(Number(bytes), stamp)
+  for (let event = 0; event < Number(events); event += 1)
     for (const client of server.clients) client.send(payload)
 }

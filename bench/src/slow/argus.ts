@@ -41,11 +41,10 @@ export async function startArgus(bytes: number): Promise<SlowSubject> {
       void written // What could not be written ends its process, and with it this one.
       return key
     },
-    async note() {
+    async closes() {
       const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-      return ['unsent_bytes', 'conflations_total', 'closes_total']
-        .map((name) => `${name} ${valueOf(text, `argus_gateway_${name}`)}`)
-        .join(', ')
+      const counted = text.matchAll(/^argus_gateway_closes_total\{code="(\w+)".*\} (\d+)$/gm)
+      return new Map([...counted].map(([, code = '', count]) => [code, Number(count)]))
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -57,11 +56,4 @@ const SURROUNDINGS = 290
 function subscribe(from: string): string {
   const frame = { type: 'subscribe', id: 's', topic: topicOf(RESOURCE), shape: 'object' }
   return `${JSON.stringify(frame).slice(0, -1)}${from}}`
-}
-
-function valueOf(text: string, name: string): number {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith(`${name}{`))
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }

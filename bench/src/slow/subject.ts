@@ -9,6 +9,6 @@ export interface SlowSubject extends AsyncDisposable {
   readonly dialOn?: Dial
   /** Sends an event, which carries the stamp of when it was due; answers its Key. */
   publish(event: number, stamp: number): string
-  /** What it says of itself, for a person. */
-  note?(): Promise<string>
+  /** How many connections it has ended so far, by code, where it counts them. */
+  closes?(): Promise<ReadonlyMap<string, number>>
 }
