@@ -87,7 +87,9 @@ export async function startGateway(
   const sessions = new Sessions({ authority, keys: keySet, clock, failed: events.authorityFailed })
   const pulse = new Pulse(() => {
     for (const feed of feeds.all) feed.encode()
+    const leaving = connections.waiting
     void connections.write()
+    return leaving
   })
   const feeds: Feeds = resources.use(
     new Feeds({

@@ -74,6 +74,11 @@ export class Connections implements ConnectionOwner {
     this.#behind.add(outbox)
   }
 
+  /** Whether something waits to be written. */
+  get waiting(): boolean {
+    return this.#pending.length > 0
+  }
+
   /** Answers whether it is the first that waits for the next write. */
   pending(outbox: Outbox): boolean {
     return this.#pending.push(outbox) === 1

@@ -37,9 +37,11 @@ export class Feeds implements AsyncDisposable {
   /** Counts leave together, and seldom: they are for an overview. Who comes to them need not wait so long. */
   readonly #counting = new Pulse(() => {
     for (const feed of this.all) feed.counts.tell()
+    return true
   }, COUNT_WINDOW_MS)
   readonly #joining = new Pulse(() => {
     for (const feed of this.all) feed.counts.bringUp()
+    return true
   })
   readonly #lane: Lane
   #views = 0

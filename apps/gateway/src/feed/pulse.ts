@@ -1,14 +1,16 @@
 /**
  * When frames leave: what comes first leaves at once, what comes within the window after it leaves together at its
- * end. Real time, not the service's clock: it shapes writes and decides nothing.
+ * end. A beat with which nothing left, because objects are read first, opens no window. Real time, not the service's
+ * clock: it shapes writes and decides nothing.
  */
 export class Pulse {
-  readonly #beat: () => void
+  readonly #beat: () => boolean
   readonly #windowMs: number
   #scheduled = false
   #last = 0
 
-  constructor(beat: () => void, windowMs = WINDOW_MS) {
+  /** `beat` answers whether something leaves. */
+  constructor(beat: () => boolean, windowMs = WINDOW_MS) {
     this.#beat = beat
     this.#windowMs = windowMs
   }
@@ -24,8 +26,9 @@ export class Pulse {
 
   readonly #run = (): void => {
     this.#scheduled = false
+    const last = this.#last
     this.#last = performance.now()
-    this.#beat()
+    if (!this.#beat()) this.#last = last
   }
 }
 
