@@ -19,7 +19,7 @@ import { pace } from './latency/pace.ts'
 import { startSampler, type Ages, type Sampler } from './latency/sampling.ts'
 import { now, stampOf } from './latency/stamp.ts'
 import type { Pipeline } from './latency/subject.ts'
-import { median, spread } from './statistics.ts'
+import { median, quantile, spread } from './statistics.ts'
 
 const repetitions = Number(process.env['REPETITIONS'] ?? 3)
 const sockets = Number(process.env['SOCKETS'] ?? 1_000)
@@ -66,6 +66,8 @@ interface Cell {
   readonly delivered: number
   /** The share that the API server had taken when the span was over. */
   readonly written: number
+  /** When the API server had answered, in ms since they were due: what is not ours. */
+  readonly answered: { readonly p50: number; readonly p99: number }
   /** Of the process that sends, and of the others of the pipeline together. */
   readonly cores: number
   readonly otherCores: number
@@ -129,11 +131,11 @@ async function take(
   const began = now() + 50
   const span = { from: began + WARM_MS, to: began + WARM_MS + SPAN_MS }
   await sampler.measure(span)
-  let taken = 0
+  const answers: number[] = []
   let lost: unknown
   const write = (event: number, due: number): void => {
     cluster.write(kind, event % OBJECTS, stampOf(due)).then(
-      () => (taken += 1),
+      () => answers.push(now() - due),
       (error: unknown) => (lost = error),
     )
   }
@@ -144,7 +146,8 @@ async function take(
   const after = await Promise.all([pid, ...others.values()].map(cpuMicros))
   await delay(SETTLE_MS)
   const ages = await sampler.tell()
-  const written = taken / (warm + count)
+  const written = answers.length / (warm + count)
+  const answered = { p50: quantile(answers, 0.5), p99: quantile(answers, 0.99) }
   const [cores = 0, ...rest] = after.map(
     (micros, at) => (micros - (before[at] ?? 0)) / 1_000 / SPAN_MS,
   )
@@ -160,17 +163,19 @@ async function take(
     ages,
     delivered: ages.events / expected,
     written,
+    answered,
     cores,
     otherCores: rest.reduce((sum, one) => sum + one, 0),
     caughtUp: last.events >= expected,
   }
 }
 
-function describe({ ages, delivered, written, cores, otherCores }: Cell): string {
+function describe({ ages, delivered, written, answered, cores, otherCores }: Cell): string {
   const times = [ages.p50, ages.p99, ages.p999].map((ms) => ms.toFixed(1)).join(' / ')
   const arrived = delivered < SATURATED ? 'saturated' : `p50 / p99 / p99.9 ${times} ms`
   const shares = `${percent(delivered)} delivered, ${percent(written)} written`
-  return `${arrived}, ${shares}, ${cores.toFixed(2)} cores, others ${otherCores.toFixed(2)}`
+  const api = `the API server's answers ${answered.p50.toFixed(1)} / ${answered.p99.toFixed(1)} ms`
+  return `${arrived}, ${shares}, ${api}, ${cores.toFixed(2)} cores, others ${otherCores.toFixed(2)}`
 }
 
 function percent(share: number): string {
@@ -270,6 +275,14 @@ function summed(id: string, all: readonly Cell[]): readonly object[] {
     all.map((cell) => cell.cores),
     2,
   )
-  console.log(`${id}: ${arrived}, ${spread(shares)} % delivered, ${cores} cores`)
+  const api = (['p50', 'p99'] as const).map((name) =>
+    spread(
+      all.map(({ answered }) => answered[name]),
+      0,
+    ),
+  )
+  console.log(
+    `${id}: ${arrived}, ${spread(shares)} % delivered, ${cores} cores; the API server's answers p50 / p99 ${api.join(' / ')} ms`,
+  )
   return [judged(`${id} delivered`, median(shares) / 100)]
 }
