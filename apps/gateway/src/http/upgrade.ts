@@ -5,6 +5,7 @@ import { Refusal } from '@argus/contracts/refusal-code'
 
 import type { Turnstile } from '../admission/turnstile.ts'
 import type { Accept } from '../connection/accept.ts'
+import { isBareWay } from './bare-way.ts'
 import { respondToUpgrade } from './error-response.ts'
 
 export interface UpgradePolicy {
@@ -47,6 +48,7 @@ export function judgeUpgrade(
   const [path] = url.split('?', 1)
   if (path !== SOCKET_PATH) return new Refusal('not_found', 'There is no socket at this address.')
   if (url !== path) return new Refusal('invalid_request', NOTHING_IN_THE_ADDRESS)
+  if (isBareWay(headers)) return new Refusal('not_allowed', BARE_WAY)
   // Only browsers send an Origin; who sends none carries no cookie that would mean anything here.
   if (headers.origin !== undefined && !allowedOrigins.includes(headers.origin))
     return new Refusal('cross_site', FOREIGN_PAGE)
@@ -61,6 +63,10 @@ export const SOCKET_PATH = '/ws'
 /** Addresses end in logs and histories. */
 export const NOTHING_IN_THE_ADDRESS =
   'The address of a socket carries nothing: send the token in the first frame, hello.'
+
+/** The first frame would carry a token that everybody on the way could read. */
+const BARE_WAY =
+  'Sockets are opened over TLS only: dial wss://. An operator can have the proxy in front of Argus speak TLS.'
 
 const FOREIGN_PAGE =
   'Pages of this origin may not open a socket here. An operator can list it in ARGUS_ALLOWED_ORIGINS.'

@@ -6,6 +6,7 @@ const policy = { allowedOrigins: ['https://argus.example.org'], closed: () => un
 const headers = { origin: 'https://argus.example.org', 'sec-websocket-protocol': 'argus.v1' }
 
 const protocol = { 'sec-websocket-protocol': 'argus.v1' }
+const by = (more: NodeJS.Dict<string>) => ({ url: '/ws', headers: { ...headers, ...more } })
 const from = (origin: string) => ({ url: '/ws', headers: { ...protocol, origin } })
 
 describe('an upgrade', () => {
@@ -16,11 +17,45 @@ describe('an upgrade', () => {
       'that names other protocols too',
       { url: '/ws', headers: { 'sec-websocket-protocol': 'x, argus.v1' } },
     ],
+    ['over TLS, by a proxy that says so', by({ 'x-forwarded-proto': 'https' })],
+    [
+      'over TLS, then plainly between proxies',
+      by({ 'x-forwarded-proto': 'wss, http', host: 'gateway' }),
+    ],
+    [
+      'of the machine of a proxy that speaks no TLS',
+      by({ 'x-forwarded-proto': 'http', host: 'localhost:8080' }),
+    ],
+    ['of its address', by({ 'x-forwarded-proto': 'ws', host: '[::1]:8080' })],
   ])('%s is taken', (_, request) => {
     expect(judgeUpgrade(request, policy)).toBeUndefined()
   })
 
   it.each([
+    [
+      'G-01 over no TLS, as a proxy says,',
+      by({ 'x-forwarded-proto': 'http', host: 'argus.example.org' }),
+      'not_allowed',
+    ],
+    [
+      'G-01 over no TLS to the first of several proxies',
+      by({ 'x-forwarded-proto': 'WS, https', host: 'argus.example.org' }),
+      'not_allowed',
+    ],
+    [
+      'G-01 over no TLS to a proxy that passes on as its own machine',
+      by({
+        'x-forwarded-proto': 'ws',
+        'x-forwarded-host': 'argus.example.org',
+        host: 'localhost:8082',
+      }),
+      'not_allowed',
+    ],
+    [
+      'G-01 over no TLS to a name that only begins like this machine’s',
+      by({ 'x-forwarded-proto': 'http', host: 'localhost.example.org' }),
+      'not_allowed',
+    ],
     ['G-02 of another scheme', from('http://argus.example.org'), 'cross_site'],
     ['G-02 of another port', from('https://argus.example.org:8443'), 'cross_site'],
     ['G-02 of a subdomain', from('https://evil.argus.example.org'), 'cross_site'],
