@@ -6,15 +6,15 @@ import { OlderListError, SilenceError } from './fault.ts'
 import type { InformerEvent } from './informer-event.ts'
 import { takeIn } from './intake.ts'
 import { objectOf } from './list-item.ts'
-import { readAhead } from './read-ahead.ts'
+import { startLoopTurn } from './loop-turn.ts'
 import { listPath } from './resource-path.ts'
 import { type ResourceVersion, compareVersions } from './resource-version.ts'
 import { endList } from './synced.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /**
- * Lists a resource page by page; the objects go on as they come, the whole list is never held. The server makes the next
- * page while this one is taken in.
+ * Lists a resource page by page; the objects go on as they come, the whole list is never held, and the event loop turns in
+ * between however fast they come.
  */
 export async function* listPages<P extends Hashed>(
   notOlderThan: ResourceVersion | undefined,
@@ -26,30 +26,34 @@ export async function* listPages<P extends Hashed>(
     error: (silentMs) => new SilenceError(silentMs),
   })
   store.beginList()
-  const parts = readAhead((signal) => readPages(notOlderThan, { ...context, signal }, watchdog), {
-    sizeOf,
-    limit: timing.aheadBytes,
-    signal: watchdog.signal,
-  })
+  const loopTurn = startLoopTurn()
   let version: ResourceVersion | undefined
-  for await (const part of parts) {
-    if (part.type === 'items') yield { events: takeItems(part, context) }
-    else {
+  for await (const part of readPages(notOlderThan, context, watchdog)) {
+    if (part.type === 'end') {
       assertNotOlder(part.resourceVersion, notOlderThan)
       // All pages are of one version; were a later one newer, the watch has to tell what the earlier ones missed.
       version ??= part.resourceVersion
+      continue
+    }
+    for (let at = 0; at < part.items.length; at += SLICE) {
+      const items = part.items.slice(at, at + SLICE)
+      yield { events: takeItems({ ...part, items }, context) }
+      await loopTurn.endIfLong()
     }
   }
   if (version === undefined) throw new Error('a list without an end')
   yield endList(store, version, clock.now())
 }
 
+/** Objects that are taken in without a look at the time. */
+const SLICE = 8
+
 async function* readPages(
   notOlderThan: ResourceVersion | undefined,
-  { api, form, resource, timing, signal }: Omit<Attempt<never>, 'project'>,
+  { api, form, resource, timing }: Omit<Attempt<never>, 'project'>,
   watchdog: Watchdog,
 ): AsyncGenerator<ListPart> {
-  const call = { signal, accept: acceptOf(form, 'list') }
+  const call = { signal: watchdog.signal, accept: acceptOf(form, 'list') }
   let page: ListEnvelope | undefined
   do {
     const path = listPath(resource, { limit: timing.pageSize, next: page?.next, notOlderThan })
@@ -61,14 +65,6 @@ async function* readPages(
     }
   } while (page?.next !== undefined)
 }
-
-function sizeOf(part: ListPart): number {
-  if (part.type === 'end') return 0
-  return part.items.reduce((bytes, item) => bytes + item.bytes.length + BESIDE_ITS_BYTES, 0)
-}
-
-/** What an item takes beside its text, at least: a list of many empty ones is not small. */
-const BESIDE_ITS_BYTES = 512
 
 function takeItems<P extends Hashed>(
   { items, itemType }: Extract<ListPart, { type: 'items' }>,

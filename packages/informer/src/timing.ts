@@ -20,8 +20,6 @@ export interface InformerTiming {
    * at several times the cost (https://kep.k8s.io/4988). A page has to be read within the 60 s of a request.
    */
   readonly pageSize: number
-  /** How many bytes of a list may wait for a reader that is busy; what is under way by then comes on top. */
-  readonly aheadBytes: number
 }
 
 /**
@@ -37,5 +35,4 @@ export const INFORMER_TIMING: InformerTiming = {
   spreadMs: 5_000,
   recheckMs: 4_000,
   pageSize: 10_000,
-  aheadBytes: 1024 * 1024,
 }

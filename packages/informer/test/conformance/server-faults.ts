@@ -20,8 +20,7 @@ export function serverFaults(bench: () => Bench): void {
       resource: gadgets.resource,
       project,
       clock: systemClock,
-      // The page after the next one is not asked for before the reader takes the next.
-      timing: { ...SHORT, pageSize: 2, aheadBytes: 1 },
+      timing: { ...SHORT, pageSize: 2 },
       signal: stop.signal,
     })
     const keys: string[] = []
