@@ -1,7 +1,7 @@
 /**
  * What one event of a watch costs to take in, of a real API server and of the simulated one: the informer with its index,
  * without and with the projection, beside the floor (cutting lines, and cutting and parsing them) and beside the client
- * library's own watch. All take turns in one run, several times; CPU time of the reading process. The last line is JSON.
+ * library's own watch. All take turns in one run, several times; CPU time of the reading process, warm. The last line is JSON.
  */
 import { availableParallelism } from 'node:os'
 import { startFakeApiServer } from '@argus/fake-api-server/server'
@@ -16,7 +16,8 @@ type Subject = (typeof SUBJECTS)[number]
 
 const repetitions = Number(process.env['REPETITIONS'] ?? 5)
 const events = Number(process.env['EVENTS'] ?? 8_000)
-const SIZES = [2_000, 5_000, 10_000]
+/** Bytes of an object. */
+const SIZES = (process.env['SIZES'] ?? '2000,5000,10000').split(',').map(Number)
 
 await using servers = new AsyncDisposableStack()
 const endpoints = new Map<string, Endpoint>()

@@ -2,16 +2,22 @@ import { connect } from 'node:http2'
 
 /** What reading a watch costs at least in this language: lines cut out of what arrives, with nothing around it. */
 export function readLines(
-  server: { readonly url: string; readonly caData: string; readonly token: string },
-  path: string,
+  watch: {
+    readonly url: string
+    readonly caData: string
+    readonly token: string
+    readonly path: string
+  },
   each: (line: Buffer) => void,
+  signal: AbortSignal,
 ): void {
-  const session = connect(server.url, {
-    ca: server.caData,
+  const session = connect(watch.url, {
+    ca: watch.caData,
     settings: { enablePush: false, initialWindowSize: 256 * 1024 },
   })
   session.on('remoteSettings', () => session.setLocalWindowSize(16 * 1024 * 1024))
-  const stream = session.request({ ':path': path, authorization: `Bearer ${server.token}` })
+  const stream = session.request({ ':path': watch.path, authorization: `Bearer ${watch.token}` })
+  signal.addEventListener('abort', () => session.destroy())
   let rest: Buffer[] = []
   stream.on('data', (piece: Buffer) => {
     let start = 0
