@@ -32,11 +32,15 @@ export interface LensParts {
 export function lensOf({ topic, filter, shape, patch = false, reach }: LensParts): Lens {
   const text = JSON.stringify([patch ? 'patch' : shape, filterText(filter), reach.text])
   const counts = columnsOfCounts(topic)
+  let tag: string | undefined
   return {
     shape: shape === 'object' ? 'object' : 'row', // counts look at rows
     text,
     patch,
-    tag: createHash('sha256').update(text).digest('hex').slice(0, 8),
+    /** Made when it is asked for: of equal lenses, of which each reader brings one, all but the first are dropped. */
+    get tag() {
+      return (tag ??= createHash('sha256').update(text).digest('hex').slice(0, 8))
+    },
     names: (key) => reach.names(key) && namesKey(filter, key),
     matches: (record) => reach.names(record.key) && passes(filter, record),
     rowOf: (record) =>

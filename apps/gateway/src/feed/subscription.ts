@@ -248,7 +248,10 @@ export class Subscription implements Disposable {
 
   /** Asks for what is not followed yet; in one cluster, it is worth a moment's wait. */
   async #followed(signal: AbortSignal): Promise<Targets | Refusal> {
-    if (!this.#askForMore() || this.#wish.topic.cluster === '*') return this.#targets()
+    const everywhere = this.#wish.topic.cluster === '*'
+    const found = this.#targets()
+    if (!everywhere && !(found instanceof Refusal)) return found // all there can be in one cluster
+    if (!this.#askForMore() || everywhere) return found
     const enough = AbortSignal.any([signal, AbortSignal.timeout(FOLLOWING_PATIENCE_MS)])
     const begun = () => !(this.#targets() instanceof Refusal)
     await this.#parts.directory.until(begun, enough).catch(() => undefined) // looked at again below
