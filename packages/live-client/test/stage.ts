@@ -17,6 +17,8 @@ const request: LiveRequest = {
 export interface Opened {
   readonly clock?: Clock
   readonly lifeMs?: number
+  /** How far the clock was moved since the first token came. */
+  readonly movedMs?: number
   readonly onToken?: (request: TokenRequest) => void
 }
 
@@ -33,7 +35,7 @@ export class Stage {
     return new Stage(await Gateway.start())
   }
 
-  open({ clock = systemClock, lifeMs = 300_000, onToken }: Opened = {}): LiveClient {
+  open({ clock = systemClock, lifeMs = 300_000, movedMs = 0, onToken }: Opened = {}): LiveClient {
     let tokens = 0
     return openLiveClient({
       url: this.gateway.url,
@@ -41,7 +43,8 @@ export class Stage {
       token: async (request) => {
         onToken?.(request)
         tokens += 1
-        return { text: `token ${tokens}`, expiresAt: clock.now() + lifeMs }
+        const moved = tokens === 1 ? movedMs : 0
+        return { text: `token ${tokens}`, expiresAt: clock.now() + lifeMs - moved }
       },
       clock,
       random: () => 0.01,
