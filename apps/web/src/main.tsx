@@ -29,6 +29,11 @@ const queries = new QueryClient({
   },
 })
 
+// What one session was told is not there for the next one on this page.
+session.subscribe(() => {
+  if (session.state().phase === 'out') queries.clear()
+})
+
 // What Mantine would write into the page as <style> comes from static sheets: the policy allows nothing inline.
 createRoot(root).render(
   <StrictMode>

@@ -23,6 +23,8 @@ export class SmallArgus {
   readonly topics: SmallTopic[] = []
   readonly connections = new Set<SmallConnection>()
   plugins: readonly PluginManifest[] = []
+  /** Whose account it is. */
+  email = EMAIL
   /** The database of the login service does not answer. */
   storeDown = false
   /** What a right password is asked for besides. */
@@ -118,7 +120,11 @@ export class SmallArgus {
       case 'GET /api/auth/oidc/login?return_to=%2Fexplore':
         return this.#enterByProvider(response)
       case 'GET /api/auth/me':
-        return send(response, 200, { ...ME, mustChangePassword: this.mustChangePassword })
+        return send(response, 200, {
+          ...ME,
+          email: this.email,
+          mustChangePassword: this.mustChangePassword,
+        })
       case 'GET /api/plugins':
         return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
       default:

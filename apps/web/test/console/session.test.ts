@@ -2,6 +2,7 @@ import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 
 import { fleet, PLUGINS } from '../fleet.ts'
+import { EMAIL } from '../small-argus.ts'
 import { chromiumMissing } from './chromium.ts'
 import { logIn, Stage } from './stage.ts'
 
@@ -13,12 +14,13 @@ suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${miss
 
   beforeAll(async () => {
     stage = await Stage.set()
-    stage.argus.plugins = PLUGINS
     stage.argus.topics.push(...fleet(Date.now(), ['prod']))
   })
   beforeEach(() => {
     stage.argus.storeDown = false
     stage.argus.provider = undefined
+    stage.argus.email = EMAIL
+    stage.argus.plugins = PLUGINS
   })
   afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -101,6 +103,28 @@ suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await page.getByRole('menuitem', { name: 'Log out' }).click()
     await page.getByText('You are logged out.').waitFor()
     await second.page.getByText('You logged out in another tab.').waitFor()
+  })
+
+  it('leaves nothing behind: who logs in next on the same page is never shown what was told to the one before', async () => {
+    const { page } = await stage.openLoggedIn('/')
+    await page.getByRole('button', { name: `Account ${EMAIL}` }).click()
+    await page.getByText('Prometheus', { exact: true }).waitFor()
+    await page.getByRole('menuitem', { name: 'Log out' }).click()
+    await page.getByText('You are logged out.').waitFor()
+    const seen = await page.evaluateHandle((first) => {
+      const shown: string[] = []
+      new MutationObserver(() => {
+        const { innerHTML } = document.body
+        shown.push(...[`Account ${first}`, 'Prometheus'].filter((it) => innerHTML.includes(it)))
+      }).observe(document.body, { subtree: true, childList: true, attributes: true })
+      return shown
+    }, EMAIL)
+    stage.argus.email = 'second@argus.test'
+    stage.argus.plugins = []
+    await logIn(page)
+    await page.getByRole('button', { name: 'Account second@argus.test' }).waitFor()
+    await page.getByRole('heading', { name: 'By plugin' }).waitFor()
+    expect(await seen.jsonValue()).toEqual([])
   })
 
   it('is not said to be over where the log-out could not be stored', async () => {
