@@ -38,7 +38,7 @@ const explore = createRoute({
 const explorer = createRoute({
   getParentRoute: () => shell,
   path: '/r/$group/$resource',
-  validateSearch: searchOf('clusters', 'ns', 'q', 'health', 'sort', 'open', 'tab'),
+  validateSearch: searchOf('clusters', 'ns', 'q', 'health', 'sort', 'cols', 'open', 'tab'),
   component: lazyRouteComponent(() => import('./pages/explorer.tsx')),
 })
 

@@ -5,7 +5,17 @@ import { DEFAULT_SORT, type SortKey } from './live/row-compare.ts'
 
 /** What an address says beside its path: plain texts, lists comma-separated. Defaults are left out. */
 export type Search = { readonly [K in SearchName]?: string | undefined }
-type SearchName = 'clusters' | 'ns' | 'q' | 'health' | 'sort' | 'open' | 'tab' | 'next' | 'error'
+type SearchName =
+  | 'clusters'
+  | 'ns'
+  | 'q'
+  | 'health'
+  | 'sort'
+  | 'cols'
+  | 'open'
+  | 'tab'
+  | 'next'
+  | 'error'
 
 /** Takes what a page knows out of an address; the rest is dropped. */
 export function searchOf<N extends SearchName>(
@@ -104,6 +114,7 @@ function sortKey(text: string, columns: readonly string[]): SortKey | undefined 
   return field === -1 ? undefined : { field, descending }
 }
 
-function unknownValue(field: string, value: string): string {
+/** What is said of a value that this version does not know. */
+export function unknownValue(field: string, value: string): string {
   return `The link asked for ${field}=${value}, which does not exist. It was ignored.`
 }

@@ -7,10 +7,13 @@ import { rowsOf } from '../live/kinds.ts'
 import { useFreshness, useResource, useTopicStore } from '../live/live-context.tsx'
 import { listNotices } from '../live/list-notices.ts'
 import { count } from '../live/words.ts'
+import { unknownValue } from '../search.ts'
 import { Icon } from '../ui/icon.tsx'
+import { ColumnMenu } from './column-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { narrow } from './grid/columns.ts'
 import { Grid } from './grid/grid.tsx'
+import { shownColumns, unknownColumns } from './grid/shown-columns.ts'
 import classes from './kind-list.module.css'
 import { ListEmpty } from './list-empty.tsx'
 import { ListEnded } from './list-ended.tsx'
@@ -33,9 +36,13 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
   const kind = useKind(group, resource, state)
   const columnNames = useMemo(() => kind.shape?.columns.map(({ name }) => name) ?? [], [kind.shape])
   const address = useListAddress(columnNames)
-  const { query, setQuery, ignored, open, tab, setTab, scope } = address
+  const { query, setQuery, chosen, open, tab, setTab, scope } = address
   const { list, view } = useLiveList(store, query)
-  const columns = useColumns(kind.shape, state)
+  const all = useColumns(kind.shape, state)
+  const columns = useMemo(() => shownColumns(all, chosen), [all, chosen])
+  // Before the shape is known nothing can be said about names.
+  const unknown = kind.shape === undefined ? [] : unknownColumns(all, chosen)
+  const ignored = [...address.ignored, ...unknown.map((name) => unknownValue('cols', name))]
   const narrowed = useMemo(() => narrow(columns), [columns])
   const field = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
@@ -80,7 +87,11 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
             group={group}
             wouldMove={view.wouldMove}
             onSort={() => list.sortNow()}
-          />
+          >
+            {open === undefined && (
+              <ColumnMenu all={all} shown={columns} onChoose={address.setChosen} />
+            )}
+          </ListTitle>
           <FilterBar
             known={!isLoud(told) && slices.some(({ status }) => status.state === 'live')}
             query={query}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 
 import { counted } from '../live/words.ts'
 import { Icon, isIconName } from '../ui/icon.tsx'
@@ -7,7 +7,13 @@ import classes from './list-title.module.css'
 import type { KindWords } from './use-kind.ts'
 
 /** What the list is of, and whether its order waits for the reader. */
-export function ListTitle({ kind, group, wouldMove, onSort }: ListTitleProps): ReactElement {
+export function ListTitle({
+  kind,
+  group,
+  wouldMove,
+  onSort,
+  children,
+}: ListTitleProps): ReactElement {
   return (
     <div className={classes['title']}>
       <Icon name={isIconName(kind.plugin) ? kind.plugin : 'kind'} size={18} />
@@ -29,6 +35,7 @@ export function ListTitle({ kind, group, wouldMove, onSort }: ListTitleProps): R
           </Button>
         </span>
       )}
+      {children}
     </div>
   )
 }
@@ -38,4 +45,6 @@ interface ListTitleProps {
   readonly group: string
   readonly wouldMove: number
   readonly onSort: () => void
+  /** What can be done with the list. */
+  readonly children: ReactNode
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 
 import type { ListQuery } from '../live/list-query.ts'
 import {
+  listOf,
   readListSearch,
   readOpen,
   writeList,
@@ -20,6 +21,9 @@ export interface ListAddress {
   readonly setQuery: (query: ListQuery) => void
   /** Sentences about what the address asks for and does not exist. */
   readonly ignored: readonly string[]
+  /** Names of the columns that were chosen; none where nobody chose. */
+  readonly chosen: readonly string[]
+  readonly setChosen: (names: readonly string[]) => void
   readonly open: OpenObject | undefined
   /** Opening goes forward in the history, walking on does not. */
   readonly setOpen: (object: OpenObject | undefined) => void
@@ -34,10 +38,12 @@ export function useListAddress(columns: readonly string[]): ListAddress {
   const search = useSearch({ from: '/shell/r/$group/$resource' })
   const navigate = useNavigate({ from: '/r/$group/$resource' })
   const { query, ignored } = useMemo(() => readListSearch(search, columns), [search, columns])
+  const chosen = useMemo(() => listOf(search.cols), [search.cols])
   const open = useMemo(() => readOpen(search.open), [search.open])
   return {
     query,
     ignored,
+    chosen,
     open,
     tab: TABS.find((tab) => tab === search.tab) ?? 'yaml',
     scope: search.clusters,
@@ -52,6 +58,10 @@ export function useListAddress(columns: readonly string[]): ListAddress {
       // Each letter typed is no place to go back to.
       const replace = next.text !== query.text
       void navigate({ search: (old) => ({ ...old, ...said }), replace })
+    },
+    setChosen: (names) => {
+      const said = { cols: writeList(names) }
+      void navigate({ search: (old) => ({ ...old, ...said }), replace: true })
     },
     setOpen: (object) => {
       const said =

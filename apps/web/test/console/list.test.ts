@@ -102,6 +102,21 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await page.getByText('alpha', { exact: true }).waitFor()
   })
 
+  it('shows the columns that were chosen, and its address says which', async () => {
+    const { page } = await open(LIST)
+    await page.getByText('alpha', { exact: true }).waitFor()
+    await page.getByRole('button', { name: /^Columns, 11 of 11/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Issuer', checked: true }).click()
+    await page.getByRole('columnheader', { name: 'Issuer' }).waitFor({ state: 'detached' })
+    expect(new URL(page.url()).searchParams.get('cols')).not.toContain('Issuer')
+    await page.goto(`${stage.url}${LIST}?cols=Secret,reason,shoe`)
+    await page.getByRole('columnheader', { name: 'Secret' }).waitFor()
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(
+      ['Name', 'Secret', 'Reason'].map((title) => expect.stringContaining(title)),
+    )
+    await page.getByText('The link asked for cols=shoe, which does not exist.').waitFor()
+  })
+
   it('says of a link what it does not know', async () => {
     const { page } = await open(`${LIST}?health=Broken`)
     await page

@@ -10,6 +10,10 @@ type CellForm = 'health' | 'name' | 'cluster' | 'text' | 'number' | 'mono' | 'ti
 
 export interface ColumnSpec {
   readonly id: string
+  /** What an address calls it. */
+  readonly name: string
+  /** Whether it is shown before anybody chose. */
+  readonly usual: boolean
   readonly title: string
   readonly sort: SortField
   readonly form: CellForm
@@ -27,7 +31,7 @@ export function columnsOf(
   sample: readonly LiveRow[],
 ): readonly ColumnSpec[] {
   const own = (shape?.columns ?? []).flatMap((column, index) =>
-    column.priority === 0 && !OURS.has(column.name) ? [ownColumn(column, index, sample)] : [],
+    OURS.has(column.name) ? [] : [ownColumn(column, index, sample)],
   )
   const namespace = shape?.namespaced === false ? [] : [NAMESPACE]
   return [HEALTH, NAME, ...namespace, clusterColumn(sample), ...own, REASON, CHANGED, AGE]
@@ -65,6 +69,8 @@ function ownColumn(column: Column, index: number, sample: readonly LiveRow[]): C
   const rigid = `${Math.max(least, Math.min(wanted, 150))}px`
   return {
     id: `cell-${index}`,
+    name: column.name,
+    usual: column.priority === 0,
     title: plainText(column.name),
     sort: index,
     form,
@@ -89,6 +95,8 @@ function formOf({ type }: Column, index: number, sample: readonly LiveRow[]): Ce
 
 const HEALTH: ColumnSpec = {
   id: 'health',
+  name: 'health',
+  usual: true,
   title: 'Health',
   sort: 'health',
   form: 'health',
@@ -100,6 +108,8 @@ const HEALTH: ColumnSpec = {
 
 const NAME: ColumnSpec = {
   id: 'name',
+  name: 'name',
+  usual: true,
   title: 'Name',
   sort: 'name',
   form: 'name',
@@ -111,6 +121,8 @@ const NAME: ColumnSpec = {
 
 const NAMESPACE: ColumnSpec = {
   id: 'namespace',
+  name: 'namespace',
+  usual: true,
   title: 'Namespace',
   sort: 'namespace',
   form: 'text',
@@ -126,6 +138,8 @@ function clusterColumn(sample: readonly LiveRow[]): ColumnSpec {
   const least = longest * 7 + 40
   return {
     id: 'cluster',
+    name: 'cluster',
+    usual: true,
     title: 'Cluster',
     sort: 'cluster',
     form: 'cluster',
@@ -138,6 +152,8 @@ function clusterColumn(sample: readonly LiveRow[]): ColumnSpec {
 
 const REASON: ColumnSpec = {
   id: 'reason',
+  name: 'reason',
+  usual: true,
   title: 'Reason',
   sort: 'reason',
   form: 'text',
@@ -149,6 +165,8 @@ const REASON: ColumnSpec = {
 
 const CHANGED: ColumnSpec = {
   id: 'changed',
+  name: 'changed',
+  usual: true,
   title: 'Changed',
   sort: 'changed',
   form: 'time',
@@ -160,6 +178,8 @@ const CHANGED: ColumnSpec = {
 
 const AGE: ColumnSpec = {
   id: 'age',
+  name: 'age',
+  usual: true,
   title: 'Age',
   sort: 'age',
   form: 'time',
