@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs every suite: that of auth, by far the longest, beside all others, then, alone, the journeys, which measure how long
-# things take. Ends with the sum over all of them, and fails if any failed or none ran.
+# Runs every suite: that of auth, by far the longest, beside two others at a time, since each waits half of its time, then,
+# alone, the journeys, which measure how long things take. Jest itself spreads a suite over the cores that there are. Ends
+# with the sum over all of them, and fails if any failed or none ran.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -17,7 +18,7 @@ status=0
 run --filter=@argus/auth &
 auth=$!
 trap 'kill "$auth"; exit 130' INT TERM
-run --filter='!@argus/auth' --filter='!@argus/e2e' --concurrency=50% || status=1
+run --filter='!@argus/auth' --filter='!@argus/e2e' --concurrency=2 || status=1
 wait "$auth" || status=1
 trap - INT TERM
 run --filter=@argus/e2e || status=1
