@@ -165,7 +165,7 @@ describe('a watcher', () => {
     expect(record.row.cells).not.toContain(record.row.created)
     const meta = await stand.meta(topic('west', 'hostendpoints'))
     expect(meta['columns']).toContain('"Selector"')
-    expect(meta['state']).toBe('live')
+    await until(() => isLive('west', 'hostendpoints'), { what: 'the list to be whole' })
   })
 
   test('takes a resource from its readers when its definition goes, and shows it when that comes back', async () => {

@@ -28,14 +28,14 @@ afterAll(() => auth[Symbol.asyncDispose]())
 test('A-19 I1 however the statements of log-out, refreshes and replays fall between each other, nothing is granted after the log-out', async () => {
   const first = new Set<string | undefined>()
   await fc.assert(
-    fc.asyncProperty(fc.scheduler(), fc.nat(2), async (scheduler, more) => {
+    fc.asyncProperty(fc.scheduler(), fc.nat(2), fc.nat(4), async (scheduler, more, place) => {
       const db = auth.db.withPlugin(oneStatementAtATime(scheduler))
       const session = await open()
-      const tasks = [
-        end(db, session),
-        ...Array.from({ length: 2 + more }, () => refresh(db, session, session.jti)),
-      ]
-      await driven(scheduler, Promise.all(tasks))
+      const begin = Array.from(
+        { length: 2 + more },
+        () => async () => void (await refresh(db, session, session.jti)),
+      ).toSpliced(place, 0, async () => void (await end(db, session)))
+      await driven(scheduler, Promise.all(begin.map((task) => task())))
 
       const history = await actionsOf(session.sessionId)
       first.add(history[1]) // after the login
