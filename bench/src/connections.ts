@@ -8,6 +8,7 @@ import { findApiServerAssets, startRealApiServer } from '@argus/testkit/real-api
 import { defineThings, pathOf } from './cluster/things.ts'
 import { openAudit } from './connections/audit.ts'
 import { startCountingProxy } from './connections/counting-proxy.ts'
+import { judged } from './judged.ts'
 import { startScript } from './script.ts'
 
 const watches = Number(process.env['WATCHES'] ?? 150)
@@ -89,6 +90,5 @@ async function measure(subject: 'argus' | 'client-node'): Promise<Use> {
 }
 
 function result(what: string, measured: number, most: number): object {
-  const value = Math.round(measured * 1_000) / 1_000
-  return { id: `B5 ${watches} watches ${what}`, value, goal: `<=${most}`, ok: value <= most }
+  return judged(`B5 ${watches} watches ${what}`, measured, { most })
 }

@@ -7,7 +7,8 @@ import { availableParallelism } from 'node:os'
 import { startFakeApiServer } from '@argus/fake-api-server/server'
 import { findApiServerAssets, startRealApiServer } from '@argus/testkit/real-api-server'
 
-import { createThings, defineThings, type Endpoint, versionOf } from './cluster/things.ts'
+import type { Endpoint } from './cluster/api-client.ts'
+import { createThings, defineThings, versionOf } from './cluster/things.ts'
 import { startScript } from './script.ts'
 import { median, spread } from './statistics.ts'
 

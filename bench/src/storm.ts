@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startChild, type Child } from './fanout/child.ts'
 import { cpuMicros } from './fanout/cpu-time.ts'
 import { startGatewayProcess, write } from './gateway/gateway-process.ts'
+import { judged } from './judged.ts'
 import { openCommandCount } from './storm/command-count.ts'
 import type { Storm } from './storm/storm.ts'
 import { median, quantile, spread } from './statistics.ts'
@@ -152,14 +153,9 @@ async function change(count: number): Promise<void> {
 }
 
 function most(what: string, value: number, goal: number): object {
-  return result(what, { value, goal: `<=${goal}`, ok: value <= goal })
+  return judged(`B10 ${clients} clients ${what}`, value, { most: goal })
 }
 
 function least(what: string, value: number, goal: number): object {
-  return result(what, { value, goal: `>=${goal}`, ok: value >= goal })
-}
-
-function result(what: string, judged: { value: number; goal: string; ok: boolean }): object {
-  const value = Math.round(judged.value * 1_000) / 1_000
-  return { id: `B10 ${clients} clients ${what}`, ...judged, value }
+  return judged(`B10 ${clients} clients ${what}`, value, { least: goal })
 }

@@ -7,6 +7,7 @@ import { findApiServerAssets, startRealApiServer } from '@argus/testkit/real-api
 
 import { storeThings } from './cluster/stored-things.ts'
 import { defineThings } from './cluster/things.ts'
+import { judged } from './judged.ts'
 import { startScript } from './script.ts'
 import { median, spread } from './statistics.ts'
 import type { Cost } from './sync/measure.ts'
@@ -73,15 +74,12 @@ function judge(count: number, costs: ReadonlyMap<Subject, readonly Cost[]>): rea
   const beside = (field: keyof Cost) => of('argus', field) / of('list-watch', field)
   const id = (what: string) => `B4 ${count} × 5KB ${what}`
   return [
-    result(id('peak memory ours/ListWatch'), beside('peakMb'), 0.4),
-    result(id('CPU ours/ListWatch'), beside('cpuSeconds'), 0.8),
-    result(id('time ours/ListWatch'), beside('seconds'), 1),
-    result(id('longest stall ms'), of('argus', 'stallMs'), 30),
-    result(id('peak/steady memory'), of('argus', 'peakMb') / of('argus', 'steadyMb'), 1.5),
+    judged(id('peak memory ours/ListWatch'), beside('peakMb'), { most: 0.4 }),
+    judged(id('CPU ours/ListWatch'), beside('cpuSeconds'), { most: 0.8 }),
+    judged(id('time ours/ListWatch'), beside('seconds'), { most: 1 }),
+    judged(id('longest stall ms'), of('argus', 'stallMs'), { most: 30 }),
+    judged(id('peak/steady memory'), of('argus', 'peakMb') / of('argus', 'steadyMb'), {
+      most: 1.5,
+    }),
   ]
-}
-
-function result(id: string, measured: number, most: number): object {
-  const value = Math.round(measured * 1_000) / 1_000
-  return { id, value, goal: `<=${most}`, ok: value <= most }
 }

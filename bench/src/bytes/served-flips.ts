@@ -2,7 +2,8 @@ import { startRealApiServer } from '@argus/testkit/real-api-server'
 import { until } from '@argus/testkit/until'
 import { z } from 'zod'
 
-import { type ApiClient, openApiClient } from './api-client.ts'
+import { type ApiClient, APPLY_PATCH, MERGE_PATCH, openApiClient } from '../cluster/api-client.ts'
+import { CRDS } from '../cluster/things.ts'
 import { type Flip, flippedStatus } from './flip.ts'
 import type { SampledKind, SampleObject } from './samples.ts'
 
@@ -15,10 +16,11 @@ export interface ServedFlips extends AsyncDisposable {
 
 export async function startServedFlips(kinds: readonly SampledKind[]): Promise<ServedFlips> {
   await using made = new AsyncDisposableStack()
-  const client = made.use(openApiClient(made.use(await startRealApiServer({ name: 'samples' }))))
+  const server = made.use(await startRealApiServer({ name: 'samples' }))
+  const client = made.use(openApiClient(server, 1))
   for (const { definition } of kinds) {
     const path = `${CRDS}/${definition.metadata.name}?fieldManager=operator&force=true`
-    await client.send({ how: 'apply', path, body: definition })
+    await apply(client, path, definition)
   }
   const namespaces = new Set(['default'])
   const leftOut = { refused: 0, flat: 0 }
@@ -42,8 +44,6 @@ export async function startServedFlips(kinds: readonly SampledKind[]): Promise<S
   }
 }
 
-const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-
 interface Place {
   readonly namespace: string
   readonly collection: (version: string) => string
@@ -63,7 +63,11 @@ function placeOf({ group, resource, namespaced }: SampledKind, sample: SampleObj
 async function makeNamespace(client: ApiClient, name: string): Promise<void> {
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
   const path = `/api/v1/namespaces/${name}?fieldManager=operator`
-  await client.send({ how: 'apply', path, body })
+  await apply(client, path, body)
+}
+
+function apply(client: ApiClient, path: string, body: object): Promise<string> {
+  return client.tell({ method: 'PATCH', type: APPLY_PATCH, path, body })
 }
 
 interface Wanted {
@@ -76,7 +80,8 @@ async function take(client: ApiClient, wanted: Wanted): Promise<Flip | 'refused'
   const { kind, sample, place } = wanted
   const part = kind.statusApart ? '/status' : ''
   const path = `${place.collection(kind.version)}/${place.name}${part}?fieldManager=controller`
-  const write = (status: object) => client.send({ how: 'merge', path, body: { status } })
+  const write = (status: object) =>
+    client.tell({ method: 'PATCH', type: MERGE_PATCH, path, body: { status } })
   const statuses = flippedStatus(sample)
   try {
     await store(client, wanted)
@@ -99,15 +104,15 @@ async function store(client: ApiClient, { kind, sample, place }: Wanted): Promis
   const { uid: _uid, resourceVersion: _version, generation: _generation, ...rest } = sample.metadata
   const { creationTimestamp: _created, managedFields: _fields, selfLink: _link, ...metadata } = rest
   const body = { ...sample, metadata }
-  const apply = `${collection}/${place.name}?fieldManager=argocd-controller&force=true`
+  const applied = `${collection}/${place.name}?fieldManager=argocd-controller&force=true`
   const make = `${collection}?fieldManager=argocd-controller&fieldValidation=Ignore`
   const asked = async (): Promise<boolean> => {
     try {
-      await client.send({ how: 'apply', path: apply, body })
+      await apply(client, applied, body)
       return true
     } catch (error) {
       if (error instanceof Error && error.message.includes('404')) return false
-      await client.send({ how: 'make', path: make, body })
+      await client.tell({ method: 'POST', path: make, body })
       return true
     }
   }

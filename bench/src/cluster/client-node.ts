@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node'
 
-import type { Endpoint } from './things.ts'
+import type { Endpoint } from './api-client.ts'
 
 /** The client library's own way to reach a server. */
 export function clientNodeConfig({ url, caData, token }: Endpoint): KubeConfig {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 
-import { type Batch, THINGS, createThings, type Endpoint } from './things.ts'
+import type { Endpoint } from './api-client.ts'
+import { type Batch, THINGS, createThings } from './things.ts'
 
 /** An API server together with its etcd. */
 interface Storage extends Endpoint {

@@ -1,14 +1,10 @@
-import { Agent, request } from 'node:https'
-
-/** Where an API server is and how to speak to it. */
-export interface Endpoint {
-  readonly url: string
-  readonly caData: string
-  readonly token: string
-}
+import { type Endpoint, openApiClient } from './api-client.ts'
 
 /** The group and version of everything that a benchmark defines. */
 export const THINGS = { group: 'bench.argus', version: 'v1' } as const
+
+/** Where definitions are made. */
+export const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 export function pathOf(plural: string): string {
   return `/apis/${THINGS.group}/${THINGS.version}/${plural}`
@@ -16,12 +12,12 @@ export function pathOf(plural: string): string {
 
 /** Defines a kind with the columns and the status that most have. */
 export async function defineThings(server: Endpoint, plural: string): Promise<void> {
-  await using client = openClient(server, 1)
+  using client = openApiClient(server, 1)
   const name = `${plural}.${THINGS.group}`
   const kind = `${plural[0]?.toUpperCase()}${plural.slice(1)}`
   const free = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
   const schema = { type: 'object', properties: { spec: free, status: free } }
-  await client.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+  const definition = {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name },
@@ -38,10 +34,11 @@ export async function defineThings(server: Endpoint, plural: string): Promise<vo
         },
       ],
     },
-  })
+  }
+  await client.tell({ method: 'POST', path: CRDS, body: definition })
   // It is served a moment after it is made: a server that does not yet says 404, or 429 while it prepares.
   for (let left = 200; ; left--) {
-    const { status } = await client.get(`${pathOf(plural)}?limit=1`)
+    const { status } = await client.ask({ method: 'GET', path: `${pathOf(plural)}?limit=1` })
     if (status === 200) return
     if (left === 0) throw new Error(`${name} is not served: ${status}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -50,8 +47,8 @@ export async function defineThings(server: Endpoint, plural: string): Promise<vo
 
 /** The version that a resource is at now. */
 export async function versionOf(server: Endpoint, plural: string): Promise<string> {
-  await using client = openClient(server, 1)
-  const { text } = await client.get(`${pathOf(plural)}?limit=1`)
+  using client = openApiClient(server, 1)
+  const { text } = await client.ask({ method: 'GET', path: `${pathOf(plural)}?limit=1` })
   const { metadata }: { metadata: { resourceVersion: string } } = JSON.parse(text)
   return metadata.resourceVersion
 }
@@ -66,15 +63,13 @@ export interface Batch {
 
 /** Makes objects over the API, many at once. */
 export async function createThings(server: Endpoint, batch: Batch): Promise<void> {
-  await using client = openClient(server, AT_ONCE)
+  using client = openApiClient(server, AT_ONCE)
   let next = batch.from
   const work = async (): Promise<void> => {
     while (next < batch.to) {
       const index = next++
-      await client.post(
-        `/apis/${THINGS.group}/${THINGS.version}/namespaces/default/${batch.plural}`,
-        thing(index, batch),
-      )
+      const path = `/apis/${THINGS.group}/${THINGS.version}/namespaces/default/${batch.plural}`
+      await client.tell({ method: 'POST', path, body: thing(index, batch) })
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -120,41 +115,3 @@ function itemsOf(bytes: number): readonly object[] {
 /** What is an object without its items, and an item, in bytes. */
 const SURROUNDINGS = 1_100
 const ITEM = 62
-
-interface Client extends AsyncDisposable {
-  get(path: string): Promise<{ readonly status: number; readonly text: string }>
-  post(path: string, body: object): Promise<void>
-}
-
-function openClient({ url, caData, token }: Endpoint, connections: number): Client {
-  const agent = new Agent({ keepAlive: true, ca: caData, maxSockets: connections })
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'content-type': 'application/json',
-    'user-agent': 'bench',
-  }
-  const send = (method: string, path: string, body?: object) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const sent = request(`${url}${path}`, { method, headers, agent }, (answer) => {
-        const pieces: Buffer[] = []
-        answer.on('data', (piece: Buffer) => pieces.push(piece))
-        answer.on('error', reject)
-        answer.on('end', () => {
-          const text = Buffer.concat(pieces).toString('utf8')
-          resolve({ status: answer.statusCode ?? 0, text })
-        })
-      })
-      sent.on('error', reject)
-      sent.end(body === undefined ? undefined : JSON.stringify(body))
-    })
-  return {
-    get: (path) => send('GET', path),
-    async post(path, body) {
-      const { status, text } = await send('POST', path, body)
-      if (status >= 300) throw new Error(`making ${path}: ${status} ${text.slice(0, 300)}`)
-    },
-    async [Symbol.asyncDispose]() {
-      agent.destroy()
-    },
-  }
-}

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../cluster/things.ts'
+import type { Endpoint } from '../cluster/api-client.ts'
 
 /** What a subject follows, and for how long nothing happens to it. */
 export interface Quiet {

@@ -8,7 +8,8 @@ import { runInformer } from '@argus/informer/informer'
 import { systemClock } from '@argus/informer/system-clock'
 import { createProjector } from '@argus/projection/project'
 
-import { type Endpoint, pathOf, THINGS } from '../cluster/things.ts'
+import type { Endpoint } from '../cluster/api-client.ts'
+import { pathOf, THINGS } from '../cluster/things.ts'
 import { readLines } from './floor.ts'
 
 const events = Number(process.env['EVENTS'])

@@ -1,10 +1,10 @@
-import { Agent, request } from 'node:https'
 import type { PluginResource } from '@argus/contracts/plugin-manifest'
 import { startFakeApiServer } from '@argus/fake-api-server/server'
 import { startRealApiServer } from '@argus/testkit/real-api-server'
 import { until } from '@argus/testkit/until'
 
-import type { Endpoint } from '../cluster/things.ts'
+import { type Endpoint, MERGE_PATCH, openApiClient } from '../cluster/api-client.ts'
+import { CRDS } from '../cluster/things.ts'
 import { definitionOf, objectOf, VERSION } from '../fleet/kinds.ts'
 
 /** A cluster whose objects of a few kinds can be changed. */
@@ -24,20 +24,18 @@ const AT_ONCE = 32
 export async function startReal(kinds: readonly PluginResource[]): Promise<WrittenCluster> {
   await using made = new AsyncDisposableStack()
   const { url, caData, token } = made.use(await startRealApiServer({ name: CLUSTER }))
-  const agent = new Agent({ keepAlive: true, ca: caData, maxSockets: AT_ONCE })
-  made.defer(() => agent.destroy())
-  const send = (call: Call): Promise<void> => exchange({ url, token, agent }, call)
+  const client = made.use(openApiClient({ url, caData, token }, AT_ONCE))
+  const make = (path: string, body: object) => client.tell({ method: 'POST', path, body })
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }
-  await send({ method: 'POST', path: '/api/v1/namespaces', body: namespace })
+  await make('/api/v1/namespaces', namespace)
   for (const kind of kinds) {
-    await send({ method: 'POST', path: CRDS, body: definitionOf(kind, ['Turn']) })
+    await make(CRDS, definitionOf(kind, ['Turn']))
     const fill = async (): Promise<boolean> => {
-      await send({ method: 'POST', path: pathOf(kind), body: objectOf(kind, nameOf(0), 0) })
+      await make(pathOf(kind), objectOf(kind, nameOf(0), 0))
       return true
     }
     await until(fill, { what: `${kind.resource} to be served` })
-    for (let at = 1; at < OBJECTS; at += 1)
-      await send({ method: 'POST', path: pathOf(kind), body: objectOf(kind, nameOf(at), 0) })
+    for (let at = 1; at < OBJECTS; at += 1) await make(pathOf(kind), objectOf(kind, nameOf(at), 0))
   }
   const kept = made.move()
   return {
@@ -45,12 +43,10 @@ export async function startReal(kinds: readonly PluginResource[]): Promise<Writt
     url,
     caData,
     token,
-    write: (kind, object, turn) =>
-      send({
-        method: 'PATCH',
-        path: `${pathOf(kind)}/${nameOf(object)}`,
-        body: { spec: { turn } },
-      }),
+    async write(kind, object, turn) {
+      const path = `${pathOf(kind)}/${nameOf(object)}`
+      await client.tell({ method: 'PATCH', type: MERGE_PATCH, path, body: { spec: { turn } } })
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -81,35 +77,7 @@ export function pathOf({ group, resource }: PluginResource): string {
 
 const CLUSTER = 'bench'
 const NAMESPACE = 'bench'
-const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 function nameOf(object: number): string {
   return `object-${String(object).padStart(3, '0')}`
-}
-
-interface Call {
-  readonly method: 'POST' | 'PATCH'
-  readonly path: string
-  readonly body: object
-}
-
-function exchange(
-  { url, token, agent }: { readonly url: string; readonly token: string; readonly agent: Agent },
-  { method, path, body }: Call,
-): Promise<void> {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-  const headers = { authorization: `Bearer ${token}`, 'content-type': type, 'user-agent': 'bench' }
-  return new Promise((resolve, reject) => {
-    const asking = request(`${url}${path}`, { method, headers, agent }, (answer) => {
-      answer.resume()
-      answer.once('error', reject)
-      answer.once('end', () => {
-        const { statusCode = 0 } = answer
-        if (statusCode < 300) resolve()
-        else reject(new Error(`${method} ${path}: ${statusCode}`))
-      })
-    })
-    asking.once('error', reject)
-    asking.end(JSON.stringify(body))
-  })
 }

@@ -1,4 +1,5 @@
-import { type Endpoint, pathOf } from '../cluster/things.ts'
+import type { Endpoint } from '../cluster/api-client.ts'
+import { pathOf } from '../cluster/things.ts'
 
 const { SERVER = '', PLURAL = '', COUNT = '' } = process.env
 

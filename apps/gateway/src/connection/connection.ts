@@ -19,7 +19,7 @@ import { MAX_SUBSCRIPTIONS, Subscriptions } from '../feed/subscriptions.ts'
 import { frame } from '../feed/view-frames.ts'
 import { readClientFrame } from './client-frames.ts'
 import { closeReason, isUrgent } from './close-reason.ts'
-import { Liveness } from './liveness.ts'
+import { Liveness, PING } from './liveness.ts'
 import type { Outbox } from './outbox.ts'
 import { INITIAL, transition, type ConnectionCommand, type ConnectionInput } from './state.ts'
 
@@ -344,9 +344,6 @@ export class Connection implements Held {
 export const TICK_MS = 1_000
 
 const HELLO_MS = 5_000
-
-/** A whole, unmasked ping that says nothing (RFC 6455 §5.5.2). */
-const PING = Buffer.from([0x89, 0])
 
 /** Connections of the same user that vanished without a word are found out within 40 s. */
 const NO_SEAT_MS = 15_000

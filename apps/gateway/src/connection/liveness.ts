@@ -32,7 +32,7 @@ export class Liveness {
   /** `given`: bytes, so far. Who is `slow` was told something and did not come to the question; who is `gone` had nothing else to read. */
   due(now: number, given: number): 'ping' | 'slow' | 'gone' | undefined {
     if (now < this.at) return undefined
-    const told = given - this.#given > QUESTION_BYTES
+    const told = given - this.#given > PING.length
     if (this.#cutAt !== undefined) {
       if (now < this.#cutAt) return undefined
       return told || this.#told ? 'slow' : 'gone'
@@ -51,5 +51,5 @@ export class Liveness {
 const ASK_QUIET_MS = 25_000
 const ASK_TOLD_MS = 16_000
 const GIVE_UP_MS = 37_000
-/** A whole, unmasked ping that says nothing. */
-const QUESTION_BYTES = 2
+/** The question: a whole, unmasked ping that says nothing (RFC 6455 §5.5.2). */
+export const PING = Buffer.from([0x89, 0])
