@@ -1,10 +1,20 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What Jest's `--json` file says of one workspace member, as far as the sum needs it. */
 export interface MemberResults {
   readonly passed: number
   /** Failed tests, and suites that could not be run at all. */
   readonly failed: number
+  /** What failed: a test by its whole title, a suite that could not be run by its file. */
+  readonly failures: readonly Failure[]
   /** For each test that was skipped, the title around it that says why; else the outermost. */
   readonly skipped: readonly string[]
+}
+
+export interface Failure {
+  readonly title: string
+  /** What the test said, without colours. */
+  readonly message: string
 }
 
 /** A sum over members. A member without results counts as one failure: its tests never ran. */
@@ -17,16 +27,24 @@ export interface Sum {
     readonly title: string
     readonly count: number
   }[]
-  readonly faults: readonly { readonly member: string; readonly why: string }[]
+  readonly faults: readonly Fault[]
+}
+
+export interface Fault {
+  readonly member: string
+  readonly why: string
+  readonly failures: readonly Failure[]
 }
 
 /** Reads the text of a results file. Throws when it is not one. */
 export function parseResults(text: string): MemberResults {
   const file: unknown = JSON.parse(text)
-  const tests = listAt(file, 'testResults').flatMap((suite) => listAt(suite, 'assertionResults'))
+  const suites = listAt(file, 'testResults')
+  const tests = suites.flatMap((suite) => listAt(suite, 'assertionResults'))
   return {
     passed: numberAt(file, 'numPassedTests'),
     failed: numberAt(file, 'numFailedTests') + numberAt(file, 'numRuntimeErrorTestSuites'),
+    failures: suites.flatMap((suite) => failuresOf(suite)),
     skipped: tests.filter((test) => notRun(textAt(test, 'status'))).map((test) => reasonOf(test)),
   }
 }
@@ -47,12 +65,35 @@ export function addUp(
     faults: members.flatMap(({ member, results = NEVER_RAN }) =>
       results.failed === 0
         ? []
-        : [{ member, why: results === NEVER_RAN ? 'left no results' : `${results.failed} failed` }],
+        : [
+            {
+              member,
+              why: results === NEVER_RAN ? 'left no results' : `${results.failed} failed`,
+              failures: results.failures,
+            },
+          ],
     ),
   }
 }
 
-const NEVER_RAN: MemberResults = { passed: 0, failed: 1, skipped: [] }
+const NEVER_RAN: MemberResults = { passed: 0, failed: 1, failures: [], skipped: [] }
+
+function failuresOf(suite: unknown): Failure[] {
+  const failed = listAt(suite, 'assertionResults').filter(
+    (test) => textAt(test, 'status') === 'failed',
+  )
+  const ofSuite = failed.length === 0 && textAt(suite, 'status') === 'failed'
+  return ofSuite
+    ? [{ title: textAt(suite, 'name'), message: plain(textAt(suite, 'message')) }]
+    : failed.map((test) => ({
+        title: textAt(test, 'fullName'),
+        message: plain(listAt(test, 'failureMessages').join('\n')),
+      }))
+}
+
+function plain(text: string): string {
+  return stripVTControlCharacters(text).trim()
+}
 
 function notRun(status: string): boolean {
   return status === 'pending' || status === 'todo' || status === 'skipped'

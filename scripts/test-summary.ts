@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 
 import { addUp, parseResults, type MemberResults } from './test-results.ts'
 
+/** Enough to see what was expected, what came and where; the whole of it stands further up. */
+const LINES_OF_A_FAILURE = 15
+
 const root = join(import.meta.dirname, '..')
 const members = globSync(
   ['apps/*/package.json', 'packages/*/package.json', '{e2e,bench}/package.json'],
@@ -21,12 +24,23 @@ const sum = addUp(
 
 for (const { member, title, count } of sum.skippedSuites)
   console.log(`Skipped: ${member}: ${title} (${count})`)
-for (const { member, why } of sum.faults) console.log(`Failed: ${member}: ${why}`)
+for (const { member, why, failures } of sum.faults) {
+  console.log(`Failed: ${member}: ${why}`)
+  for (const { title, message } of failures)
+    console.log(`- ${title}\n${indented(message, LINES_OF_A_FAILURE)}`)
+}
 const toolMissing = sum.skippedSuites.some(({ title }) => !isForData(title))
 const nothingMissing = process.env['CI'] !== 'true' || !toolMissing
 if (!nothingMissing) console.log('In CI every tool is there: a test skipped for one is a failure.')
 console.log(`Tests: ${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 && nothingMissing ? 0 : 1
+
+function indented(text: string, limit: number): string {
+  return text
+    .split('\n', limit)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
 
 /** Public sample data lies beside some checkouts and not beside others; everything else can be installed. */
 function isForData(title: string): boolean {

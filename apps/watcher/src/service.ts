@@ -17,7 +17,7 @@ import { createMetrics } from '@argus/service-kit/metrics'
 import { monotonicClock, systemClock, type Clock } from './clock.ts'
 import { addressJudge } from './cluster/address/address-policy.ts'
 import { guardedResolve } from './cluster/address/guarded-resolve.ts'
-import { Bell } from './cluster/bell.ts'
+import { Bell } from './bell.ts'
 import { ClusterRegistry } from './cluster/registry.ts'
 import { resealConnections } from './cluster/reseal-connections.ts'
 import { openSources } from './cluster/open-sources.ts'
@@ -80,7 +80,8 @@ export async function startWatcher(
   const plugins = await openPlugins({ ...config, db, bell: switchBell, clock, events })
 
   const directory = new Directory(log, clock)
-  const replicas = new Replicas({ log, replica, clock, events })
+  const replicasBell = new Bell()
+  const replicas = new Replicas({ log, replica, clock, events, bell: replicasBell })
   const context = {
     log,
     replica,
@@ -92,6 +93,7 @@ export async function startWatcher(
     guard,
     sources,
     replicas,
+    bell: replicasBell,
     db,
     seals,
     registryChanged: () => {

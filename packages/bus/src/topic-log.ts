@@ -47,6 +47,8 @@ export type WriteResult =
 export interface TopicLogWriter extends AsyncDisposable {
   /** Takes the Lease if nobody holds it; `undefined` while another replica does. */
   acquire(topic: Topic, replica: string): Promise<Lease | undefined>
+  /** How long a Lease lasts yet that another holds, in milliseconds; 0 where nobody holds it. */
+  leaseLeft(topic: Topic): Promise<number>
   /** Keeps the Lease for another `LEASE_MS` and answers where the Topic stands; `undefined`: it is lost. */
   renew(lease: Lease): Promise<Position | undefined>
   /** Gives the Lease up, if it is still held. */

@@ -75,6 +75,7 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     expect(await writer.readWanted(Date.now())).toEqual([podsOfProd])
     await writer.removeCluster('prod')
     expect((await catalogs.next()).value).toMatchObject({ clusters: new Map() })
+    expect(await writer.leaseLeft(topic)).toBeGreaterThan(0)
     await writer.release(owner.lease)
     const heard: NoticeSignal[] = []
     const listening = (async () => {
@@ -107,6 +108,7 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     ['watcher', ['EVALSHA', SHA, '1', `${T}:lease`]],
     ['watcher', ['EVAL', 'return 1', '1', `${T}:lease`]],
     ['watcher', ['SET', `${T}:lease`, 'a', 'PX', '6000', 'NX']],
+    ['watcher', ['PTTL', `${T}:lease`]],
     ['watcher', ['HSET', `${T}:rows`, '/a', '{}']],
     ['watcher', ['ZADD', 'argus:watchers', '1', 'a']],
     ['watcher', ['ZREMRANGEBYSCORE', 'argus:wanted', '-inf', '1']],

@@ -15,6 +15,8 @@ onEveryRedis('the writer', (bench) => {
     const lease = await log.acquire(topic, 'a')
     expect(lease).toMatchObject({ topic, replica: 'a' })
     expect(await log.acquire(topic, 'b')).toBeUndefined()
+    expect(await log.leaseLeft(topic)).toBeGreaterThan(LEASE_MS - 1_000)
+    expect(await log.leaseLeft({ ...topic, version: 'v2' })).toBe(0)
     expect(await log.acquire({ ...topic, version: 'v2' }, 'b')).toBeDefined()
     await log.release(lease!)
     expect(await log.acquire(topic, 'b')).toMatchObject({ replica: 'b' })

@@ -3,7 +3,7 @@ import type { Seals } from '@argus/db/seal'
 
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
-import type { Bell } from './bell.ts'
+import type { Bell } from '../bell.ts'
 import { ClusterSources } from './cluster-sources.ts'
 import { type InCluster, inCluster } from './in-cluster.ts'
 import { followClusters, readClusters } from './kubeconfig.ts'

@@ -2,7 +2,7 @@ import type { FleetDatabase } from '@argus/db/fleet'
 import { abortable } from '@argus/informer/abortable'
 
 import type { Clock } from '../clock.ts'
-import type { Bell } from '../cluster/bell.ts'
+import type { Bell } from '../bell.ts'
 import { registryMark } from '../cluster/stored-clusters.ts'
 import { readSwitchedOff, type ClusterPlugin } from './stored-switches.ts'
 

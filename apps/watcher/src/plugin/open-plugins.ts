@@ -2,7 +2,7 @@ import type { FleetDatabase } from '@argus/db/fleet'
 import { builtInPlugins } from '@argus/plugins/built-in'
 
 import type { Clock } from '../clock.ts'
-import type { Bell } from '../cluster/bell.ts'
+import type { Bell } from '../bell.ts'
 import type { Events } from '../events.ts'
 import { followSwitches } from './follow-switches.ts'
 import { followPluginFolder, readPluginFolder, type PluginFile } from './plugin-folder.ts'

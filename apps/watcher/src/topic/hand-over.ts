@@ -7,7 +7,7 @@ const RETIRE_MS = 500
 /** Tells the others that this replica goes, and waits until they stand ready: its Topics then change hands at once. */
 export async function handOver(
   replicas: Replicas,
-  { log, replica, clock }: Omit<ReplicasOptions, 'events'>,
+  { log, replica, clock }: Omit<ReplicasOptions, 'events' | 'bell'>,
 ): Promise<void> {
   const enough = new AbortController()
   try {

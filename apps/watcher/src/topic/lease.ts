@@ -23,7 +23,7 @@ const REASONS = {
 } as const
 
 export interface LeaseContext {
-  readonly log: Pick<TopicLogWriter, 'acquire' | 'renew'>
+  readonly log: Pick<TopicLogWriter, 'acquire' | 'leaseLeft' | 'release' | 'renew'>
   readonly replica: string
   readonly clock: Clock
   /** Between 0 and 1. */
@@ -38,6 +38,8 @@ export interface Standing {
 
 /** How often a Lease that another holds is asked for: what a hand-over takes at most. Spread, so that not all ask at once. */
 const ASK_MS = 400
+/** One that nobody renews is asked for this long after it lapses, spread likewise. */
+const LAPSED_MS = 20
 
 /** Waits until the Lease of a Topic is ours; rejects when the signal aborts, or when the topic log cannot be asked. */
 export async function acquireLease(
@@ -46,10 +48,26 @@ export async function acquireLease(
   signal: AbortSignal,
 ): Promise<Lease> {
   for (;;) {
-    // One that is given after the end of the wait is nobody's, and lapses.
-    const lease = await abortable(log.acquire(topic, replica), signal)
+    const lease = await taken(log.acquire(topic, replica), { log, signal })
     if (lease !== undefined) return lease
-    await clock.sleep(ASK_MS * (0.5 + random()), signal)
+    const left = await abortable(log.leaseLeft(topic), signal)
+    const spread = 0.5 + random()
+    await clock.sleep(Math.min(ASK_MS * spread, left + LAPSED_MS * spread), signal)
+  }
+}
+
+/** One that is given after the end of the wait is given up: it would keep everybody waiting until it lapses. */
+async function taken(
+  asking: Promise<Lease | undefined>,
+  { log, signal }: Pick<LeaseContext, 'log'> & { readonly signal: AbortSignal },
+): Promise<Lease | undefined> {
+  try {
+    return await abortable(asking, signal)
+  } catch (error) {
+    asking
+      .then((late) => (late === undefined ? undefined : log.release(late)))
+      .catch(() => undefined) // The topic log is away: it lapses.
+    throw error
   }
 }
 

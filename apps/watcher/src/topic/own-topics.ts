@@ -1,6 +1,7 @@
 import { INTERNAL_GROUP, resourceKey } from '@argus/contracts/topic'
 import { abortable } from '@argus/informer/abortable'
 
+import type { Bell } from '../bell.ts'
 import type { Presentation } from '../cluster/description.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import type { Plugins } from '../plugin/plugins.ts'
@@ -18,10 +19,12 @@ export interface OwnTopicsContext extends TopicContext {
   /** When every source of clusters was last known to have said all, in milliseconds since the epoch. */
   readonly sources: { readonly knownAt: number }
   readonly replicas: Replicas
+  /** Rings when other replicas live than before. */
+  readonly bell: Bell
   readonly plugins: Plugins
 }
 
-/** How often it is worked out anew which Topics are ours. */
+/** How often it is worked out anew which Topics are ours, where nothing rings. */
 const LOOK_MS = 500
 /** How long a Topic that was lost is left alone: at first, and at most. What went well for a while begins anew. */
 const AGAIN_MS = 500
@@ -35,7 +38,8 @@ interface Task {
   readonly cluster: Cluster | undefined
   /** How a resource is presented: when that changes, following it begins anew. */
   readonly presentation?: Presentation
-  run(signal: AbortSignal): Promise<unknown>
+  /** `leaving` aborts before the signal does: from then on nothing is to be taken that is not held yet. */
+  run(signal: AbortSignal, leaving: AbortSignal): Promise<unknown>
 }
 
 /**
@@ -43,7 +47,7 @@ interface Task {
  * does, and starts again what ended. Resolves when all of it has ended.
  */
 export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSignal): Promise<void> {
-  const { clock, directory, replicas, replica, events } = context
+  const { clock, directory, replicas, replica, bell, events } = context
   const running = new Map<string, Running>()
   const absence = new Absence()
   let away = false
@@ -72,7 +76,8 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
       for (const task of mine) {
         if (!running.has(task.name)) running.set(task.name, start(task, context, signal))
       }
-      await clock.sleep(LOOK_MS, signal).catch(() => undefined) // The loop asks the signal itself.
+      // The loop asks the signal itself.
+      await bell.orAfter(LOOK_MS, { clock, signal }).catch(() => undefined)
     }
   } finally {
     await Promise.all([...running.values()].map(({ ended }) => ended))
@@ -90,13 +95,14 @@ function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
       {
         name: `${cluster.id}/${INTERNAL_GROUP}`,
         cluster,
-        run: (signal) => followReport({ ...context, cluster, wanted }, signal),
+        run: (signal, leaving) => followReport({ ...context, cluster, wanted, leaving }, signal),
       },
       ...now.map((one) => ({
         name: resourceKey(one.ref),
         cluster,
         presentation: one.presentation,
-        run: (signal: AbortSignal) => followResource({ ...context, cluster, wanted: one }, signal),
+        run: (signal: AbortSignal, leaving: AbortSignal) =>
+          followResource({ ...context, cluster, wanted: one, leaving }, signal),
       })),
       ...unwantedResources(cluster.id, now, context).map((one) => ({
         name: `${resourceKey(one.ref)}/unwanted`,
@@ -124,13 +130,14 @@ interface Running {
   readonly presentation: Presentation | undefined
   readonly ended: Promise<void>
   readonly over: boolean
-  /** Ends it; `soon`, at a random moment, where another replica takes it over. */
+  /** Ends it; `soon`, at a random moment, where another replica takes it over and it is held. */
   end(when: 'now' | 'soon'): void
 }
 
 function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Running {
   const { clock, random, timing, events } = context
   const stop = new AbortController()
+  const leave = new AbortController()
   const signals = [
     signal,
     stop.signal,
@@ -138,15 +145,14 @@ function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Runn
   ]
   const ending = AbortSignal.any(signals)
   let over = false
-  let leaving = false
   const repeat = async (): Promise<void> => {
     for (let failures = 0; !ending.aborted; failures += 1) {
       const begunAt = clock.now()
       try {
-        await task.run(ending)
+        await task.run(ending, leave.signal)
         return
       } catch (error) {
-        if (ending.aborted) return
+        if (ending.aborted || leave.signal.aborted) return
         if (clock.now() - begunAt > GOOD_MS) failures = 0
         events.reignEnded(task.name, error, failures === 0)
       }
@@ -169,11 +175,11 @@ function start(task: Task, context: OwnTopicsContext, signal: AbortSignal): Runn
       return over
     },
     end(when) {
-      if (leaving) return
-      leaving = true
+      if (leave.signal.aborted) return
+      leave.abort(new Error('the Topic is assigned to another replica'))
       const wait = when === 'soon' ? random() * timing.spreadMs : 0
       clock.sleep(wait, ending).then(
-        () => stop.abort(new Error('the Topic is assigned to another replica')),
+        () => stop.abort(leave.signal.reason),
         () => undefined, // It has ended already.
       )
     },

@@ -16,6 +16,8 @@ export interface ReignContext extends LeaseContext {
   readonly events: Events
   /** Where each Topic stood when this replica last wrote it, by topic key. */
   readonly confirmed: Map<string, Position>
+  /** Once it aborts, no Lease is waited for any more; what is held stays so until the signal aborts. */
+  readonly leaving?: AbortSignal
 }
 
 /** One time of holding a Topic: its Lease is ours, and it stands where we think. */
@@ -46,8 +48,9 @@ export async function reign<T>(
   context: ReignContext & { readonly signal: AbortSignal },
   work: (reign: Reign) => Promise<T>,
 ): Promise<T> {
-  const { log, clock, signal, events, confirmed } = context
-  const lease = await acquireLease(topic, context, signal)
+  const { log, clock, signal, leaving, events, confirmed } = context
+  const waiting = leaving === undefined ? signal : AbortSignal.any([signal, leaving])
+  const lease = await acquireLease(topic, context, waiting)
   const over = new AbortController()
   const inOffice = AbortSignal.any([signal, over.signal])
   events.topicTaken(topic)

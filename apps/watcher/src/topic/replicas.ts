@@ -1,6 +1,7 @@
 import { HEARTBEAT_MS, type TopicLogWriter } from '@argus/bus/publish'
 import { abortable } from '@argus/informer/abortable'
 
+import type { Bell } from '../bell.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 
@@ -9,23 +10,27 @@ export interface ReplicasOptions {
   readonly replica: string
   readonly clock: Clock
   readonly events: Events
+  /** Rung when others live than before. */
+  readonly bell: Bell
 }
 
 /**
- * How often this replica asks which others live. What a dead one held stands still until it is asked for: this, and the
- * look at what is ours, come on top of the time after which it counts as dead.
+ * How often this replica asks which others live. What a dead one held stands still until it is asked for: this comes on
+ * top of the time after which it counts as dead.
  */
-const ASK_MS = 400
+const ASK_MS = 200
 
-/** The watcher replicas that live, as far as the topic log tells; this one is always among them. */
+/**
+ * The watcher replicas that live, as far as the topic log tells: none before it was heard, so that a replica that starts
+ * does not reach for what others hold; after that this one is always among them.
+ */
 export class Replicas {
   readonly #options: ReplicasOptions
-  #live: readonly string[]
+  #live: readonly string[] = []
   #heardAt: number | undefined
 
   constructor(options: ReplicasOptions) {
     this.#options = options
-    this.#live = [options.replica]
   }
 
   get live(): readonly string[] {
@@ -58,12 +63,13 @@ export class Replicas {
   }
 
   async #ask(): Promise<void> {
-    const { log, replica, clock, events } = this.#options
+    const { log, replica, clock, events, bell } = this.#options
     const answer = await log.replicas()
     this.#heardAt = clock.now()
     const live = answer.includes(replica) ? answer : [...answer, replica]
     if (live.join('\n') === this.#live.join('\n')) return
     this.#live = live
     events.replicas(live)
+    bell.ring()
   }
 }

@@ -33,6 +33,8 @@ afterEach(() => stop.abort(new Error('the test is over')))
 const context = (replica = 'one'): LeaseContext => ({
   log: {
     acquire: (topic, who) => log.acquire(topic, who),
+    leaseLeft: (topic) => log.leaseLeft(topic),
+    release: (lease) => log.release(lease),
     renew: async (lease) => {
       const answer = await log.renew(lease)
       renewals += 1
@@ -87,6 +89,38 @@ describe('a Lease', () => {
     stop.abort(new Error('enough'))
     await expect(asking).rejects.toThrow('enough')
     await log.release(lease)
+  })
+
+  test('that nobody renews is asked for as soon as it has lapsed', async () => {
+    const { lease } = await begin()
+    const { log: real, ...rest } = context('two')
+    const lapsing = { ...real, leaseLeft: async () => 30 }
+    const asking = acquireLease(things, { ...rest, log: lapsing }, stop.signal)
+    await until(() => clock.sleeping === 1, { what: 'the asker to wait' })
+    await log.release(lease)
+    await clock.advance(50)
+    const other = await asking
+    expect(other.replica).toBe('two')
+    await log.release(other)
+  })
+
+  test('that is given after the end of the wait is given up, so that nobody waits for it to lapse', async () => {
+    const { log: real, ...rest } = context('two')
+    const gate = Promise.withResolvers<void>()
+    const slow = {
+      ...real,
+      acquire: async (...asked: Parameters<typeof log.acquire>) => {
+        const lease = await log.acquire(...asked)
+        await gate.promise
+        return lease
+      },
+    }
+    const asking = acquireLease(things, { ...rest, log: slow }, stop.signal)
+    await until(async () => (await log.leaseLeft(things)) > 0, { what: 'the Lease to be taken' })
+    stop.abort(new Error('enough'))
+    await expect(asking).rejects.toThrow('enough')
+    gate.resolve()
+    await until(async () => (await log.leaseLeft(things)) === 0, { what: 'the Lease to be free' })
   })
 
   test('is kept while the Topic stands where its writer left it', async () => {

@@ -1,3 +1,4 @@
+import { until } from '@argus/testkit/until'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 
 import { CERTIFICATES, certificate, clusterState, PLUGINS, topicOf } from '../fleet.ts'
@@ -66,10 +67,10 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await page.getByText('alpha', { exact: true }).waitFor()
     prod.put(certificate('shop/delta', Date.now(), { health: 'Failed', reason: 'broken' }))
     await row(page, 'delta').getByText('Failed', { exact: true }).waitFor()
-    expect(await names(page)).toEqual(['delta', 'alpha', 'beta', 'gamma', 'staged'])
+    await ordered(page, ['delta', 'alpha', 'beta', 'gamma', 'staged'])
     await page.getByRole('columnheader', { name: 'Name', exact: true }).click()
     await page.waitForURL(/sort=/u)
-    expect(await names(page)).toEqual(['staged', 'gamma', 'delta', 'beta', 'alpha'])
+    await ordered(page, ['staged', 'gamma', 'delta', 'beta', 'alpha'])
   })
 
   it('does not move a row under the pointer, says so, and sorts when asked', async () => {
@@ -77,10 +78,10 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await row(page, 'beta').hover()
     prod.put(certificate('shop/gamma', Date.now(), { health: 'Failed', reason: 'broken' }))
     await page.getByText('would move').waitFor()
-    expect(await names(page)).toEqual(['alpha', 'beta', 'delta', 'gamma', 'staged'])
+    await ordered(page, ['alpha', 'beta', 'delta', 'gamma', 'staged'])
     await page.keyboard.press('s')
     await page.getByText('would move').waitFor({ state: 'detached' })
-    expect((await names(page))[0]).toBe('gamma')
+    await ordered(page, ['gamma', 'alpha', 'beta', 'delta', 'staged'])
   })
 
   it('is filtered by text, health, cluster and namespace, and its address says so', async () => {
@@ -89,7 +90,7 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await page.keyboard.press('/')
     await page.keyboard.type('stag')
     await page.waitForURL(/q=stag/u)
-    expect(await names(page)).toEqual(['staged'])
+    await ordered(page, ['staged'])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Clusters shown' }).click()
@@ -223,28 +224,25 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
     await page.getByText('Rows show what was known then.').waitFor({ state: 'detached' })
   })
 
-  it('shows 10,000 rows with a screenful of elements, and stays quick', async () => {
+  it('shows 10,000 rows with a screenful of elements, however far one scrolls', async () => {
     const now = Date.now()
     const items = Array.from({ length: 10_000 }, (_, index) =>
-      certificate(`shop/row-${index}`, now),
+      certificate(`shop/row-${String(index).padStart(4, '0')}`, now),
     )
     stage.argus.topics.splice(0, 1, topicOf(CERTIFICATES, 'prod', items))
     const { page } = await open(LIST)
     await page.getByText('of 10,001 on screen').waitFor()
-    const frames = await page.evaluate(async (steps) => {
-      const grid = document.querySelector('[role=grid]')
-      const times: number[] = []
-      for (let step = 0; step < steps; step += 1) {
-        const start = performance.now()
-        grid?.scrollBy({ top: 300 })
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-        times.push(performance.now() - start)
-      }
-      return times.toSorted((a, b) => a - b)
-    }, 60)
-    expect(await page.locator('[role=row][data-id]').count()).toBeLessThan(80)
-    // One frame is 16.7 ms and the task after it comes with the next; a busy machine is given room.
-    expect(frames[Math.floor(frames.length / 2)]).toBeLessThan(50)
+    const shown = page.locator('[role=row][data-id]')
+    for (const [part, seen] of [
+      [0.5, /row-5/],
+      [1, 'staged'],
+    ] as const) {
+      await page.locator('[role=grid]').evaluate((grid, at) => {
+        grid.scrollTo({ top: grid.scrollHeight * at })
+      }, part)
+      await shown.getByText(seen).first().waitFor()
+      expect(await shown.count()).toBeLessThan(80)
+    }
   })
 
   async function open(path: string): Promise<Visit> {
@@ -256,6 +254,19 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
 
 function row(page: Visit['page'], name: string) {
   return page.locator(`[role=row][data-id$="/${name}"]`)
+}
+
+/** Waits until the rows stand in this order; the address says what is asked before they do. */
+async function ordered(page: Visit['page'], wanted: readonly string[]): Promise<void> {
+  let seen: readonly string[] = []
+  await until(
+    async () => {
+      seen = await names(page)
+      return seen.join() === wanted.join()
+    },
+    { what: 'the order of the rows' },
+  ).catch(() => undefined) // What it came to says more.
+  expect(seen).toEqual(wanted)
 }
 
 /** The names of the rows from the top down, wherever they stand in the document. */

@@ -33,10 +33,8 @@ suite(`the tabs of a browser${missing === undefined ? '' : ` (skipped: ${missing
     await first.page.close()
     fail('checkout-tls', 'first gone')
     for (const { page } of [second, third]) await page.getByText('first gone').first().waitFor()
-    const reloaded = performance.now()
     await second.page.reload()
     await second.page.getByText('first gone').first().waitFor()
-    expect(performance.now() - reloaded).toBeLessThan(RELOAD_WITHIN_MS)
     expect(stage.argus.dialled - before).toBe(1)
     expect(socket?.asked.filter((resource) => resource === 'certificates')).toHaveLength(1)
     expect([...first.complaints, ...second.complaints, ...third.complaints]).toEqual([])
@@ -134,8 +132,6 @@ suite(`the tabs of a browser${missing === undefined ? '' : ` (skipped: ${missing
   }
 })
 
-/** Many times what it takes, and less than a dial that fails once. */
-const RELOAD_WITHIN_MS = 3_000
 const LIST = '/r/cert-manager.io/certificates'
 
 function shown(page: Page): Promise<void> {

@@ -60,6 +60,14 @@ export class RedisTopicLogWriter implements TopicLogWriter {
     return answer === 'OK' ? lease : undefined
   }
 
+  async leaseLeft(topic: Topic): Promise<number> {
+    const key = topicKeys(this.#parts.prefix, topic).lease
+    const left = await this.#parts.connection.run('ask how long a lease lasts', (redis) =>
+      redis.pttl(key),
+    )
+    return Math.max(0, left)
+  }
+
   async renew(lease: Lease): Promise<Position | undefined> {
     const keys = topicKeys(this.#parts.prefix, lease.topic)
     const call = { keys: [keys.lease, keys.meta], args: [holder(lease), LEASE_MS] }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 import type { Clock } from '../../clock.ts'
-import { Bell } from '../bell.ts'
+import { Bell } from '../../bell.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { type MountedClusters, readMounted } from './mounted-clusters.ts'
 import { listSecrets } from './secret-folder.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from './clock.ts'
 
 /** Wakes one who waits; rung while nobody does, it wakes the next one at once. */
 export class Bell {
