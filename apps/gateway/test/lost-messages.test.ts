@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { CHECK_MS } from '@argus/bus/follow'
 import { openTopicLogWriter } from '@argus/bus/publish'
 import { topicKey } from '@argus/contracts/topic'
 import { askRedis } from '@argus/testkit/ask-redis'
@@ -20,8 +19,8 @@ const ROWS = 1_000
 const CHANGED = 100
 /** What a repair may take on a wire, of what the changed rows take as such. */
 const BYTES = 1.1
-/** What a busy machine may add to a check. */
-const SLACK_MS = 500
+/** Within which whatever was lost is found and repaired, on a busy machine too. */
+const FOUND_MS = 2_000
 
 describeWithRedis('what the bus loses, clients of a gateway have soon, and little else', () => {
   it('because Redis dropped the gateway', async () => {
@@ -77,11 +76,11 @@ describeWithRedis('what the bus loses, clients of a gateway have soon, and littl
     await until(() => measured.of('status').some(({ state }) => state === 'stale'), {
       what: 'the loss to be told',
     })
-    expect(performance.now() - lost).toBeLessThan(CHECK_MS + SLACK_MS)
     // That it could not be asked comes first; when it answers, that it has nothing.
     const lostAll = () =>
       measured.of('status').some(({ reason }) => reason?.includes('has lost this'))
     await until(lostAll, { what: 'what happened to be told' })
+    expect(performance.now() - lost).toBeLessThan(FOUND_MS)
     expect(measured.model.items.size).toBe(ROWS)
     const shelf = await until(() => Shelf.open(world.writer, { state: 'syncing', since: 1 }), {
       what: 'a Topic to write again',
@@ -92,8 +91,7 @@ describeWithRedis('what the bus loses, clients of a gateway have soon, and littl
     await shelf.setLive()
     await world.haveRows(2)
     const { ms, toClient } = repair()
-    // Found with the next check at the latest; then the whole Topic is read.
-    expect(ms).toBeLessThan(2 * CHECK_MS)
+    expect(ms).toBeLessThan(FOUND_MS)
     expect(toClient / (await world.sizes()).items).toBeLessThan(BYTES)
     expect(measured.model.items.has(`alpha:ns/row${ROWS - 1}`)).toBe(false)
     expect(measured.of('snapshot').filter(({ first }) => first)).toHaveLength(1)
@@ -109,13 +107,13 @@ interface Repair {
   readonly toClient: number
 }
 
-/** That a repair was over with the next check at the latest, and took on both wires hardly more than what changed. */
+/** That a repair was over in time, and took on both wires hardly more than what changed. */
 async function expectSmall(
   { ms, toGateway, toClient }: Repair,
   world: { sizes(): Promise<{ readonly stored: number; readonly items: number }> },
 ): Promise<void> {
   const { stored, items } = await world.sizes()
-  expect(ms).toBeLessThan(CHECK_MS + SLACK_MS)
+  expect(ms).toBeLessThan(FOUND_MS)
   expect(toGateway / stored).toBeLessThan(BYTES)
   expect(toClient / items).toBeLessThan(BYTES)
 }

@@ -1,9 +1,17 @@
+import { STILL_MS } from './timing.ts'
+
 /** What a reader of the directory knows of its revision; there is none before the directory was ever written. */
 export type CatalogState =
   | { readonly phase: 'unread' }
   | { readonly phase: 'read'; readonly revision: string | undefined }
   /** Redis has lost it. What was read stays true until it is written again, and stands still at `seen`. */
-  | { readonly phase: 'lost'; readonly revision: string; readonly seen: string | undefined }
+  | { readonly phase: 'lost'; readonly revision: string; readonly seen: Seen | undefined }
+
+/** A revision, and when a check found it first. */
+interface Seen {
+  readonly revision: string
+  readonly since: number
+}
 
 export type CatalogInput =
   | { readonly type: 'announced' }
@@ -14,10 +22,11 @@ export type CatalogInput =
       readonly asked: string | undefined
     }
 
-/** What an announcement or a check makes of it, and whether to read. */
+/** What an announcement or a check makes of it at a time, and whether to read. */
 export function onCatalogInput(
   state: CatalogState,
   input: CatalogInput,
+  now: number,
 ): { readonly state: CatalogState; readonly read: boolean } {
   switch (state.phase) {
     case 'unread':
@@ -30,9 +39,12 @@ export function onCatalogInput(
       return { state: onCatalogRead(state, undefined).state, read: false }
     case 'lost':
       if (input.type === 'announced') return { state, read: false }
-      if (input.revision === undefined || input.revision !== state.seen) {
-        return { state: { ...state, seen: input.revision }, read: false }
+      if (input.revision === undefined || input.revision !== state.seen?.revision) {
+        const { revision } = input
+        const seen = revision === undefined ? undefined : { revision, since: now }
+        return { state: { ...state, seen }, read: false }
       }
+      if (now - state.seen.since < STILL_MS) return { state, read: false }
       return { state: { phase: 'read', revision: state.revision }, read: true }
   }
 }

@@ -4,7 +4,15 @@ import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import { batchesAfter, isRecord, type WholeRead } from './merge.ts'
 import type { StoredMeta } from './meta.ts'
-import { doubted, sameStatus, statusOf, type Doubt, type Held, type Standing } from './standing.ts'
+import {
+  doubted,
+  sameStatus,
+  statusOf,
+  type Doubt,
+  type Glanced,
+  type Held,
+  type Standing,
+} from './standing.ts'
 import type { FollowEvent } from './topic-log.ts'
 
 /** What a follower has told its consumer; `shape` is its hash. */
@@ -33,7 +41,7 @@ export type FollowInput =
   /** Messages may be missing: the subscription was interrupted, fell too far behind, or carried something unreadable. */
   | { readonly type: 'lost' }
   /** All that was announced before has come. `asked`: the copy's Position when the question was sent. */
-  | { readonly type: 'checked'; readonly standing: Standing; readonly asked: Position | undefined }
+  | { readonly type: 'checked'; readonly found: Glanced; readonly asked: Position | undefined }
   /** Redis does not answer. */
   | { readonly type: 'down' }
   | ReadResult
@@ -126,28 +134,29 @@ function onBatch(state: FollowState & { phase: 'live' }, batch: Batch): FollowSt
   return { state: liveAt(state, batch), emit: [{ type: 'batch', batch }] }
 }
 
-/** Finds what no message told: a lost last one, a new epoch, a Topic set back, a dead owner. */
+/** Finds what no message told: a lost last one, a new epoch or shape, a Topic set back, a dead owner. */
 function onChecked(
   state: FollowState,
-  { standing, asked }: FollowInput & { type: 'checked' },
+  { found, asked }: FollowInput & { type: 'checked' },
   now: number,
 ): FollowStep {
-  const { meta } = standing
+  const { meta } = found
   if (meta === undefined) {
     // Asked before the copy was read, it only says that there was nothing then.
     const outdated = state.phase === 'live' && asked?.epoch !== state.told.copy.epoch
     if (outdated) return { state, emit: [] }
-    return tell(behind(state, 'sign'), statusOf(standing, held(state), now))
+    return tell(behind(state, 'sign'), statusOf(found, held(state), now))
   }
   if (state.phase === 'behind') return { state: behind(state, 'read'), emit: [] }
   const { copy } = state.told
   const { epoch, seq } = meta.position
   // The copy went on while the answer travelled, so the Topic was set back only if it is behind what was held then.
   const setBack = asked?.epoch === epoch && seq < asked.seq
-  if (epoch !== copy.epoch || seq > copy.seq || setBack) {
+  const reshaped = meta.hash !== undefined && meta.hash !== state.told.shape
+  if (epoch !== copy.epoch || seq > copy.seq || setBack || reshaped) {
     return { state: behind(state, 'read'), emit: [] }
   }
-  return describe(state, standing, now)
+  return tell(state, statusOf(found, held(state), now))
 }
 
 function onReadAll(

@@ -1,12 +1,17 @@
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
-import type { StoredMeta } from './meta.ts'
+import type { Glance, StoredMeta } from './meta.ts'
 
 /** A Topic as it was found: what is stored, and whether anybody holds its Lease. */
-export interface Standing {
-  readonly meta: StoredMeta | undefined
+export interface Standing<Meta extends Stated = StoredMeta> {
+  readonly meta: Meta | undefined
   readonly owned: boolean
 }
+
+type Stated = Pick<StoredMeta, 'status'>
+
+/** The same, as far as a check looks. */
+export type Glanced = Standing<Glance>
 
 /** Why a reader trusts its copy less than the writer said. Constant texts: details go to the log. */
 export const DOUBTS = {
@@ -30,7 +35,7 @@ export interface Held {
 }
 
 /** How far a copy of a Topic can be trusted, from how the Topic was found. */
-export function statusOf({ meta, owned }: Standing, held: Held, now: number): TopicStatus {
+export function statusOf({ meta, owned }: Standing<Stated>, held: Held, now: number): TopicStatus {
   if (meta === undefined) {
     if (held.copy !== 'none') return doubted(held.status, 'lost', now)
     return { state: 'syncing', since: now, reason: UNPUBLISHED }
@@ -40,7 +45,7 @@ export function statusOf({ meta, owned }: Standing, held: Held, now: number): To
 }
 
 /** Whether an older copy is better than what is stored, because that is not complete yet. */
-export function mustWait(meta: StoredMeta, { status, copy }: Held): boolean {
+export function mustWait(meta: Stated, { status, copy }: Held): boolean {
   return copy === 'older' && status?.state !== 'syncing' && meta.status.state === 'syncing'
 }
 

@@ -6,12 +6,15 @@ import {
   type CatalogInput,
   type CatalogState,
 } from '../src/catalog-state.ts'
+import { STILL_MS } from '../src/timing.ts'
 
 const unread: CatalogState = { phase: 'unread' }
 const read: CatalogState = { phase: 'read', revision: '5' }
 const never: CatalogState = { phase: 'read', revision: undefined }
 const lost: CatalogState = { phase: 'lost', revision: '5', seen: undefined }
-const growing: CatalogState = { ...lost, seen: '8' }
+const NOW = 99_000
+const growing: CatalogState = { ...lost, seen: { revision: '8', since: NOW - STILL_MS } }
+const begun: CatalogState = { ...lost, seen: { revision: '8', since: NOW } }
 const announced: CatalogInput = { type: 'announced' }
 const checked = (revision?: string, asked: string | undefined = '5'): CatalogInput => ({
   type: 'checked',
@@ -38,16 +41,17 @@ it.each<[string, CatalogState, CatalogInput, { state: CatalogState; read: boolea
     { state: read, read: false },
   ],
   ['lost, announcements do not count', lost, announced, { state: lost, read: false }],
-  ['it begins to be written again', lost, checked('8'), { state: growing, read: false }],
+  ['it begins to be written again', lost, checked('8'), { state: begun, read: false }],
   [
     'it is still being written',
     growing,
     checked('9'),
-    { state: { ...lost, seen: '9' }, read: false },
+    { state: { ...lost, seen: { revision: '9', since: NOW } }, read: false },
   ],
+  ['it has not stood still for long', begun, checked('8'), { state: begun, read: false }],
   ['it stands still', growing, checked('8'), { state: read, read: true }],
 ])('%s', (...[, state, input, expected]) => {
-  expect(onCatalogInput(state, input)).toEqual(expected)
+  expect(onCatalogInput(state, input, NOW)).toEqual(expected)
 })
 
 it.each<[string, CatalogState, string | undefined, { state: CatalogState; fresh: boolean }]>([

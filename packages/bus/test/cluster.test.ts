@@ -171,6 +171,25 @@ group(`on a Redis Cluster of three masters and three replicas${reason}`, () => {
     await move(cluster, { key: meta, from: to, to: from })
   })
 
+  test('a node that is frozen leaves the Topics of the others as they are', async () => {
+    await using world = await openWorld(url)
+    const masters = await Promise.all(
+      TOPICS.map((it) => cluster.masterOf(topicKeys(world.prefix, it).meta)),
+    )
+    const [frozen] = masters
+    const told = (dead: boolean) =>
+      world.copies.filter((_, i) => (masters[i] === frozen) === dead).map((it) => it.of('status'))
+    frozen?.pause()
+    await until(() => told(true).every(({ length }) => length > 0), { what: 'to be told' })
+    expect(told(false).flat()).toEqual([])
+    frozen?.resume()
+    await cluster.healthy()
+    for (const owner of world.owners) await goOn(owner)
+    await until(() => world.copies.every(({ status }) => status?.state === 'live'), {
+      what: 'Topics that are live',
+    })
+  }, 30_000)
+
   test('a master that dies is replaced: its Topics go on, and nothing that was kept is missing', async () => {
     await using world = await openWorld(url)
     const { owners, copies, writer } = world

@@ -9,7 +9,7 @@ import {
   type FollowState,
   type FollowStep,
 } from '../src/follow-state.ts'
-import type { StoredMeta } from '../src/meta.ts'
+import type { Glance, StoredMeta } from '../src/meta.ts'
 import { DOUBTS } from '../src/standing.ts'
 import { LIVE, shape, SYNCING } from './topic.ts'
 
@@ -37,9 +37,14 @@ function batch(prev: number, upTo: number, epoch = 'e1'): Batch {
 }
 
 const message = (said: TopicMessage): FollowInput => ({ type: 'message', message: said })
-const checked = (found: StoredMeta | undefined, owned = true, asked = 5): FollowInput => ({
+function glance(changed: Parameters<typeof meta>[0] & { hash?: string | undefined } = {}): Glance {
+  const { position, status } = meta(changed)
+  return { position, status, hash: 'hash' in changed ? changed.hash : shape.hash }
+}
+
+const checked = (found: Glance | undefined, owned = true, asked = 5): FollowInput => ({
   type: 'checked',
-  standing: { meta: found, owned },
+  found: { meta: found, owned },
   asked: { epoch: 'e1', seq: asked },
 })
 
@@ -67,22 +72,22 @@ it.each<[string, FollowState, FollowInput, string]>([
   ['behind, a status is a sign', behind, message({ type: 'status', status: LIVE }), 'behind, read'],
   ['the same shape is not passed on', live, message({ type: 'shape', shape }), 'live at 5'],
   ['an interrupted subscription makes it read', live, { type: 'lost' }, 'behind, read'],
-  ['a check that finds what it has changes nothing', live, checked(meta()), 'live at 5'],
-  ['a check that finds more makes it read', live, checked(meta({ seq: 6 })), 'behind, read'],
+  ['a check that finds what it has changes nothing', live, checked(glance()), 'live at 5'],
+  ['a check that finds more makes it read', live, checked(glance({ seq: 6 })), 'behind, read'],
   [
     'a check that finds another epoch makes it read',
     live,
-    checked(meta({ epoch: 'e2' })),
+    checked(glance({ epoch: 'e2' })),
     'behind, read',
   ],
   [
     'a check answered before the newest batch does not',
     live,
-    checked(meta({ seq: 4 }), true, 4),
+    checked(glance({ seq: 4 }), true, 4),
     'live at 5',
   ],
-  ['a Topic set back makes it read', live, checked(meta({ seq: 4 }), true, 5), 'behind, read'],
-  ['a Topic that nobody holds is doubted', live, checked(meta(), false), 'live at 5, status'],
+  ['a Topic set back makes it read', live, checked(glance({ seq: 4 }), true, 5), 'behind, read'],
+  ['a Topic that nobody holds is doubted', live, checked(glance(), false), 'live at 5, status'],
   [
     'a Topic that is gone is doubted, and waited for',
     live,
@@ -92,10 +97,17 @@ it.each<[string, FollowState, FollowInput, string]>([
   [
     'that there was nothing before the copy was read says nothing about it',
     live,
-    { type: 'checked', standing: { meta: undefined, owned: false }, asked: undefined },
+    { type: 'checked', found: { meta: undefined, owned: false }, asked: undefined },
     'live at 5',
   ],
-  ['behind, an answer is a sign', behind, checked(meta()), 'behind, read'],
+  [
+    'a shape that was not announced makes it read',
+    live,
+    checked(glance({ hash: 'h2' })),
+    'behind, read',
+  ],
+  ['one that was never told does not', live, checked(glance({ hash: undefined })), 'live at 5'],
+  ['behind, an answer is a sign', behind, checked(glance()), 'behind, read'],
   ['a Redis that does not answer is told', live, { type: 'down' }, 'behind, sign, status'],
   [
     'a read that failed with it is not, the next check will',
@@ -185,8 +197,8 @@ describe('what the consumer is told of a doubt', () => {
   })
 
   test('what the writer says is told again when the doubt is over', () => {
-    const doubting = follow(live, checked(meta(), false), NOW)
-    expect(follow(doubting.state, checked(meta()), NOW).emit).toEqual([
+    const doubting = follow(live, checked(glance(), false), NOW)
+    expect(follow(doubting.state, checked(glance()), NOW).emit).toEqual([
       { type: 'status', status: LIVE },
     ])
   })

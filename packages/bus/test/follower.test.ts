@@ -1,7 +1,8 @@
 import { until } from '@argus/testkit/until'
 import { expect, test } from '@jest/globals'
 
-import { GONE_MS, LEASE_DOUBT_MS } from '../src/timing.ts'
+import { DOUBTS } from '../src/standing.ts'
+import { CHECK_MS, GONE_MS, LEASE_DOUBT_MS } from '../src/timing.ts'
 import { inStep, openLog } from './log.ts'
 import { onEveryRedis } from './servers.ts'
 import { LIVE, Owner, remove, shape, topic, upsert } from './topic.ts'
@@ -247,6 +248,24 @@ onEveryRedis('a follower', (bench) => {
     expect(copy.status).toEqual(LIVE)
     expect(copy.of('snapshot')).toHaveLength(2)
   })
+
+  test.each([1, CHECK_MS / 2, CHECK_MS - 1])(
+    'finds a Topic that was lost %i ms after a check within a second, where two are promised',
+    async (after) => {
+      await using log = await openLog(bench)
+      const owner = await Owner.begin(log.writer)
+      const copy = log.follow()
+      await inStep(copy, owner.position)
+      await log.check()
+      await until(() => log.clock.sleeping === 1, { what: 'that check' })
+      await log.clock.advance(after)
+      await log.redis.del(log.keys.meta)
+      const lostAt = log.clock.now()
+      await log.clock.advance(CHECK_MS - after)
+      await until(() => copy.status?.reason === DOUBTS.lost, { what: 'the loss to be told' })
+      expect(log.clock.now() - lostAt).toBeLessThanOrEqual(1_000)
+    },
+  )
 
   test('says so when it cannot read what is stored, and goes on when it can', async () => {
     await using log = await openLog(bench)

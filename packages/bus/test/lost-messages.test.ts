@@ -7,7 +7,6 @@ import { Redis } from 'ioredis'
 import { openTopicLogReader } from '../src/follow.ts'
 import { openTopicLogWriter, RENEW_MS, type Change } from '../src/publish.ts'
 import { DOUBTS } from '../src/standing.ts'
-import { CHECK_MS } from '../src/timing.ts'
 import { topicKeys } from '../src/topic-keys.ts'
 import { Copy } from './copy.ts'
 import { inStep } from './log.ts'
@@ -31,7 +30,7 @@ group(`messages that are lost${reason}`, () => {
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
     await owner.publish(...some('2'))
     await inStep(copy, owner.position)
-    expect(repair.ms()).toBeLessThan(CHECK_MS)
+    expect(repair.ms()).toBeLessThan(FOUND_MS)
     expect(repair.bytes() / (await world.bytesOf(some('2')))).toBeLessThan(BYTES)
     expect(copy.of('snapshot')).toHaveLength(1)
     expect(copy.of('hole')).toHaveLength(1)
@@ -48,7 +47,7 @@ group(`messages that are lost${reason}`, () => {
     }
     const repair = world.measure()
     await inStep(copy, owner.position)
-    expect(repair.ms()).toBeLessThan(CHECK_MS)
+    expect(repair.ms()).toBeLessThan(FOUND_MS)
     expect(repair.bytes() / (await world.bytesOf(some('any')))).toBeLessThan(BYTES)
     expect(copy.of('snapshot')).toHaveLength(1)
     expect(copy.versions).toEqual(await world.stored())
@@ -72,7 +71,7 @@ group(`messages that are lost${reason}`, () => {
     const repair = world.measure()
     follower.goOn()
     await until(() => follower.held?.position?.seq === owner.position.seq, { what: 'the repair' })
-    expect(repair.ms()).toBeLessThan(CHECK_MS)
+    expect(repair.ms()).toBeLessThan(FOUND_MS)
     expect(repair.bytes() / (await world.bytesOf(some('any')))).toBeLessThan(BYTES)
     expect(follower.held?.versions).toEqual(await world.stored())
   }, 60_000)
@@ -83,7 +82,7 @@ group(`messages that are lost${reason}`, () => {
     const flushed = performance.now()
     await redis.flushall()
     await until(() => copy.status?.reason === DOUBTS.lost, { what: 'the loss to be told' })
-    expect(performance.now() - flushed).toBeLessThan(CHECK_MS + SLACK_MS)
+    expect(performance.now() - flushed).toBeLessThan(FOUND_MS)
     expect(copy.records.size).toBe(ROWS)
     const repair = world.measure()
     const owner = await Owner.begin(writer, topic, SYNCING)
@@ -118,7 +117,7 @@ group(`messages that are lost${reason}`, () => {
     await world.server.kill()
     const older = () => copy.of('snapshot').length === 2
     await until(older, { what: 'the older state' })
-    expect(performance.now() - failedOver).toBeLessThan(CHECK_MS + SLACK_MS)
+    expect(performance.now() - failedOver).toBeLessThan(FOUND_MS)
     await using writer = await openTopicLogWriter({ url: replica.url, prefix: world.prefix })
     expect(await writer.publish(owner.lease, owner.position, { time: 1, changes: [] })).toEqual({
       type: 'refused',
@@ -134,8 +133,8 @@ group(`messages that are lost${reason}`, () => {
   })
 })
 
-/** What a busy machine may add to a check. */
-const SLACK_MS = 500
+/** Within which whatever was lost is found, on a busy machine too. */
+const FOUND_MS = 2_000
 const QUICK = { 'repl-diskless-sync-delay': '0' }
 
 /** A row of the size that those of Pods have. */

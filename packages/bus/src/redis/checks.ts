@@ -3,8 +3,8 @@ import type { Topic } from '@argus/contracts/topic'
 
 import { BusError, UnreadableError } from '../bus-error.ts'
 import type { Clock } from '../clock.ts'
-import type { Standing } from '../standing.ts'
-import { CHECK_MS } from '../timing.ts'
+import type { Glanced } from '../standing.ts'
+import { ANSWER_MS, CHECK_MS } from '../timing.ts'
 import { catalogKey, topicKeys } from '../topic-keys.ts'
 import type { TopicReads } from './reads.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -14,7 +14,7 @@ export interface Checked {
   readonly topic: Topic
   /** The Position of its copy now. */
   position(): Position | undefined
-  checked(standing: Standing, asked: Position | undefined): void
+  checked(found: Glanced, asked: Position | undefined): void
   /** Something is stored that this version cannot read. */
   unreadable(): void
   down(): void
@@ -83,25 +83,33 @@ export class Checks implements AsyncDisposable {
 
   async #check(): Promise<void> {
     const { reads, subscriber, prefix } = this.#parts
-    using deadline = deadlineIn(CHECK_MS)
-    const inTime = <T>(asking: Promise<T>) => Promise.race([asking, deadline.passed]).catch(failed)
     const topics = [...this.#topics].map((follower) => ({ follower, asked: follower.position() }))
     const catalogs = [...this.#catalogs].map((follower) => ({
       follower,
       asked: follower.revision(),
     }))
-    const [standings, revision] = await Promise.all([
-      Promise.all(topics.map(({ follower }) => inTime(reads.standing(follower.topic)))),
+    // What has not come in time stays out: one race for all, not one for each of a thousand.
+    const found: (Glanced | 'unreadable' | 'down' | undefined)[] = []
+    const glances = topics.map(async ({ follower }, i) => {
+      found[i] = await reads.glance(follower.topic).catch(failed)
+    })
+    const [revision] = await Promise.all([
       inTime(reads.catalogRevision()),
+      inTime(Promise.all(glances)),
     ])
-    const reached = await inTime(subscriber.barriers())
+    // Told before anything else is waited for, which may take as long again.
+    const answered = topics.flatMap(({ follower, asked }, i) => {
+      const glanced = found[i] ?? 'down'
+      if (typeof glanced === 'object') return [{ follower, asked, glanced }]
+      follower[glanced]()
+      return []
+    })
+    const silent = answered.length === 0 && revision === 'down'
+    const reached = silent ? 'down' : await inTime(subscriber.barriers())
     const heard = (channel: string) => typeof reached === 'function' && reached(channel)
-    for (const [i, { follower, asked }] of topics.entries()) {
-      const standing = standings[i]
-      if (standing === 'unreadable') follower.unreadable()
-      else if (standing === undefined || standing === 'down') follower.down()
-      else if (!heard(topicKeys(prefix, follower.topic).channel)) follower.down()
-      else follower.checked(standing, asked)
+    for (const { follower, asked, glanced } of answered) {
+      if (heard(topicKeys(prefix, follower.topic).channel)) follower.checked(glanced, asked)
+      else follower.down()
     }
     for (const { follower, asked } of catalogs) {
       if (revision === 'down' || !heard(catalogKey(prefix))) follower.down()
@@ -119,15 +127,17 @@ export class Checks implements AsyncDisposable {
   }
 }
 
-/** Rejects when answers are too long in coming: real time, whatever clock the checks go by. */
-function deadlineIn(ms: number): Disposable & { readonly passed: Promise<never> } {
-  const { promise: passed, reject } = Promise.withResolvers<never>()
-  passed.catch(() => undefined) // Nobody may be waiting any more.
-  const timer = setTimeout(
-    () => reject(new BusError('answer a check', new Error('no answer in time'))),
-    ms,
-  )
-  return { passed, [Symbol.dispose]: () => clearTimeout(timer) }
+/** What was asked for; `down` where that is too long in coming: real time, whatever clock the checks go by. */
+async function inTime<T>(asking: Promise<T>): Promise<T | 'unreadable' | 'down'> {
+  const { promise: late, resolve } = Promise.withResolvers<'down'>()
+  const timer = setTimeout(() => resolve('down'), ANSWER_MS)
+  try {
+    return await Promise.race([asking, late])
+  } catch (error) {
+    return failed(error)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** One Topic, or one node of a cluster, that cannot be read says nothing about the others. */

@@ -14,11 +14,11 @@ import type { TopicReads } from './reads.ts'
 
 /**
  * The directory at first and after each change. One that Redis has lost stays as it was known until it is written
- * again and has stood still from one check to the next: half of it would look like clusters that were removed.
+ * again and has stood still for `STILL_MS`: half of it would look like clusters that were removed.
  */
 export async function* followCatalog(
   signal: AbortSignal,
-  { reads, subscriber, checks, prefix }: FollowParts,
+  { reads, subscriber, checks, prefix, clock }: FollowParts,
 ): AsyncGenerator<Catalog> {
   const inbox = new Inbox<CatalogInput>({ limit: 64, overflow: { type: 'announced' } })
   let state: CatalogState = { phase: 'unread' }
@@ -36,7 +36,7 @@ export async function* followCatalog(
   for (;;) {
     const input = await inbox.next(signal)
     if (input === undefined) return
-    const step = onCatalogInput(state, input)
+    const step = onCatalogInput(state, input, clock.now())
     state = step.state
     if (!step.read) continue
     inbox.takeAll() // Whatever else was said by now, the read knows it.

@@ -52,7 +52,7 @@ export async function* followTopic(
   using _checking = parts.checks.joinTopic({
     topic,
     position: () => state.told.copy,
-    checked: (standing, asked) => inbox.push({ type: 'checked', standing, asked }),
+    checked: (found, asked) => inbox.push({ type: 'checked', found, asked }),
     unreadable: () => inbox.push({ type: 'lost' }),
     down: () => inbox.push({ type: 'down' }),
   })

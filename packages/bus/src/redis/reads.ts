@@ -4,10 +4,10 @@ import type { Cluster, Redis } from 'ioredis'
 
 import { UnreadableError } from '../bus-error.ts'
 import { parseCatalog, REVISION_FIELD } from '../catalog.ts'
-import { META_FIELDS, parseMeta, type StoredMeta } from '../meta.ts'
+import { GLANCE_FIELDS, META_FIELDS, parseGlance, parseMeta, type StoredMeta } from '../meta.ts'
 import { parseObjectValue } from '../object-value.ts'
 import { parseRecord } from '../record-text.ts'
-import type { Standing } from '../standing.ts'
+import type { Glanced, Standing } from '../standing.ts'
 import { catalogKey, topicKeys, type TopicKeys } from '../topic-keys.ts'
 import type { Catalog, StoredObject } from '../topic-log.ts'
 import { LEASE_DOUBT_MS } from '../timing.ts'
@@ -43,11 +43,7 @@ export class TopicReads {
   async meta(topic: Topic): Promise<StoredMeta | undefined> {
     const { meta } = this.#keys(topic)
     const values = await this.#run('read a topic', (redis) => redis.hmget(meta, ...META_FIELDS))
-    try {
-      return parseMeta(values)
-    } catch (cause) {
-      throw new UnreadableError(meta, cause)
-    }
+    return readable(meta, () => parseMeta(values))
   }
 
   /** The same, and whether anybody holds the Topic's Lease and renews it. */
@@ -55,7 +51,16 @@ export class TopicReads {
     const { lease } = this.#keys(topic)
     const life = this.#run('read a lease', (redis) => redis.pttl(lease))
     const [meta, lifeMs] = await Promise.all([this.meta(topic), life])
-    return { meta, owned: lifeMs > LEASE_DOUBT_MS }
+    return { meta, owned: isOwned(lifeMs) }
+  }
+
+  /** As much of that as shows whether a copy is up to date: asked of every Topic, all the time. */
+  async glance(topic: Topic): Promise<Glanced> {
+    const { meta, lease } = this.#keys(topic)
+    const [values, lifeMs] = await this.#run('read a topic', (redis) =>
+      Promise.all([redis.hmget(meta, ...GLANCE_FIELDS), redis.pttl(lease)]),
+    )
+    return { meta: readable(meta, () => parseGlance(values)), owned: isOwned(lifeMs) }
   }
 
   /**
@@ -95,7 +100,11 @@ export class TopicReads {
       const values = await this.#run('read objects', (redis) => redis.hmgetBuffer(objects, ...page))
       for (const [i, key] of page.entries()) {
         const value = values[i]
-        if (value !== null && value !== undefined) found.set(key, readObject(key, value))
+        if (value === null || value === undefined) continue
+        found.set(
+          key,
+          readable(key, () => parseObjectValue(value)),
+        )
       }
     }
     return found
@@ -159,9 +168,13 @@ export class TopicReads {
   }
 }
 
-function readObject(key: string, value: Buffer): StoredObject {
+function isOwned(lifeMs: number): boolean {
+  return lifeMs > LEASE_DOUBT_MS
+}
+
+function readable<T>(key: string, parse: () => T): T {
   try {
-    return parseObjectValue(value)
+    return parse()
   } catch (cause) {
     throw new UnreadableError(key, cause)
   }
