@@ -9,6 +9,8 @@ export interface TestRedisCluster extends AsyncDisposable {
   readonly nodes: readonly TestRedis[]
   /** The node that has the slot of a key now, as the others see it. */
   masterOf(key: string): Promise<TestRedis>
+  /** The replica of a master. */
+  replicaOf(master: TestRedis): Promise<TestRedis>
   /** Resolves when every slot has a living master, and every node that lives knows that. */
   healthy(): Promise<void>
   /** Asks a node. */
@@ -63,6 +65,10 @@ export async function startRedisCluster(
     }
   }
   const healthy = (): Promise<void> => settled(nodes, ask)
+  const topology = async (): Promise<readonly NodeLine[]> =>
+    parseNodes(String(await askAny(nodes, ask, 'CLUSTER', 'NODES')))
+  const nodeAt = (line: NodeLine | undefined): TestRedis | undefined =>
+    nodes.find(({ port }) => port === line?.port)
   await join(nodes, ask)
   await healthy()
   const kept = made.move()
@@ -72,19 +78,39 @@ export async function startRedisCluster(
     healthy,
     async masterOf(key) {
       const slot = Number(await askAny(nodes, ask, 'CLUSTER', 'KEYSLOT', key))
-      const line = String(await askAny(nodes, ask, 'CLUSTER', 'NODES'))
-        .split('\n')
-        .map((text) => text.split(' '))
-        .find(([, , flags = '', , , , , , ...ranges]) => {
+      const node = nodeAt(
+        (await topology()).find(({ flags, ranges }) => {
           return flags.includes('master') && !flags.includes('fail') && holds(ranges, slot)
-        })
-      const port = Number(/:(\d+)@/.exec(line?.[1] ?? '')?.[1])
-      const node = nodes.find((it) => it.port === port)
+        }),
+      )
       if (node === undefined) throw new Error(`Nobody has slot ${slot}`)
       return node
     },
+    async replicaOf({ port }) {
+      const lines = await topology()
+      const master = lines.find((line) => line.port === port)
+      const replica = nodeAt(lines.find(({ master: of }) => of === master?.id))
+      if (replica === undefined) throw new Error('It has no replica')
+      return replica
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+interface NodeLine {
+  readonly id: string
+  readonly port: number
+  readonly flags: string
+  /** The id of its master; `-` for a master. */
+  readonly master: string
+  readonly ranges: readonly string[]
+}
+
+function parseNodes(text: string): readonly NodeLine[] {
+  return text.split('\n').map((line) => {
+    const [id = '', address = '', flags = '', master = '', , , , , ...ranges] = line.split(' ')
+    return { id, port: Number(/:(\d+)@/.exec(address)?.[1]), flags, master, ranges }
+  })
 }
 
 type Ask = TestRedisCluster['ask']

@@ -1,12 +1,12 @@
 import type { Lease, TopicLogWriter } from '@argus/bus/publish'
 import type { Position } from '@argus/contracts/position'
+import type { Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import { record } from '../records.ts'
 import { THINGS } from './rig.ts'
 import { shapeOf } from './topic-hand.ts'
 
-const topic = THINGS()
 const LIVE: TopicStatus = { state: 'live', since: 1 }
 
 /**
@@ -25,12 +25,11 @@ export class Shelf {
   }
 
   /** Lists the cluster and the resource, takes the Topic, and begins an epoch. */
-  static async open(log: TopicLogWriter, status = LIVE): Promise<Shelf> {
+  static async open(log: TopicLogWriter, status = LIVE, topic = THINGS()): Promise<Shelf> {
     await log.putCluster('alpha', { name: 'Alpha', labels: {}, state: 'live' })
     const entry = { kind: 'Thing', namespaced: true, shortNames: [], followed: true }
     await log.putResource(topic, { ...entry, version: topic.version })
-    const lease = await log.acquire(topic, 'a test')
-    if (lease === undefined) throw new Error('somebody else holds the Topic')
+    const lease = await leaseOf(log, topic)
     const shelf = new Shelf(log, lease, taken(await log.startEpoch(lease, status)))
     shelf.#at = taken(await log.setShape(lease, shapeOf(true)))
     return shelf
@@ -39,6 +38,20 @@ export class Shelf {
   /** Keeps the Lease; answers where the Topic stands, or undefined where somebody else may have it. */
   renew(): Promise<Position | undefined> {
     return this.#log.renew(this.#lease)
+  }
+
+  /**
+   * Goes on as a watcher does when Redis answers again: tells whether all must be written anew, because the Topic does
+   * not stand where it was left. Rejects while Redis is away.
+   */
+  async goOn(): Promise<'as it was' | 'anew'> {
+    const found = await this.renew()
+    const { epoch, seq } = this.#at
+    if (found?.epoch === epoch && found.seq === seq) return 'as it was'
+    if (found === undefined) this.#lease = await leaseOf(this.#log, this.#lease.topic)
+    this.#at = taken(await this.#log.startEpoch(this.#lease, LIVE))
+    this.#at = taken(await this.#log.setShape(this.#lease, shapeOf(true)))
+    return 'anew'
   }
 
   /** Rows from one number up to another in a version, and the Keys of some that are gone. */
@@ -61,6 +74,12 @@ function change(n: number, version: number) {
   const { seq: _, ...rest } = record({ key, seq: version, cells })
   const object = Buffer.from(JSON.stringify({ metadata: { namespace: 'ns', name: `row${n}` } }))
   return { type: 'upsert' as const, record: { ...rest, hash: `${n}-${version}` }, object }
+}
+
+async function leaseOf(log: TopicLogWriter, topic: Topic): Promise<Lease> {
+  const lease = await log.acquire(topic, 'a test')
+  if (lease === undefined) throw new Error('somebody else holds the Topic')
+  return lease
 }
 
 function taken(answer: Awaited<ReturnType<TopicLogWriter['publish']>>): Position {
