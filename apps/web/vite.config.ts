@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 import { proxiesTo } from './src/proxy.ts'
 import type { Service } from './src/proxy-table.ts'
@@ -21,9 +21,27 @@ const server = {
 }
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), noJsonSchemas()],
+  worker: { format: 'es', plugins: () => [noJsonSchemas()] },
   server,
   preview: { ...server, headers: securityHeaders },
   // Small files as data: URLs would need holes in the policy.
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })
+
+/**
+ * Contracts are read in the page, never written down: what zod brings along to describe schemas as JSON Schema is left
+ * out. Every schema refers to it, so that nothing shakes it off. Whoever calls `toJSONSchema` in the page gets an error.
+ */
+function noJsonSchemas(): Plugin {
+  return {
+    name: 'argus:no-json-schemas',
+    enforce: 'pre',
+    transform: (code, id) => {
+      if (!/\/zod\/v4\/core\/(?:json-schema-\w+|to-json-schema)\.js$/u.test(id)) return
+      const names = code.matchAll(/^export (?:const|function|class) (\w+)/gmu)
+      const exported = [...names].map(([, name]) => `no as ${name}`)
+      return `const no = () => { throw new Error('no JSON Schema in the page') }; export { ${exported.join()} }`
+    },
+  }
+}

@@ -1,13 +1,8 @@
-import { Menu, UnstyledButton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { meSchema } from '@argus/contracts/http/auth'
-import { useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 
-import { call } from '../session/api.ts'
-import { ApiError } from '../session/api-error.ts'
-import { useSession } from '../session/session-context.tsx'
 import { Icon, Mark, type IconName } from '../ui/icon.tsx'
+import { Account } from './account.tsx'
 import classes from './rail.module.css'
 
 /** The way between pages, and out. */
@@ -46,52 +41,4 @@ interface RailLinkProps {
   readonly to: '/' | '/explore' | '/status'
   readonly icon: IconName
   readonly label: string
-}
-
-function Account(): ReactElement {
-  const session = useSession()
-  const [failed, setFailed] = useState<string>()
-  const { data: email = '' } = useQuery({
-    queryKey: ['me'],
-    staleTime: Infinity,
-    queryFn: async ({ signal }) => {
-      const { text } = await session.token({ fresh: false })
-      const me = await call({ path: '/api/auth/me', token: text, answer: meSchema, signal })
-      if (me.mustChangePassword) session.passwordMustChange()
-      return me.email
-    },
-  })
-  const logOut = async () => {
-    setFailed(undefined)
-    try {
-      await session.logOut()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setFailed(
-        'You are still logged in: Argus could not store the log-out. Try again in a moment.',
-      )
-    }
-  }
-  return (
-    <>
-      {failed !== undefined && (
-        <p role="alert" className={classes['failed']}>
-          {failed}
-        </p>
-      )}
-      <Menu position="top-start" withinPortal={false} width={190}>
-        <Menu.Target>
-          <UnstyledButton className={classes['account']} aria-label={`Account ${email}`}>
-            <span className={classes['avatar']}>{email.slice(0, 2).toUpperCase()}</span>
-            <span className={classes['label']}>{email}</span>
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown className={classes['menu'] ?? ''}>
-          <Menu.Item leftSection={<Icon name="log-out" />} onClick={() => void logOut()}>
-            Log out
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </>
-  )
 }

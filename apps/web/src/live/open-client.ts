@@ -1,4 +1,4 @@
-import { openLiveClient, type LiveClient } from '@argus/live-client/client'
+import type { LiveClient } from '@argus/live-client/client'
 import { openSharedClient } from '@argus/live-client/shared-client'
 
 import type { Session } from '../session/session.ts'
@@ -21,15 +21,15 @@ interface PageClientOptions {
 export async function openPageClient(options: PageClientOptions): Promise<LiveClient> {
   const { session, alone, signal } = options
   const shared = alone ? undefined : await openShared(options)
-  return (
-    shared ??
-    openLiveClient({
-      url: socketUrl(),
-      socket: (address, protocols) => new WebSocket(address, protocols),
-      token: session.token,
-      signal,
-    })
-  )
+  if (shared !== undefined) return shared
+  // Where the worker of all tabs speaks the protocol, the page need not bring it along.
+  const { openLiveClient } = await import('@argus/live-client/client')
+  return openLiveClient({
+    url: socketUrl(),
+    socket: (address, protocols) => new WebSocket(address, protocols),
+    token: session.token,
+    signal,
+  })
 }
 
 /** `undefined` where there are no shared workers or no locks, where the worker does not start, or while nobody can be named. */

@@ -1,0 +1,34 @@
+import { UnstyledButton } from '@mantine/core'
+import type { ComponentProps, ReactElement } from 'react'
+
+import type { DemandProps } from '../ui/on-demand.tsx'
+import classes from './rail.module.css'
+
+export interface AccountProps {
+  readonly email: string
+  readonly onLogOut: () => void
+}
+
+export function AccountButton({
+  email,
+  onLogOut: _onLogOut,
+  demand,
+  ...button
+}: AccountButtonProps): ReactElement {
+  return (
+    <UnstyledButton
+      {...button}
+      {...demand}
+      className={classes['account']}
+      aria-label={`Account ${email}`}
+      aria-haspopup="menu"
+    >
+      <span className={classes['avatar']}>{email.slice(0, 2).toUpperCase()}</span>
+      <span className={classes['label']}>{email}</span>
+    </UnstyledButton>
+  )
+}
+
+interface AccountButtonProps extends AccountProps, Omit<ComponentProps<'button'>, 'style'> {
+  readonly demand?: DemandProps
+}
