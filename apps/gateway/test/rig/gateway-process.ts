@@ -12,6 +12,7 @@ const main = join(import.meta.dirname, '../../src/main.ts')
 
 /** A gateway as it is deployed: a process of its own. Disposing kills it. */
 export interface GatewayProcess extends AsyncDisposable {
+  readonly pid: number
   /** What it logged so far, a line each. */
   readonly lines: readonly string[]
   /** Asks it to stop; resolves with its exit code when it has. */
@@ -51,7 +52,10 @@ export async function startGatewayProcess(
     what: 'a gateway that listens',
     timeoutMs: 20_000,
   })
+  const { pid } = child
+  if (pid === undefined) throw new Error('a gateway without a process')
   return {
+    pid,
     lines,
     async stop() {
       child.kill('SIGTERM')
