@@ -84,6 +84,8 @@ export interface TopicLogWriter extends AsyncDisposable {
   removeCluster(cluster: string): Promise<void>
   /** The directory now. Entries that do not parse are left out: they are written again. */
   readCatalog(): Promise<Catalog>
+  /** What changes whenever the directory does; `undefined` where there is none. */
+  catalogRevision(): Promise<string | undefined>
   /**
    * What somebody asks to be followed, beside what is followed anyway: the newest wish first, `WANTED_LIMIT` at most.
    * Forgets what lapsed before `now`, in milliseconds since the epoch.

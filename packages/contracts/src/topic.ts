@@ -51,8 +51,10 @@ export function parseTopicKey(text: string): Topic | undefined {
   return parsed.success && rest.length === 0 ? parsed.data : undefined
 }
 
+const resourceRefSchema = topicSchema.omit({ version: true })
+
 /** A resource of a cluster whose version the cluster decides: the directory's key. */
-export type ResourceRef = Omit<Topic, 'version'>
+export type ResourceRef = z.infer<typeof resourceRefSchema>
 
 /** `cluster/group/resource`: members of `argus:wanted`, fields of the catalog, keys of a resume. */
 export function resourceKey({ cluster, group, resource }: ResourceRef): string {
@@ -62,7 +64,7 @@ export function resourceKey({ cluster, group, resource }: ResourceRef): string {
 /** The reference that `resourceKey` wrote; `undefined` for any other text. */
 export function parseResourceKey(text: string): ResourceRef | undefined {
   const [cluster, group, resource, ...rest] = text.split('/')
-  const parsed = topicSchema.omit({ version: true }).safeParse({ cluster, group, resource })
+  const parsed = resourceRefSchema.safeParse({ cluster, group, resource })
   return parsed.success && rest.length === 0 ? parsed.data : undefined
 }
 

@@ -61,10 +61,12 @@ export async function trimNotices(db: AuthDatabase, now: number): Promise<void> 
 }
 
 function noticesOf(rows: readonly unknown[]): Notice[] {
-  return z.array(stored).parse(rows)
+  return stored.parse(rows)
 }
 
-const stored = z
-  .object({ seq: z.coerce.number(), at: z.coerce.date(), what: z.unknown() })
-  .transform(({ seq, at, what }) => ({ seq, at: at.getTime(), what }))
-  .pipe(noticeSchema)
+const stored = z.array(
+  z
+    .object({ seq: z.coerce.number(), at: z.coerce.date(), what: z.unknown() })
+    .transform(({ seq, at, what }) => ({ seq, at: at.getTime(), what }))
+    .pipe(noticeSchema),
+)

@@ -74,7 +74,7 @@ export async function rolesOfKeys(
         .as('permissions'),
     ])
     .execute()
-  const parsed = z.array(grantSchema.and(z.object({ keyId: z.string() }))).parse(rows)
+  const parsed = grantsOfKeys.parse(rows)
   return new Map(
     [...Map.groupBy(parsed, ({ keyId }) => keyId)].map(([keyId, all]) => [
       keyId,
@@ -87,3 +87,5 @@ export async function rolesOfKeys(
     ]),
   )
 }
+
+const grantsOfKeys = z.array(grantSchema.and(z.object({ keyId: z.string() })))

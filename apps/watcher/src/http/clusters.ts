@@ -152,5 +152,5 @@ function followedAnswer(
   return { ...described, credential: 'elsewhere', ...changes }
 }
 
-const stateOf = (id: string, { catalog }: Directory): ClusterAnswer['state'] =>
-  catalog.clusters.get(id)?.state ?? 'syncing'
+const stateOf = (id: string, directory: Directory): ClusterAnswer['state'] =>
+  directory.cluster(id)?.state ?? 'syncing'

@@ -1,5 +1,5 @@
 import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
-import { parseResourceKey, type Topic } from '@argus/contracts/topic'
+import type { Topic } from '@argus/contracts/topic'
 
 import type { TopicContext } from './follow-resource.ts'
 import { reign } from './reign.ts'
@@ -27,10 +27,10 @@ export async function clearCluster(
 }
 
 function topicsOf(cluster: string, { directory }: TopicContext): readonly Topic[] {
-  const resources = [...directory.catalog.resources].flatMap(([key, { version }]) => {
-    const ref = parseResourceKey(key)
-    if (ref?.cluster !== cluster) return []
-    return [version === undefined ? unservedTopic(ref) : { ...ref, version }]
-  })
+  const resources = directory
+    .resourcesOf(cluster)
+    .map(({ ref, entry: { version } }) =>
+      version === undefined ? unservedTopic(ref) : { ...ref, version },
+    )
   return [...resources, watchesTopic(cluster), clusterTopic(cluster)]
 }

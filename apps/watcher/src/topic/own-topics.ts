@@ -111,7 +111,7 @@ function tasksOf(context: OwnTopicsContext, absence: Absence): readonly Task[] {
       })),
     ]
   })
-  const left = absence.goneOf(directory.catalog.clusters.keys(), clusters, {
+  const left = absence.goneOf(directory.clusters, clusters, {
     now: clock.now(),
     knownAt: sources.knownAt,
   })

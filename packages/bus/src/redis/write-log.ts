@@ -143,7 +143,7 @@ export class RedisTopicLogWriter implements TopicLogWriter {
   async replicas(): Promise<readonly string[]> {
     const key = watchersKey(this.#parts.prefix)
     const heard = await this.#script(scripts.replicas, { keys: [key], args: [REPLICA_DEAD_MS] })
-    return z.array(z.string()).parse(heard).toSorted()
+    return replicaNames.parse(heard).toSorted()
   }
 
   putCluster(cluster: string, entry: CatalogCluster): Promise<void> {
@@ -167,6 +167,10 @@ export class RedisTopicLogWriter implements TopicLogWriter {
 
   readCatalog(): Promise<Catalog> {
     return this.#parts.reads.catalog()
+  }
+
+  catalogRevision(): Promise<string | undefined> {
+    return this.#parts.reads.catalogRevision()
   }
 
   async readWanted(now: number): Promise<readonly ResourceRef[]> {
@@ -252,6 +256,8 @@ const renewal = z.union([
   z.tuple([z.literal('lost')]).transform(() => ['lost', '', 0] as const),
   z.tuple([z.literal('held'), z.string(), z.coerce.number()]),
 ])
+
+const replicaNames = z.array(z.string())
 
 /** The value of a lease: whose it is, for the operator, and the token that proves it. */
 function holder({ replica, token }: Lease): string {
