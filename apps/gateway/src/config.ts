@@ -18,6 +18,8 @@ export interface GatewayConfig {
   readonly allowedOrigins: readonly string[]
   readonly trustedProxies: readonly string[]
   readonly room: Room
+  /** Over HTTP, a second. */
+  readonly readsPerAddress: number
   readonly logLevel: string
 }
 
@@ -41,6 +43,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
       handshakesPerSecond: read.ARGUS_GATEWAY_HANDSHAKES_PER_SECOND,
       readsPerSecond: read.ARGUS_GATEWAY_READS_PER_SECOND,
     },
+    readsPerAddress: read.ARGUS_GATEWAY_READS_PER_ADDRESS,
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -88,6 +91,8 @@ const schema = z
     ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: atLeastOne.default(1_500),
     /** More where many programs read as one user, rather than subscribe. */
     ARGUS_GATEWAY_READS_PER_SECOND: atLeastOne.default(20),
+    /** A second; more where many programs read from one address. */
+    ARGUS_GATEWAY_READS_PER_ADDRESS: atLeastOne.default(100),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),

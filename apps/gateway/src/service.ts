@@ -142,11 +142,17 @@ export async function startGateway(
     },
   })
   const { readsPerSecond, handshakesPerSecond } = config.room
+  const addressOf = clientAddress(config.trustedProxies)
   addRoutes(app, {
+    addressOf,
     readers: new Readers({
       admission,
       sessions,
-      perSecond: { user: readsPerSecond, process: handshakesPerSecond },
+      perSecond: {
+        user: readsPerSecond,
+        address: config.readsPerAddress,
+        process: handshakesPerSecond,
+      },
       clock: monotonic,
     }),
     expressions: new Expressions(monotonic),
@@ -172,7 +178,7 @@ export async function startGateway(
     policy: { allowedOrigins: config.allowedOrigins, closed },
     turnstile: new Turnstile({
       room: config.room,
-      addressOf: clientAddress(config.trustedProxies),
+      addressOf,
       clock: monotonic,
     }),
     accept,

@@ -25,6 +25,7 @@ describe('the configuration', () => {
         handshakesPerSecond: 1_500,
         readsPerSecond: 20,
       },
+      readsPerAddress: 100,
     })
   })
 

@@ -41,6 +41,27 @@ describeWithRedis('who reads', () => {
     expect((await refusal(url, LIST, { token: token() })).code).toBe('too_many')
   })
 
+  it('G-21 from one address too often is told when to come again, whoever asks; from others all are answered', async () => {
+    await using busy = await startRig({ clock, readsPerAddress: 2, trustedProxies: ['loopback'] })
+    const hand = await busy.topic(THINGS())
+    await hand.write({ key: 'shop/a' })
+    const from = (ip: string) => ({
+      token: loginAt(busy).token(),
+      headers: { 'x-forwarded-for': ip },
+    })
+    const { url: at } = busy.gateway
+    for (let index = 0; index < 10; index += 1) await list(at, LIST, from('2001:db8::1'))
+    const asked = busy.auth.asked
+    const { status, code, error, headers } = await refusal(at, LIST, from('2001:db8::2'))
+    expect([status, code, headers['retry-after']]).toEqual([429, 'too_many', '1'])
+    expect(error).toContain('more than 2 reads a second')
+    expect(busy.auth.asked).toBe(asked) // Nothing was spent on it.
+    await list(at, LIST, from('2001:db8:0:1::1'))
+    await list(at, LIST, from('198.51.100.7'))
+    await clock.advance(500)
+    await list(at, LIST, from('2001:db8::3'))
+  })
+
   it('is not charged for what was refused before it was known who asks', async () => {
     const { token } = login()
     for (let index = 0; index < 20; index += 1)

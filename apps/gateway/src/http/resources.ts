@@ -1,5 +1,6 @@
 import { resourcesEndpoints } from '@argus/contracts/http/resources'
 import { Refusal } from '@argus/contracts/refusal-code'
+import type { ClientAddress } from '@argus/service-kit/client-address'
 import type { Express, Request, Response } from 'express'
 
 import type { Expressions } from '../reads/expressions.ts'
@@ -13,6 +14,7 @@ import { sendRepresentation } from './send-representation.ts'
 
 export interface ResourceRoutes {
   readonly readers: Readers
+  readonly addressOf: ClientAddress
   readonly expressions: Expressions
   readonly reads: Reads
   /** Told of the status of each answer. */
@@ -22,7 +24,7 @@ export interface ResourceRoutes {
 /** `GET /api/resources/…`: lists, tables and objects. */
 export function addResources(
   app: Express,
-  { readers, expressions, reads, answered }: ResourceRoutes,
+  { readers, addressOf, expressions, reads, answered }: ResourceRoutes,
 ): void {
   const { list, object } = resourcesEndpoints
   app.use(PATH, (request, response, next) => {
@@ -35,6 +37,7 @@ export function addResources(
     const { params, query } = inputOf(list, request)
     await answer(request, response, {
       readers,
+      addressOf,
       read: (reader, signal) => {
         const asked = listRequest(params, query)
         expressions.use(asked.wish, reader.principal.userId)
@@ -46,6 +49,7 @@ export function addResources(
     const { params, query } = inputOf(object, request)
     await answer(request, response, {
       readers,
+      addressOf,
       read: (reader, signal) => reads.object(objectRequest(params, query), reader, signal),
     })
   })
@@ -53,8 +57,7 @@ export function addResources(
 
 const PATH = '/api/resources'
 
-interface Answering {
-  readonly readers: Readers
+interface Answering extends Pick<ResourceRoutes, 'readers' | 'addressOf'> {
   readonly read: (reader: Reader, signal: AbortSignal) => Promise<Representation>
 }
 
@@ -62,11 +65,11 @@ interface Answering {
 async function answer(
   request: Request,
   response: Response,
-  { readers, read }: Answering,
+  { readers, addressOf, read }: Answering,
 ): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const visit = await readers.enter(tokenOf(request))
+  const visit = await readers.enter(tokenOf(request), addressOf(request) ?? 'unknown')
   const { reader } = visit
   if (gone.signal.aborted) return visit[Symbol.dispose]()
   response.once('close', () => visit[Symbol.dispose]())

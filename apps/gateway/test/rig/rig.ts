@@ -48,6 +48,7 @@ export interface RigOptions extends Overrides {
   readonly clock?: Clock
   readonly room?: Partial<Room>
   readonly trustedProxies?: readonly string[]
+  readonly readsPerAddress?: number
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
@@ -56,7 +57,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const clock = options.clock ?? { now: () => Date.now() }
   const auth = resources.use(await startFakeAuth(redis.url, clock))
   const writer = resources.use(await openTopicLogWriter({ url: redis.url }))
-  const { room, trustedProxies = [], ...rest } = options
+  const { room, trustedProxies = [], readsPerAddress = 100_000, ...rest } = options
   const start = async (overrides: Overrides = {}): Promise<Gateway> => {
     const gateway = await startGateway(
       {
@@ -70,6 +71,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         allowedOrigins: [ORIGIN],
         trustedProxies,
         room: { ...ROOMY, ...room },
+        readsPerAddress,
         logLevel: 'silent',
       },
       { graceMs: 0, ...rest, ...overrides },
