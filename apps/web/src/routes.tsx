@@ -38,7 +38,19 @@ const explore = createRoute({
 const explorer = createRoute({
   getParentRoute: () => shell,
   path: '/r/$group/$resource',
-  validateSearch: searchOf('clusters', 'ns', 'q', 'health', 'sort', 'cols', 'open', 'tab'),
+  validateSearch: searchOf(
+    'clusters',
+    'ns',
+    'q',
+    'health',
+    'labels',
+    'cel',
+    'sort',
+    'cols',
+    'density',
+    'open',
+    'tab',
+  ),
   component: lazyRouteComponent(() => import('./pages/explorer.tsx')),
 })
 

@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
 import { loginBodySchema, type Me, type SecondFactorAsked } from '@argus/contracts/http/auth'
+import { meEndpoints } from '@argus/contracts/http/me'
 import { mfaEndpoints } from '@argus/contracts/http/mfa'
 import { passwordEndpoints } from '@argus/contracts/http/passwords'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { WebSocketServer } from 'ws'
 
-import { SmallConnection } from './small-connection.ts'
+import { SmallConnection, type Choose } from './small-connection.ts'
 import type { SmallTopic } from './small-topic.ts'
 
 export const EMAIL = 'admin@argus.test'
@@ -35,6 +36,10 @@ export class SmallArgus {
   provider: string | undefined
   /** The newest password that a user chose. */
   chosen: string | undefined
+  /** How labels and expressions are answered. */
+  choose: Choose = () => () => true
+  /** What is kept of the user. */
+  settings: Readonly<Record<string, unknown>> = {}
   /** New sockets are refused. */
   socketsRefused = false
   readonly refreshes: string[] = []
@@ -55,9 +60,10 @@ export class SmallArgus {
     this.#http.on('upgrade', (request, socket, head) => {
       if (this.socketsRefused || request.url !== '/ws') return socket.destroy()
       this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-        const connection = new SmallConnection(opened, this.topics, (token) =>
-          [...this.#sessions].find((session) => tokenOf(session) === token),
-        )
+        const connection = new SmallConnection(opened, this.topics, {
+          sessionOf: (token) => [...this.#sessions].find((session) => tokenOf(session) === token),
+          choose: (filter) => this.choose(filter),
+        })
         this.dialled += 1
         this.connections.add(connection)
         opened.on('close', () => this.connections.delete(connection))
@@ -125,6 +131,11 @@ export class SmallArgus {
           email: this.email,
           mustChangePassword: this.mustChangePassword,
         })
+      case 'PUT /api/users/me/preferences':
+        this.settings = meEndpoints.setPreferences.body.parse(body).settings
+        return send(response, 200, { settings: this.settings, updatedAt: null })
+      case 'GET /api/users/me/preferences':
+        return send(response, 200, { settings: this.settings, updatedAt: null })
       case 'GET /api/plugins':
         return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
       default:

@@ -1,14 +1,20 @@
 import { clientFrameSchema, type ClientFrame, type Subscribe } from '@argus/contracts/client-frame'
-import type { GatewayFrame } from '@argus/contracts/gateway-frame'
+import type { GatewayFrame, Item } from '@argus/contracts/gateway-frame'
 import type { WebSocket } from 'ws'
 
-import { frameOf, type SmallTopic } from './small-topic.ts'
+import { frameOf, type Lens, type SmallTopic } from './small-topic.ts'
+
+/** What the filters of a subscription choose, or why they cannot be read. */
+export type Choose = (
+  filter: Pick<Subscribe, 'labels' | 'cel'>,
+) => string | ((item: Item) => boolean)
 
 /** A socket of a browser: hello, subscriptions with a snapshot and then changes, and an answer to every question. */
 export class SmallConnection {
   readonly #socket: WebSocket
   readonly #topics: readonly SmallTopic[]
   readonly #sessionOf: (token: string) => string | undefined
+  readonly #choose: Choose
   readonly #ends = new Map<string, (() => void)[]>()
   /** Resources in the order in which they were asked for. */
   readonly asked: string[] = []
@@ -20,11 +26,12 @@ export class SmallConnection {
   constructor(
     socket: WebSocket,
     topics: readonly SmallTopic[],
-    sessionOf: (token: string) => string | undefined,
+    { sessionOf, choose }: { sessionOf: (token: string) => string | undefined; choose: Choose },
   ) {
     this.#socket = socket
     this.#topics = topics
     this.#sessionOf = sessionOf
+    this.#choose = choose
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') throw new Error('not a text frame')
       this.#take(clientFrameSchema.parse(JSON.parse(data)))
@@ -82,8 +89,12 @@ export class SmallConnection {
     this.#say({ type: 'welcome', connection: 'c-1', expires_at: Date.now() + 300_000, limits })
   }
 
-  #subscribe({ id, topic, name, namespaces, shape, from = {} }: Subscribe): void {
+  #subscribe(frame: Subscribe): void {
+    const { id, topic, name, namespaces, shape, from = {} } = frame
     this.asked.push(topic.resource)
+    const chooses = this.#choose(frame)
+    if (typeof chooses === 'string')
+      return this.#say({ type: 'refused', id, code: 'bad_selector', message: chooses })
     const found = this.#topics.filter(
       ({ topic: { cluster, group, resource } }) =>
         (topic.cluster === '*' || topic.cluster === cluster) &&
@@ -114,20 +125,16 @@ export class SmallConnection {
     const ends = views.map(({ view, one }) => {
       const { cluster, group, resource } = one.topic
       const resumed = from[`${cluster}/${group}/${resource}`] === one.at
-      if (!resumed) this.#snapshot(view, one, { key, bare })
+      if (!resumed) this.#snapshot(view, one, { key, bare, chooses })
       this.#say({ type: 'synced', view, at: one.at, resumed })
-      return one.listen((change) => this.#say(frameOf(change, view, { key, bare })))
+      return one.listen((change) => this.#say(frameOf(change, view, { key, bare, chooses })))
     })
     this.#ends.set(id, ends)
   }
 
-  #snapshot(
-    view: number,
-    { items }: SmallTopic,
-    { key, bare }: { key: string | undefined; bare: boolean },
-  ): void {
+  #snapshot(view: number, { items }: SmallTopic, { key, bare, chooses }: Lens): void {
     const shown = [...items.values()]
-      .filter((item) => key === undefined || item.key === key)
+      .filter((item) => (key === undefined || item.key === key) && chooses(item))
       .map((item) => (bare ? { ...item, object: undefined } : item))
     for (let start = 0; start < Math.max(1, shown.length); start += PAGE)
       this.#say({

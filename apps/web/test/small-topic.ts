@@ -72,11 +72,20 @@ export type TopicChange =
     }
 
 /** The frame of a change for a View that shows everything, or one object. */
-export function frameOf(change: TopicChange, view: number, { key, bare }: Lens): GatewayFrame {
+export function frameOf(
+  change: TopicChange,
+  view: number,
+  { key, bare, chooses }: Lens,
+): GatewayFrame {
   if (change.type === 'status') return { type: 'status', view, ...change.status }
   const { prev, at } = change
   const events = change.events
     .filter((event) => key === undefined || event.key === key)
+    .map((event) =>
+      event.type === 'MODIFIED' && 'uid' in event && !chooses(event)
+        ? { type: 'DELETED' as const, key: event.key }
+        : event,
+    )
     .map((event) => (bare && event.type !== 'DELETED' ? { ...event, object: undefined } : event))
   if (events.length === 0) return { type: 'bookmark', view, prev, at, time: Date.now() - 200 }
   return { type: 'events', view, prev, at, time: Date.now() - 200, events }
@@ -87,4 +96,6 @@ export interface Lens {
   readonly key: string | undefined
   /** Rows without objects. */
   readonly bare: boolean
+  /** What the filters of the request leave. */
+  readonly chooses: (item: Item) => boolean
 }

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import type { ReactElement } from 'react'
+import type { ReactElement, RefObject } from 'react'
 
 import { Icon } from '../ui/icon.tsx'
 import classes from './column-menu.module.css'
@@ -7,11 +7,12 @@ import type { ColumnSpec } from './grid/columns.ts'
 import { isFixed, toggled } from './grid/shown-columns.ts'
 
 /** Which columns a list shows. It stays open while one chooses. */
-export function ColumnMenu({ all, shown, onChoose }: ColumnMenuProps): ReactElement {
+export function ColumnMenu({ all, shown, target, onChoose }: ColumnMenuProps): ReactElement {
   return (
     <Menu position="bottom-end" withinPortal={false} closeOnItemClick={false}>
       <Menu.Target>
         <Button
+          ref={target}
           size="compact-sm"
           variant="default"
           aria-label={`Columns, ${shown.length} of ${all.length} shown`}
@@ -43,6 +44,8 @@ export function ColumnMenu({ all, shown, onChoose }: ColumnMenuProps): ReactElem
 interface ColumnMenuProps {
   readonly all: readonly ColumnSpec[]
   readonly shown: readonly ColumnSpec[]
+  /** The button, for the key that opens it. */
+  readonly target: RefObject<HTMLButtonElement | null>
   /** Gets the names to keep in the address. */
   readonly onChoose: (names: readonly string[]) => void
 }

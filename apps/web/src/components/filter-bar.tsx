@@ -1,24 +1,28 @@
 import type { Health } from '@argus/contracts/row'
-import { Menu, TextInput, UnstyledButton } from '@mantine/core'
-import { useRef, type ReactElement, type RefObject } from 'react'
+import { TextInput, UnstyledButton } from '@mantine/core'
+import type { ReactElement, RefObject } from 'react'
 
 import type { ListQuery } from '../live/list-query.ts'
 import type { ListView } from '../live/live-list.ts'
+import type { FilterName } from '../live/server-filter.ts'
 import { HEALTH_WORDS } from '../live/object-history.ts'
 import { HEALTH_ORDER } from '../live/row-compare.ts'
 import { count } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './filter-bar.module.css'
+import { FilterMenu } from './filter-menu.tsx'
 import { HEALTH_ICONS } from './health.tsx'
 
-/** Text, health and namespace. The counts are those of the other filters: they say what a click will give. */
+/** Text, health, namespace, and the way to the other filters. The counts are those of the other filters: they say what a click will give. */
 export function FilterBar({
   known,
   query,
   view,
   namespaces,
   onQuery,
+  onAsk,
   field,
+  menu,
 }: FilterBarProps): ReactElement {
   const all = [...view.counts.values()].reduce((sum, value) => sum + value, 0)
   return (
@@ -59,12 +63,12 @@ export function FilterBar({
           </UnstyledButton>
         </span>
       ))}
-      {namespaces.length > 0 && (
-        <NamespaceMenu
-          namespaces={namespaces.filter((one) => !query.namespaces.includes(one))}
-          onChoose={(one) => onQuery({ ...query, namespaces: [...query.namespaces, one] })}
-        />
-      )}
+      <FilterMenu
+        target={menu}
+        namespaces={namespaces.filter((one) => !query.namespaces.includes(one))}
+        onNamespace={(one) => onQuery({ ...query, namespaces: [...query.namespaces, one] })}
+        onAsk={onAsk}
+      />
     </div>
   )
 }
@@ -76,7 +80,11 @@ export interface FilterBarProps {
   readonly view: ListView
   readonly namespaces: readonly string[]
   readonly onQuery: (query: ListQuery) => void
+  /** The reader wants to write a filter that the gateway answers. */
+  readonly onAsk: (name: FilterName) => void
   readonly field: RefObject<HTMLInputElement | null>
+  /** The button of all other filters. */
+  readonly menu: RefObject<HTMLButtonElement | null>
 }
 
 function TextFilter({ text, onText, field }: TextFilterProps): ReactElement {
@@ -127,31 +135,6 @@ interface SegmentProps {
   /** `more`: the click adds to what is chosen. */
   readonly onClick: (more: boolean) => void
   readonly children: React.ReactNode
-}
-
-function NamespaceMenu({ namespaces, onChoose }: NamespaceMenuProps): ReactElement {
-  const target = useRef<HTMLButtonElement>(null)
-  return (
-    <Menu position="bottom-start" withinPortal={false}>
-      <Menu.Target>
-        <UnstyledButton ref={target} className={classes['add']}>
-          <Icon name="plus" size={14} /> Namespace
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown className={classes['menu'] ?? ''}>
-        {namespaces.map((namespace) => (
-          <Menu.Item key={namespace} onClick={() => onChoose(namespace)}>
-            {namespace}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-interface NamespaceMenuProps {
-  readonly namespaces: readonly string[]
-  readonly onChoose: (namespace: string) => void
 }
 
 function chosenHealth(chosen: readonly Health[], health: Health, more: boolean): readonly Health[] {

@@ -7,7 +7,13 @@ import { count, counted } from '../live/words.ts'
 import classes from './list-empty.module.css'
 
 /** What a list without rows says, and what to do about it. It never says "nothing" of what was not read. */
-export function ListEmpty({ state, shown, title, onClear }: ListEmptyProps): ReactElement | null {
+export function ListEmpty({
+  state,
+  shown,
+  title,
+  narrowed,
+  onClear,
+}: ListEmptyProps): ReactElement | null {
   const empty = emptiness(state, shown)
   switch (empty?.type) {
     case undefined:
@@ -40,6 +46,15 @@ export function ListEmpty({ state, shown, title, onClear }: ListEmptyProps): Rea
         </div>
       )
     case 'empty':
+      if (narrowed)
+        return (
+          <div className={classes['empty']} role="status">
+            <p>No {title} match the labels and the expression.</p>
+            <Button size="compact-sm" variant="default" onClick={onClear}>
+              Clear filters
+            </Button>
+          </div>
+        )
       return (
         <div className={classes['empty']} role="status">
           <p>
@@ -54,6 +69,8 @@ interface ListEmptyProps {
   readonly state: ResourceState
   readonly shown: number
   readonly title: string
+  /** Filters of the gateway are in use: what they leave out was never sent. */
+  readonly narrowed: boolean
   readonly onClear: () => void
 }
 

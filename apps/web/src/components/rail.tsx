@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 
 import { Icon, Mark, type IconName } from '../ui/icon.tsx'
 import { Account } from './account.tsx'
+import { RailViews } from './rail-views.tsx'
 import classes from './rail.module.css'
 
 /** The way between pages, and out. */
@@ -15,6 +16,7 @@ export function Rail(): ReactElement {
       </Link>
       <RailLink to="/" icon="overview" label="Overview" />
       <RailLink to="/explore" icon="explorer" label="Explorer" />
+      <RailViews />
       <span className={classes['space']} />
       <RailLink to="/status" icon="pulse" label="Status" />
       <Account />

@@ -15,10 +15,15 @@ import {
 const TABS = ['yaml', 'conditions', 'changes'] as const
 export type DrawerTab = (typeof TABS)[number]
 
+/** How close rows stand. */
+export type Density = 'compact' | 'comfortable'
+
 /** What the address of a list says, and how it is changed: nothing that changes what is seen is kept elsewhere. */
 export interface ListAddress {
   readonly query: ListQuery
   readonly setQuery: (query: ListQuery) => void
+  readonly density: Density
+  readonly setDensity: (density: Density) => void
   /** Sentences about what the address asks for and does not exist. */
   readonly ignored: readonly string[]
   /** Names of the columns that were chosen; none where nobody chose. */
@@ -42,6 +47,11 @@ export function useListAddress(columns: readonly string[]): ListAddress {
   const open = useMemo(() => readOpen(search.open), [search.open])
   return {
     query,
+    density: search.density === 'comfortable' ? 'comfortable' : 'compact',
+    setDensity: (density) => {
+      const said = { density: density === 'compact' ? undefined : density }
+      void navigate({ search: (old) => ({ ...old, ...said }), replace: true })
+    },
     ignored,
     chosen,
     open,

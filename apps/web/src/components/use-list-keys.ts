@@ -10,6 +10,8 @@ export interface ListKeys {
   readonly health: (health: Health) => void
   readonly step: (by: number) => void
   readonly close: () => void
+  /** Further keys, by their letter. */
+  readonly more: Readonly<Record<string, () => void>>
 }
 
 export function useListKeys(keys: ListKeys): void {
@@ -42,7 +44,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
     case 'Escape':
       return keys.close
     default:
-      return undefined
+      return Object.hasOwn(keys.more, key) ? keys.more[key] : undefined
   }
 }
 

@@ -24,14 +24,19 @@ interface WalkParts {
   readonly view: ListView
   readonly field: RefObject<HTMLInputElement | null>
   readonly grid: RefObject<HTMLDivElement | null>
+  /** Rows are selected: nothing moves under a choice. */
+  readonly choosing: boolean
+  /** What further single keys do. */
+  readonly keys: Readonly<Record<string, () => void>>
 }
 
-export function useWalk({ address, list, view, field, grid }: WalkParts): Walk {
+export function useWalk({ address, list, view, field, grid, choosing, keys }: WalkParts): Walk {
   const { open: object, query } = address
   const [active, setActive] = useState<string>()
   const [byKey, setByKey] = useState(false)
   const isOpen = object !== undefined
-  useEffect(() => list.keepPlaces(isOpen), [list, isOpen])
+  const kept = isOpen || choosing
+  useEffect(() => list.keepPlaces(kept), [list, kept])
 
   const open = (id: string, by: 'key' | 'pointer') => {
     const row = list.row(id)
@@ -66,6 +71,7 @@ export function useWalk({ address, list, view, field, grid }: WalkParts): Walk {
     close: () => {
       if (isOpen) close()
     },
+    more: keys,
   })
   return { active, openId, byKey, goTo, open, step, close }
 }

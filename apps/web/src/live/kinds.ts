@@ -9,6 +9,7 @@ import { useMemo } from 'react'
 import { call } from '../session/api.ts'
 import { useSession } from '../session/session-context.tsx'
 import type { ResourceState } from './resource-store.ts'
+import type { ServerFilter } from './server-filter.ts'
 
 /** One kind that is followed somewhere. */
 export interface Kind {
@@ -32,9 +33,13 @@ export const CLUSTERS: LiveRequest = {
   shape: 'row',
 }
 
-/** The rows of a kind in all clusters. */
-export function rowsOf({ group, resource }: Pick<Kind, 'group' | 'resource'>): LiveRequest {
-  return { topic: { cluster: '*', group, resource }, shape: 'row' }
+/** The rows of a kind in all clusters, as far as they pass the filters that the gateway answers. */
+export function rowsOf(
+  { group, resource }: Pick<Kind, 'group' | 'resource'>,
+  { labels, cel }: ServerFilter = { labels: '', cel: '' },
+): LiveRequest {
+  const topic = { cluster: '*', group, resource }
+  return { topic, shape: 'row', ...(labels !== '' && { labels }), ...(cel !== '' && { cel }) }
 }
 
 /** The plugins of this Argus: they name and group kinds. */

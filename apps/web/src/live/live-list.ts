@@ -4,6 +4,7 @@ import { passesHealth, passesOthers, type ListQuery } from './list-query.ts'
 import { comparing } from './row-compare.ts'
 import { hold, outOfPlace, reorder, type Compare } from './row-order.ts'
 import type { Applied, LiveRow, ResourceState } from './resource-store.ts'
+import { marked, StandingPicture, type Pictures, type Waiting } from './standing-picture.ts'
 import type { TopicStore } from './topic-store.ts'
 
 /** A row that left the list a moment ago and is shown struck out until it folds. */
@@ -23,6 +24,8 @@ export interface ListView {
   readonly counts: ReadonlyMap<Health, number>
   /** Rows that would stand elsewhere, were the order not held. */
   readonly wouldMove: number
+  /** What waits while the list stands still; `undefined`: it does not. */
+  readonly waiting: Waiting | undefined
   /** When this view was made, in milliseconds since the epoch. */
   readonly builtAt: number
 }
@@ -45,6 +48,8 @@ export class LiveList {
   #pinned: string | undefined
   #held = false
   #kept = false
+  #picture: StandingPicture | undefined
+  #marks: ReadonlyMap<LiveRow, LiveRow> = new Map()
   #view: ListView
 
   constructor(store: TopicStore, query: ListQuery) {
@@ -68,8 +73,10 @@ export class LiveList {
   }
 
   /** The row of an id, or what it was when it left. */
-  readonly row = (id: string): LiveRow | undefined =>
-    rowIn(this.#state, id) ?? this.#ghosts.get(id)?.row
+  readonly row = (id: string): LiveRow | undefined => {
+    const row = rowIn(this.#state, id)
+    return row === undefined ? this.#ghosts.get(id)?.row : (this.#marks.get(row) ?? row)
+  }
 
   setQuery(query: ListQuery): void {
     if (query === this.#query) return
@@ -101,6 +108,22 @@ export class LiveList {
     if (kept) this.active()
   }
 
+  /** The list stands still; what happens is counted. */
+  pause(): void {
+    if (this.#picture !== undefined) return
+    this.#picture = new StandingPicture(Date.now())
+    this.#show()
+  }
+
+  /** Takes everything that waits in one step and marks it. */
+  resume(): void {
+    const picture = this.#picture
+    if (picture === undefined) return
+    this.#picture = undefined
+    this.#marks = marked(picture.touched, this.#pictures(), Date.now())
+    this.#take({ state: this.#store.state(), touched: picture.touched })
+  }
+
   sortNow(): void {
     this.#release()
     this.#held = this.#kept
@@ -112,7 +135,7 @@ export class LiveList {
   #start(): void {
     this.#stopFollowing = this.#store.subscribe((applied) => this.#take(applied))
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
-    if (this.#state === this.#store.state()) return
+    if (this.#picture !== undefined || this.#state === this.#store.state()) return
     this.#state = this.#store.state()
     this.#sortAll()
     this.#view = this.#build()
@@ -123,7 +146,8 @@ export class LiveList {
     clearInterval(this.#timer)
   }
 
-  #take({ state, touched }: Applied): void {
+  #take({ state, touched }: Pick<Applied, 'state' | 'touched'>): void {
+    if (this.#picture !== undefined) return this.#picture.take(touched)
     const before = this.#state
     this.#state = state
     const now = Date.now()
@@ -162,8 +186,10 @@ export class LiveList {
       ([id, { at }]) => now - at >= GHOST_MS && id !== this.#pinned,
     )
     for (const [id] of folded) this.#ghosts.delete(id)
-    const still = this.#held && !this.#kept && now - this.#activeAt >= STILL_MS
+    const still =
+      this.#picture === undefined && this.#held && !this.#kept && now - this.#activeAt >= STILL_MS
     if (still) this.#release()
+    else if (this.#picture !== undefined) this.#show()
     else if (folded.length > 0) {
       const gone = new Set(folded.map(([id]) => id))
       this.#order = this.#order.filter((id) => !gone.has(id) || this.row(id) !== undefined)
@@ -188,6 +214,15 @@ export class LiveList {
     this.#order = [...this.#state.clusters.values()]
       .flatMap(({ rows }) => [...rows.values()].map(({ id }) => id))
       .toSorted(this.#compare)
+  }
+
+  #pictures(): Pictures {
+    const listed = (row: LiveRow | undefined) =>
+      row !== undefined && this.#listed(row) ? row : undefined
+    return {
+      before: (id) => listed(rowIn(this.#state, id)),
+      after: (id) => listed(rowIn(this.#store.state(), id)),
+    }
   }
 
   #listed(row: LiveRow): boolean {
@@ -224,7 +259,9 @@ export class LiveList {
       if (this.#ghosts.has(id)) ids.push(id)
     }
     const wouldMove = this.#held ? outOfPlace(this.#order, this.#moved, this.#compare) : 0
-    return { ids, ghosts: new Map(this.#ghosts), matching, counts, wouldMove, builtAt: Date.now() }
+    const ghosts = new Map(this.#ghosts)
+    const waiting = this.#picture?.waiting(this.#pictures())
+    return { ids, ghosts, matching, counts, wouldMove, waiting, builtAt: Date.now() }
   }
 }
 

@@ -210,8 +210,8 @@ interface Next {
 
 const NOTHING: ReadonlyMap<Field, Was> = new Map()
 
-/** Fields that differ, over those that changed lately: a change within the time of a mark keeps the mark. */
-function differences(known: LiveRow, item: Item, now: number): ReadonlyMap<Field, Was> {
+/** Fields of a row that differ in an item, over those that changed lately: a change within the time of a mark keeps the mark. */
+export function differences(known: LiveRow, item: Item, now: number): ReadonlyMap<Field, Was> {
   const recent = [...known.was].filter(([, { at }]) => now - at < REMEMBERED_MS)
   const was = new Map(recent)
   const before = known.item

@@ -21,6 +21,12 @@ const shapes = {
   search: (
     <path d="M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13ZM15.300 15.300 20 20" />
   ),
+  pause: <path d="M9 5v14M15 5v14" />,
+  resume: <path d="M8 5.500v13l10.500-6.500Z" />,
+  download: <path d="M12 4v11M7 10.500l5 5 5-5M5 20h14" />,
+  bookmark: <path d="M6.500 4h11v16l-5.500-4-5.500 4Z" />,
+  density: <path d="M4 5h16M4 9.700h16M4 14.300h16M4 19h16" />,
+  menu: <path d="M4 6.500h16M4 12h16M4 17.500h16" />,
   plus: <path d="M12 5v14M5 12h14" />,
   copy: <path d="M9 9h11v11H9zM5 15H4V4h11v1" />,
   link: (

@@ -12,13 +12,18 @@ import { HealthLabel } from '../health.tsx'
 import { HEALTH_WORDS } from '../../live/object-history.ts'
 import { Ago } from './ago.tsx'
 import type { ColumnSpec } from './columns.ts'
+import { Mark } from './mark.tsx'
+import { CHIP_MS, MARK_MS, NEW_MS } from './marks.ts'
+import type { RowForm } from './row-form.ts'
+import { RowLines } from './row-lines.tsx'
 import classes from './grid.module.css'
 
 /** One row at its place. It is drawn anew only when something of it changed. */
 export const GridRow = memo(Row, isSame)
 
 function Row(props: GridRowProps): ReactElement {
-  const { row, columns, state, ghost, top, index, active, open, template, now } = props
+  const { row, columns, state, ghost, top, index, active, open, selected, form, template, now } =
+    props
   const known = state === 'live' && ghost === undefined
   const changedAt = Math.max(...[...row.was.values()].map(({ at }) => at), Number.NEGATIVE_INFINITY)
   const word = ghost?.word === 'gone' ? 'Gone' : HEALTH_WORDS[row.item.health]
@@ -30,20 +35,35 @@ function Row(props: GridRowProps): ReactElement {
       id={rowDomId(row.id)}
       data-id={row.id}
       aria-rowindex={index + 2}
-      aria-selected={active}
+      aria-selected={selected}
       aria-label={`${nameOf(row)}, ${known ? word : `${word}, last known`}, ${row.cluster}`}
       className={classes['row']}
       data-known={known}
       data-edge={edgeOf(ghost, known)}
       data-active={active || undefined}
       data-open={open || undefined}
-      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template }}
+      data-selected={selected || undefined}
+      style={{
+        transform: `translateY(${top}px)`,
+        ...(form !== 'lines' && { gridTemplateColumns: template }),
+      }}
     >
       {fresh && <Mark className="new" at={row.cameAt} now={now} />}
       {now - changedAt < MARK_MS && known && <Mark className="edge" at={changedAt} now={now} />}
-      {columns.map((column) => (
-        <GridCell key={column.id} column={column} row={row} now={now} state={state} ghost={ghost} />
-      ))}
+      {form === 'lines' ? (
+        <RowLines row={row} now={now} state={state} ghost={ghost} />
+      ) : (
+        columns.map((column) => (
+          <GridCell
+            key={column.id}
+            column={column}
+            row={row}
+            now={now}
+            state={state}
+            ghost={ghost}
+          />
+        ))
+      )}
     </div>
   )
 }
@@ -57,6 +77,8 @@ interface GridRowProps {
   readonly index: number
   readonly active: boolean
   readonly open: boolean
+  readonly selected: boolean
+  readonly form: RowForm
   readonly template: string
   /** The time that marks are measured by; it alone is no reason to draw a row anew. */
   readonly now: number
@@ -71,7 +93,9 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
     before.top === after.top &&
     before.index === after.index &&
     before.active === after.active &&
-    before.open === after.open
+    before.open === after.open &&
+    before.selected === after.selected &&
+    before.form === after.form
   )
 }
 
@@ -150,21 +174,6 @@ function CellContent({ column, row, state, ghost, now }: GridCellProps): ReactNo
   }
 }
 
-/** A mark that fades by itself. Its delay is its age, so that it neither restarts nor depends on when it was drawn. */
-function Mark({
-  className,
-  at,
-  now,
-}: {
-  readonly className: string
-  readonly at: number
-  readonly now: number
-}): ReactElement {
-  return (
-    <span aria-hidden className={classes[className]} style={{ animationDelay: `${at - now}ms` }} />
-  )
-}
-
 function edgeOf(ghost: Ghost | undefined, known: boolean): string | undefined {
   if (ghost !== undefined) return 'gone'
   return known ? undefined : 'away'
@@ -184,8 +193,3 @@ function titleOf({ form }: ColumnSpec, value: Cell, was: Was | undefined): strin
 export function rowDomId(id: string): string {
   return `row-${encodeURIComponent(id)}`
 }
-
-/** How long a changed cell and the tint of a new row last, and how long the word "new" stands. */
-const MARK_MS = 3_000
-const NEW_MS = 3_000
-const CHIP_MS = 10_000

@@ -20,6 +20,7 @@ import { GridHead } from './grid-head.tsx'
 import { GridRow, rowDomId } from './grid-row.tsx'
 import classes from './grid.module.css'
 import type { ColumnSpec } from './columns.ts'
+import { HEAD_HEIGHTS, ROW_HEIGHTS, type RowForm } from './row-form.ts'
 
 export interface GridProps {
   /** The grid itself, for whoever gives it the focus. */
@@ -36,6 +37,10 @@ export interface GridProps {
   readonly open: string | undefined
   readonly onOpen: (id: string, by: 'key' | 'pointer') => void
   readonly onShown: (rows: number) => void
+  readonly form: RowForm
+  readonly selected: ReadonlySet<string>
+  /** `extend`: with everything from the row before. */
+  readonly onSelect: (id: string, extend: boolean) => void
 }
 
 /** The rows of a list. Only what is on the screen is in the page; the row in hand keeps its pixel. */
@@ -51,8 +56,11 @@ export function Grid(props: GridProps): ReactElement {
     sort,
     onSort,
     onShown,
+    form,
+    selected,
     ref: scroll,
   } = props
+  const height = ROW_HEIGHTS[form]
   const second = useSecond()
   const hovered = useRef<string | undefined>(undefined)
   const activeIndex = active === undefined ? -1 : view.ids.indexOf(active)
@@ -60,9 +68,9 @@ export function Grid(props: GridProps): ReactElement {
   const virtual = useVirtualizer({
     count: view.ids.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     overscan: 6,
-    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHTS[form],
     getItemKey: (index) => view.ids[index] ?? index,
     // The row in focus is never taken out of the page: a screen reader would lose its place.
     rangeExtractor: (range) => {
@@ -70,10 +78,12 @@ export function Grid(props: GridProps): ReactElement {
       return activeIndex < 0 || indexes.includes(activeIndex) ? indexes : [...indexes, activeIndex]
     },
   })
-  useKeptPixel({ scroll, ids: view.ids, anchor: () => hovered.current ?? active })
+  useLayoutEffect(() => virtual.measure(), [virtual, height])
+  useKeptPixel({ scroll, height, ids: view.ids, anchor: () => hovered.current ?? active })
   const shown = virtual.getVirtualItems()
   const template = useMemo(() => columns.map(({ width }) => width).join(' '), [columns])
-  const least = columns.reduce((sum, column) => sum + column.least, 16)
+  const least =
+    form === 'lines' ? undefined : columns.reduce((sum, column) => sum + column.least, 16)
   const data = useMemo(
     () => shown.flatMap(({ index }) => list.row(view.ids[index] ?? '') ?? []),
     [shown, view, list],
@@ -86,7 +96,7 @@ export function Grid(props: GridProps): ReactElement {
   })
   const onScreen = Math.min(
     view.ids.length,
-    Math.floor(((virtual.scrollRect?.height ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT),
+    Math.floor(((virtual.scrollRect?.height ?? 0) - HEAD_HEIGHTS[form]) / height),
   )
   useLayoutEffect(() => onShown(Math.max(0, onScreen)), [onShown, onScreen])
 
@@ -95,11 +105,17 @@ export function Grid(props: GridProps): ReactElement {
       ref={scroll}
       className={classes['grid']}
       role="grid"
+      data-form={form}
+      aria-multiselectable
       tabIndex={0}
       aria-label={label}
       aria-rowcount={view.ids.length + 1}
       aria-activedescendant={active === undefined ? undefined : rowDomId(active)}
       onKeyDown={(event) => onKey(event, props, (index) => virtual.scrollToIndex(index))}
+      // With Shift the browser would take hold of text.
+      onMouseDown={(event) => {
+        if (event.shiftKey) event.preventDefault()
+      }}
       onPointerMove={(event) => {
         hovered.current = idAt(event)
         list.pin(hovered.current)
@@ -111,16 +127,20 @@ export function Grid(props: GridProps): ReactElement {
       }}
       onClick={(event) => {
         const id = idAt(event)
-        if (id !== undefined) props.onOpen(id, 'pointer')
+        if (id === undefined) return
+        if (event.shiftKey || event.metaKey || event.ctrlKey) props.onSelect(id, event.shiftKey)
+        else props.onOpen(id, 'pointer')
       }}
     >
-      <GridHead
-        headers={table.getHeaderGroups().flatMap(({ headers }) => headers.map(({ id }) => id))}
-        columns={columns}
-        sort={sort}
-        onSort={onSort}
-        style={{ gridTemplateColumns: template, minWidth: least }}
-      />
+      {form !== 'lines' && (
+        <GridHead
+          headers={table.getHeaderGroups().flatMap(({ headers }) => headers.map(({ id }) => id))}
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          style={{ gridTemplateColumns: template, minWidth: least }}
+        />
+      )}
       <div
         role="rowgroup"
         className={classes['body']}
@@ -140,6 +160,8 @@ export function Grid(props: GridProps): ReactElement {
               index={item.index}
               active={original.id === active}
               open={original.id === open}
+              selected={selected.has(original.id)}
+              form={form}
               template={template}
               now={Math.max(second, view.builtAt)}
             />
@@ -151,10 +173,10 @@ export function Grid(props: GridProps): ReactElement {
 }
 
 /** Rows that come or go above the row in hand move the scroll, not the row. */
-function useKeptPixel({ scroll, ids, anchor }: KeptPixel): void {
+function useKeptPixel({ scroll, height, ids, anchor }: KeptPixel): void {
   const before = useRef<{ id: string; index: number } | undefined>(undefined)
   const remember = useEffectEvent((element: HTMLDivElement) => {
-    const id = anchor() ?? ids[Math.round(element.scrollTop / ROW_HEIGHT)]
+    const id = anchor() ?? ids[Math.round(element.scrollTop / height)]
     const index = id === undefined ? -1 : ids.indexOf(id)
     before.current = id === undefined || index < 0 ? undefined : { id, index }
   })
@@ -164,9 +186,9 @@ function useKeptPixel({ scroll, ids, anchor }: KeptPixel): void {
     if (element === null) return
     const index = held === undefined ? -1 : ids.indexOf(held.id)
     if (held !== undefined && index >= 0 && index !== held.index && element.scrollTop > 0)
-      element.scrollTo({ top: element.scrollTop + (index - held.index) * ROW_HEIGHT })
+      element.scrollTo({ top: element.scrollTop + (index - held.index) * height })
     remember(element)
-  }, [scroll, ids])
+  }, [scroll, height, ids])
   useLayoutEffect(() => {
     const element = scroll.current
     const onScroll = () => {
@@ -179,6 +201,8 @@ function useKeptPixel({ scroll, ids, anchor }: KeptPixel): void {
 
 interface KeptPixel {
   readonly scroll: RefObject<HTMLDivElement | null>
+  /** Of a row, in pixels. */
+  readonly height: number
   readonly ids: readonly string[]
   readonly anchor: () => string | undefined
 }
@@ -192,6 +216,11 @@ function onKey(event: KeyboardEvent, props: GridProps, scrollTo: (index: number)
     props.onOpen(active, 'key')
     return
   }
+  if (SELECT.has(event.key) && active !== undefined) {
+    event.preventDefault()
+    props.onSelect(active, event.shiftKey)
+    return
+  }
   if (move === undefined) return
   event.preventDefault()
   list.active()
@@ -201,6 +230,8 @@ function onKey(event: KeyboardEvent, props: GridProps, scrollTo: (index: number)
   props.onActive(id)
   scrollTo(index)
 }
+
+const SELECT: ReadonlySet<string> = new Set(['x', 'X', ' '])
 
 const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
   j: (index, last) => Math.min(last, index + 1),
@@ -228,6 +259,3 @@ function definitions(columns: readonly ColumnSpec[]) {
     columns.map(({ id, title, value }) => helper.accessor(value, { id, header: title })),
   )
 }
-
-const ROW_HEIGHT = 30
-const HEAD_HEIGHT = 30
