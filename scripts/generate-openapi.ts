@@ -18,13 +18,16 @@ const folder = join(root, 'packages/contracts/src/http')
 const WATCHER: readonly string[] = ['api-resources', 'clusters', 'plugins', 'watches']
 const GATEWAY: readonly string[] = ['resources']
 
+/** Each describes itself. */
+const EVERY: readonly string[] = ['docs']
+
 const areas = globSync('*.ts', { cwd: folder }).map((file) => basename(file, '.ts'))
 const auth = areas.filter((area) => ![...WATCHER, ...GATEWAY].includes(area))
 const watcher = areas.filter((area) => WATCHER.includes(area))
 const gateway = areas.filter((area) => GATEWAY.includes(area))
 settle('auth', authDocument(await publicEndpoints(auth)))
-settle('watcher', watcherDocument(await publicEndpoints(watcher)))
-settle('gateway', gatewayDocument(await publicEndpoints(gateway)))
+settle('watcher', watcherDocument(await publicEndpoints([...watcher, ...EVERY])))
+settle('gateway', gatewayDocument(await publicEndpoints([...gateway, ...EVERY])))
 
 function settle(service: string, document: OpenApiDocument): void {
   const name = `docs/api/${service}.openapi.json`

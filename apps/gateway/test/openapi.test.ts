@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
+import { docsEndpoints } from '@argus/contracts/http/docs'
 import { resourcesEndpoints } from '@argus/contracts/http/resources'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { z } from 'zod'
@@ -8,15 +9,10 @@ import { gatewayDocument } from '../src/http/openapi.ts'
 import { read } from './rig/read.ts'
 import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
 
-const document = gatewayDocument(Object.values(resourcesEndpoints))
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+const operations = Object.entries(gatewayDocument(Object.values(resourcesEndpoints)).paths).flatMap(
+  ([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 )
-
-it('what is written down in docs/ is what the contracts say', async () => {
-  const written = new URL('../../../docs/api/gateway.openapi.json', import.meta.url)
-  expect(document).toEqual(JSON.parse(await readFile(written, 'utf8')))
-})
 
 it('what comes in is closed, and a list may be given more than once', () => {
   for (const { operation } of operations) {
@@ -38,6 +34,25 @@ describeWithRedis('each call of the document', () => {
   afterAll(async () => {
     await rig[Symbol.asyncDispose]()
   })
+  it('what is written down in docs/ is what the service answers, to anybody', async () => {
+    const written = new URL('../../../docs/api/gateway.openapi.json', import.meta.url)
+    const { status, text } = await read(rig.gateway.url, docsEndpoints.document.path)
+    expect([status, JSON.parse(text)]).toEqual([200, JSON.parse(await readFile(written, 'utf8'))])
+  })
+
+  it('the page lists every call, runs no script, and loads nothing', async () => {
+    const { status, text, headers } = await read(rig.gateway.url, docsEndpoints.page.path)
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; .*frame-ancestors 'none'$/,
+    )
+    expect(text).not.toMatch(/<script|<link|<img|\son\w+=|style=/i)
+    for (const { path, operation } of operations) {
+      expect(text).toContain(`GET ${path}`)
+      expect(text).toContain(`id="${operation.operationId}"`)
+    }
+  })
+
   const filled = (path: string, values: Readonly<Record<string, string>>) =>
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
   const there = { cluster: 'alpha', group: 'example.org', version: '-', resource: 'things' }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+
 import { clustersAnswerSchema } from '@argus/contracts/http/clusters'
 import { pluginsAnswerSchema } from '@argus/contracts/plugin-manifest'
 import { errorBodySchema } from '@argus/contracts/refusal-code'
@@ -49,6 +51,28 @@ describe('GET /api/clusters', () => {
     expect(some.clusters.map(({ id }) => id)).toEqual(['west'])
     const nobody = stand.auth.logIn([])
     expect((await call('/api/clusters', nobody.token)).body).toEqual({ clusters: [] })
+  })
+})
+
+describe('GET /api/docs', () => {
+  test('says what is written down in docs/, to anybody', async () => {
+    const written = new URL('../../../docs/api/watcher.openapi.json', import.meta.url)
+    const document: unknown = JSON.parse(await readFile(written, 'utf8'))
+    expect(await call('/api/docs/openapi.json')).toEqual({ status: 200, body: document })
+  })
+
+  test('is a page of every call that runs no script and loads nothing', async () => {
+    const page = await fetch(`${url}/api/docs`)
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ])
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; .*frame-ancestors 'none'$/,
+    )
+    const text = await page.text()
+    expect(text).not.toMatch(/<script|<link|<img|\son\w+=|style=/i)
+    for (const path of ['/api/clusters', '/api/plugins']) expect(text).toContain(`GET ${path}`)
   })
 })
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { OpenApiDocument, Operation, Schema } from '@argus/contracts/openapi'
+import type { OpenApiDocument, Operation, Schema } from './openapi.ts'
 
 /** The document as a page: no script, nothing from elsewhere. */
 export function docsPage({ info, paths }: OpenApiDocument): string {
