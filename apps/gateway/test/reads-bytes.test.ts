@@ -1,53 +1,23 @@
-import type { Grant } from '@argus/contracts/grant'
 import { until } from '@argus/testkit/until'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
 import { list, read } from './rig/read.ts'
-import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
-import type { TopicHand } from './rig/topic-hand.ts'
+import { describeReads } from './rig/reads-rig.ts'
+import { everything } from './rig/rig.ts'
 
-describeWithRedis('the bytes of a read', () => {
-  let rig: Rig
-  let url: string
-  let count = 0
-  beforeAll(async () => {
-    rig = await startRig()
-    url = rig.gateway.url
-  })
-  afterAll(async () => {
-    await rig[Symbol.asyncDispose]()
-  })
-  const tokenOf = (...grants: Grant[]) =>
-    rig.auth.login(grants.length > 0 ? grants : [everything()]).token()
-  const pathOf = ({ topic: { cluster, group, resource } }: TopicHand) =>
-    `/api/resources/${cluster}/${group}/-/${resource}`
-  /** A kind that no other test writes, with seven objects. */
-  const seven = async (): Promise<TopicHand> => {
-    const hand = await rig.topic({ ...THINGS(), resource: `kind${(count += 1)}` })
-    const keys = ['shop/c', 'bank/b', 'shop/a', 'shop/d', 'bank/a', 'shop/b', 'tax/a']
-    await hand.write(...keys.map((key) => ({ key, cells: ['before'] })))
-    return hand
-  }
-  /** Until the gateway has what was written. */
-  const settled = (hand: TopicHand, token: string) =>
-    until(
-      async () => {
-        const { topics } = await list(url, `${pathOf(hand)}?limit=1`, { token })
-        return topics[0]?.at?.split('.')[1] === `${hand.position.seq}`
-      },
-      { what: 'what was written' },
-    )
+describeReads('the bytes of a read', (reads) => {
+  const { tokenOf, pathOf, seven, settled } = reads
 
   describe('an ETag', () => {
     const etagOf = async (path: string, token: string) =>
-      String((await read(url, path, { token })).headers['etag'])
+      String((await read(reads.url, path, { token })).headers['etag'])
 
     it('is answered with 304 and no body while nothing that is shown changed', async () => {
       const hand = await seven()
       const token = tokenOf()
       const path = `${pathOf(hand)}?namespace=shop`
       const headers = { 'if-none-match': await etagOf(path, token) }
-      const again = await read(url, path, { token, headers })
+      const again = await read(reads.url, path, { token, headers })
       expect([again.status, again.text]).toEqual([304, ''])
       expect(again.headers).toMatchObject({
         etag: headers['if-none-match'],
@@ -55,13 +25,13 @@ describeWithRedis('the bytes of a read', () => {
         vary: 'Authorization, Accept-Encoding',
       })
       const several = { 'if-none-match': `"other", ${headers['if-none-match']}` }
-      expect((await read(url, path, { token, headers: several })).status).toBe(304)
+      expect((await read(reads.url, path, { token, headers: several })).status).toBe(304)
       await hand.write({ key: 'bank/a', cells: ['elsewhere'] })
       await settled(hand, token)
-      expect((await read(url, path, { token, headers })).status).toBe(304)
+      expect((await read(reads.url, path, { token, headers })).status).toBe(304)
       await hand.write({ key: 'shop/a', cells: ['changed'] })
       await settled(hand, token)
-      const changed = await read(url, path, { token, headers })
+      const changed = await read(reads.url, path, { token, headers })
       expect(changed.status).toBe(200)
       expect(changed.headers['etag']).not.toBe(headers['if-none-match'])
     })
@@ -74,7 +44,7 @@ describeWithRedis('the bytes of a read', () => {
       await hand.setStatus({ state: 'unreachable', since: 7, reason: 'no route' })
       const after = await until(
         async () => {
-          const answer = await list(url, path, { token })
+          const answer = await list(reads.url, path, { token })
           return answer.topics[0]?.behind_since === 7 ? answer : undefined
         },
         { what: 'the new state' },
@@ -92,7 +62,7 @@ describeWithRedis('the bytes of a read', () => {
       const hand = await seven()
       const headers = { 'if-none-match': await etagOf(pathOf(hand), tokenOf()) }
       const token = tokenOf(everything('alpha', 'shop'))
-      expect((await read(url, pathOf(hand), { token, headers })).status).toBe(200)
+      expect((await read(reads.url, pathOf(hand), { token, headers })).status).toBe(200)
     })
 
     it('is of one object as well', async () => {
@@ -102,10 +72,10 @@ describeWithRedis('the bytes of a read', () => {
       const headers = { 'if-none-match': await etagOf(path, token) }
       await hand.write({ key: 'shop/b' })
       await settled(hand, token)
-      expect((await read(url, path, { token, headers })).status).toBe(304)
+      expect((await read(reads.url, path, { token, headers })).status).toBe(304)
       await hand.write({ key: 'shop/a', cells: ['changed'] })
       await settled(hand, token)
-      expect((await read(url, path, { token, headers })).status).toBe(200)
+      expect((await read(reads.url, path, { token, headers })).status).toBe(200)
     })
   })
 
@@ -122,10 +92,10 @@ describeWithRedis('the bytes of a read', () => {
       const hand = await seven()
       const token = tokenOf()
       const path = `${pathOf(hand)}?shape=object`
-      const whole = await read(url, path, { token })
+      const whole = await read(reads.url, path, { token })
       expect(whole.headers['content-encoding']).toBeUndefined()
       const headers = { 'accept-encoding': accepted }
-      const packed = await read(url, path, { token, headers })
+      const packed = await read(reads.url, path, { token, headers })
       expect(packed.headers['content-encoding']).toBe(coding)
       expect(packed.text).toBe(whole.text)
       if (coding !== undefined) expect(packed.bytes.length).toBeLessThan(whole.bytes.length / 2)
@@ -137,8 +107,8 @@ describeWithRedis('the bytes of a read', () => {
   it('are not sent for HEAD, which is told the rest', async () => {
     const hand = await seven()
     const token = tokenOf()
-    const whole = await read(url, pathOf(hand), { token })
-    const head = await read(url, pathOf(hand), { token, method: 'HEAD' })
+    const whole = await read(reads.url, pathOf(hand), { token })
+    const head = await read(reads.url, pathOf(hand), { token, method: 'HEAD' })
     expect([head.status, head.text, head.headers['etag'], head.headers['content-length']]).toEqual([
       200,
       '',

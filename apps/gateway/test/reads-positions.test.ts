@@ -1,29 +1,17 @@
-import type { Grant } from '@argus/contracts/grant'
 import { formatClientPosition } from '@argus/contracts/position'
 import { UNSERVED_VERSION } from '@argus/contracts/topic'
 import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
 import { list, LIST, object, read, refusal, untilListed } from './rig/read.ts'
-import { describeWithRedis, everything, startRig, THINGS, type Rig } from './rig/rig.ts'
+import { describeReads } from './rig/reads-rig.ts'
+import { everything, startRig, THINGS } from './rig/rig.ts'
 import type { TopicHand } from './rig/topic-hand.ts'
 
-describeWithRedis('a read at a Position', () => {
-  let rig: Rig
-  let url: string
-  let count = 0
-  beforeAll(async () => {
-    rig = await startRig()
-    url = rig.gateway.url
-  })
-  afterAll(async () => {
-    await rig[Symbol.asyncDispose]()
-  })
-  const tokenOf = (...grants: Grant[]) =>
-    rig.auth.login(grants.length > 0 ? grants : [everything()]).token()
-  const fresh = () => rig.topic({ ...THINGS(), resource: `kind${(count += 1)}` })
-  const pathOf = ({ topic }: TopicHand) => LIST.replace('things', topic.resource)
+describeReads('a read at a Position', (reads) => {
+  const { tokenOf, pathOf, fresh } = reads
+
   const TAG = '00000000'
   const positionOf = ({ position }: TopicHand, more = 0) =>
     formatClientPosition({ ...position, seq: position.seq + more }, TAG)
@@ -31,12 +19,12 @@ describeWithRedis('a read at a Position', () => {
   it('is answered at it or after it, on any gateway', async () => {
     const hand = await fresh()
     const token = tokenOf()
-    const other = await rig.another()
-    await list(url, pathOf(hand), { token })
+    const other = await reads.rig.another()
+    await list(reads.url, pathOf(hand), { token })
     await list(other.url, pathOf(hand), { token })
     for (let round = 0; round < 20; round += 1) {
       await hand.write({ key: 'shop/a', cells: [`${round}`] })
-      for (const gateway of [url, other.url]) {
+      for (const gateway of [reads.url, other.url]) {
         const query = `?at_least=${positionOf(hand)}`
         const { items } = await list(gateway, `${pathOf(hand)}${query}`, { token })
         expect(items[0]?.cells).toEqual([`${round}`])
@@ -49,8 +37,8 @@ describeWithRedis('a read at a Position', () => {
   it('waits for what is on its way', async () => {
     const hand = await fresh()
     const token = tokenOf()
-    await list(url, pathOf(hand), { token })
-    const answer = list(url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
+    await list(reads.url, pathOf(hand), { token })
+    const answer = list(reads.url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
     await hand.write({ key: 'shop/late' })
     expect((await answer).items.map(({ key }) => key)).toEqual(['shop/late'])
   })
@@ -62,7 +50,7 @@ describeWithRedis('a read at a Position', () => {
     const before = positionOf(hand)
     await hand.startEpoch()
     await hand.write({ key: 'shop/b' })
-    const now = await list(url, `${pathOf(hand)}?at_least=${positionOf(hand)}`, { token })
+    const now = await list(reads.url, `${pathOf(hand)}?at_least=${positionOf(hand)}`, { token })
     expect(now.items).toHaveLength(2)
     const paths = [
       `${pathOf(hand)}?at_least=${before}`,
@@ -70,7 +58,7 @@ describeWithRedis('a read at a Position', () => {
       `${pathOf(hand).replace('/alpha/', '/*/')}?at_least=alpha:${before}`,
     ]
     for (const path of paths)
-      expect(await refusal(url, path, { token })).toMatchObject({
+      expect(await refusal(reads.url, path, { token })).toMatchObject({
         status: 410,
         code: 'epoch_changed',
       })
@@ -78,18 +66,18 @@ describeWithRedis('a read at a Position', () => {
 
   it('of all clusters names those that matter', async () => {
     const hand = await fresh()
-    await rig.cluster('beta')
-    const beta = await rig.topic({ ...hand.topic, cluster: 'beta' })
+    await reads.rig.cluster('beta')
+    const beta = await reads.rig.topic({ ...hand.topic, cluster: 'beta' })
     const token = tokenOf()
     const path = pathOf(hand).replace('/alpha/', '/*/')
-    await untilListed(url, path, { token, clusters: ['alpha', 'beta'] })
+    await untilListed(reads.url, path, { token, clusters: ['alpha', 'beta'] })
     await hand.write({ key: 'shop/a' })
     await beta.write({ key: 'shop/b' })
     const least = `at_least=alpha:${positionOf(hand)}&at_least=beta:${positionOf(beta)}`
-    const { items } = await list(url, `${path}?${least}`, { token })
+    const { items } = await list(reads.url, `${path}?${least}`, { token })
     expect(items.map(({ cluster }) => cluster)).toEqual(['alpha', 'beta'])
     const twice = `at_least=beta:${positionOf(beta)}&at_least=beta:${positionOf(beta)}`
-    expect((await refusal(url, `${path}?${twice}`, { token })).code).toBe('invalid_request')
+    expect((await refusal(reads.url, `${path}?${twice}`, { token })).code).toBe('invalid_request')
   })
 
   it.each(['row', 'object'] as const)(
@@ -97,11 +85,11 @@ describeWithRedis('a read at a Position', () => {
     async (shape) => {
       const hand = await fresh()
       await hand.write({ key: 'shop/a', labels: { a: '1' } }, { key: 'shop/b', labels: { a: '1' } })
-      const login = rig.auth.login([everything('alpha', 'shop')])
+      const login = reads.rig.auth.login([everything('alpha', 'shop')])
       const query = `?labels=a%3D1&namespace=shop&shape=${shape}`
-      const { topics } = await list(url, `${pathOf(hand)}${query}`, { token: login.token() })
+      const { topics } = await list(reads.url, `${pathOf(hand)}${query}`, { token: login.token() })
       await hand.write({ key: 'shop/b', labels: { a: '2' } }, { key: 'shop/c', labels: { a: '1' } })
-      const client = await rig.client(login)
+      const client = await reads.rig.client(login)
       const topic = { cluster: 'alpha', group: 'example.org', resource: hand.topic.resource }
       const from = { [`alpha/example.org/${topic.resource}`]: topics[0]?.at ?? '' }
       const filter = { labels: 'a=1', namespaces: ['shop'], shape }
@@ -118,27 +106,27 @@ describeWithRedis('a read at a Position', () => {
       await hand.write({ key: 'shop/a' })
       const token = tokenOf()
       const one = (name: string) => `${pathOf(hand)}/${name}?namespace=shop`
-      await object(url, one('a'), { token })
-      expect((await refusal(url, one('b'), { token })).code).toBe('not_found')
+      await object(reads.url, one('a'), { token })
+      expect((await refusal(reads.url, one('b'), { token })).code).toBe('not_found')
       await hand.setStatus({ state: 'unreachable', since: 7_000, reason: 'no route' })
       const known = await until(
         async () => {
-          const answer = await object(url, one('a'), { token })
+          const answer = await object(reads.url, one('a'), { token })
           return answer.behind_since === null ? undefined : answer
         },
         { what: 'the new state' },
       )
       expect(known).toMatchObject({ behind_since: 7_000, status: { reason: 'no route' } })
-      const { status, code, error } = await refusal(url, one('b'), { token })
+      const { status, code, error } = await refusal(reads.url, one('b'), { token })
       expect([status, code]).toEqual([503, 'unavailable'])
       expect(error).toContain('unreachable since 1970-01-01T00:00:07.000Z')
     })
 
     it('is nothing but a state where it serves the resource in no version', async () => {
       const topic = { ...THINGS(), resource: 'unserved', version: UNSERVED_VERSION }
-      await rig.topic(topic, { status: { state: 'absent', since: 5 } })
+      await reads.rig.topic(topic, { status: { state: 'absent', since: 5 } })
       const path = LIST.replace('things', 'unserved')
-      const { topics, items } = await list(url, path, { token: tokenOf() })
+      const { topics, items } = await list(reads.url, path, { token: tokenOf() })
       expect(items).toEqual([])
       expect(topics[0]).toMatchObject({ topic, status: { state: 'absent' }, behind_since: null })
     })
@@ -148,23 +136,23 @@ describeWithRedis('a read at a Position', () => {
     it('makes it followed, and is answered when it is', async () => {
       const token = tokenOf()
       const resource = 'wanted'
-      const answer = list(url, LIST.replace('things', resource), { token })
+      const answer = list(reads.url, LIST.replace('things', resource), { token })
       await until(
         async () => {
-          const wanted = await rig.writer.readWanted(Date.now())
+          const wanted = await reads.rig.writer.readWanted(Date.now())
           return wanted.some((ref) => ref.resource === resource)
         },
         { what: 'the wish' },
       )
-      const hand = await rig.topic({ ...THINGS(), resource })
+      const hand = await reads.rig.topic({ ...THINGS(), resource })
       expect((await answer).topics[0]?.topic).toEqual(hand.topic)
     })
 
     it('G-17 is no wish of who may not see it', async () => {
       const token = tokenOf(everything('beta'))
       const path = LIST.replace('things', 'forbidden')
-      expect((await refusal(url, path, { token })).status).toBe(404)
-      const wanted = await rig.writer.readWanted(Date.now())
+      expect((await refusal(reads.url, path, { token })).status).toBe(404)
+      const wanted = await reads.rig.writer.readWanted(Date.now())
       expect(wanted.map(({ resource }) => resource)).not.toContain('forbidden')
     })
 
@@ -212,44 +200,44 @@ describeWithRedis('a read at a Position', () => {
 
   it('ends where the session does while it waits', async () => {
     const hand = await fresh()
-    const login = rig.auth.login([everything()])
+    const login = reads.rig.auth.login([everything()])
     const token = login.token()
-    await list(url, pathOf(hand), { token })
-    const asked = refusal(url, `${pathOf(hand)}?at_least=${positionOf(hand, 9)}`, { token })
-    const before = rig.auth.asked
-    await until(() => rig.auth.asked > before, { what: 'the question who it is' })
-    await rig.auth.revoke(login)
+    await list(reads.url, pathOf(hand), { token })
+    const asked = refusal(reads.url, `${pathOf(hand)}?at_least=${positionOf(hand, 9)}`, { token })
+    const before = reads.rig.auth.asked
+    await until(() => reads.rig.auth.asked > before, { what: 'the question who it is' })
+    await reads.rig.auth.revoke(login)
     expect(await asked).toMatchObject({ status: 401, code: 'session_revoked' })
   })
 
   it('G-14 gives nothing while changed rights cannot be read', async () => {
     const hand = await fresh()
     await hand.write({ key: 'shop/a' })
-    const login = rig.auth.login([everything()])
+    const login = reads.rig.auth.login([everything()])
     const token = login.token()
-    await list(url, pathOf(hand), { token })
-    const [before, failed] = [rig.auth.asked, await failures()]
-    const asked = refusal(url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
-    await until(() => rig.auth.asked > before, { what: 'the question who it is' })
-    rig.auth.storeDown = true
-    await rig.auth.regrant(login.userId, [])
+    await list(reads.url, pathOf(hand), { token })
+    const [before, failed] = [reads.rig.auth.asked, await failures()]
+    const asked = refusal(reads.url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
+    await until(() => reads.rig.auth.asked > before, { what: 'the question who it is' })
+    reads.rig.auth.storeDown = true
+    await reads.rig.auth.regrant(login.userId, [])
     await until(async () => (await failures()) > failed, { what: 'the attempt to read them' })
     await hand.write({ key: 'shop/b' })
     expect(await asked).toMatchObject({ status: 503, code: 'unavailable' })
-    rig.auth.storeDown = false
+    reads.rig.auth.storeDown = false
   })
 
   it('G-14 gives only what may be seen when it is answered', async () => {
     const hand = await fresh()
     await hand.write({ key: 'shop/a' }, { key: 'bank/a' })
-    const login = rig.auth.login([everything()])
+    const login = reads.rig.auth.login([everything()])
     const token = login.token()
-    await list(url, pathOf(hand), { token })
-    const before = rig.auth.asked
-    const asked = read(url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
-    await until(() => rig.auth.asked > before, { what: 'the question who it is' })
-    await rig.auth.regrant(login.userId, [everything('alpha', 'shop')])
-    await until(() => rig.auth.asked > before + 1, { what: 'the rights read again' })
+    await list(reads.url, pathOf(hand), { token })
+    const before = reads.rig.auth.asked
+    const asked = read(reads.url, `${pathOf(hand)}?at_least=${positionOf(hand, 1)}`, { token })
+    await until(() => reads.rig.auth.asked > before, { what: 'the question who it is' })
+    await reads.rig.auth.regrant(login.userId, [everything('alpha', 'shop')])
+    await until(() => reads.rig.auth.asked > before + 1, { what: 'the rights read again' })
     await hand.write({ key: 'bank/b' })
     const { status, text } = await asked
     expect(status).toBe(200)
@@ -258,7 +246,7 @@ describeWithRedis('a read at a Position', () => {
   })
 
   async function failures(): Promise<number> {
-    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const metrics = await (await fetch(`${reads.url}/metrics`)).text()
     const found = /argus_gateway_failures_total\{where="authority"[^}]*\} (\d+)/.exec(metrics)
     return Number(found?.[1] ?? 0)
   }
