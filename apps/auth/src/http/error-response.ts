@@ -1,4 +1,5 @@
 import { Refusal, type ErrorBody, type RefusalCode } from '@argus/contracts/refusal-code'
+import { unreadBody } from '@argus/contracts/unread-body'
 import { storeUnavailable, textUnstorable } from '@argus/db/auth'
 import type { ErrorRequestHandler } from 'express'
 import { ZodError } from 'zod'
@@ -34,27 +35,11 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof ZodError) return new Refusal('invalid_request', 'invalid request body')
   if (textUnstorable(error)) return new Refusal('invalid_request', 'invalid request body')
-  const unread = unreadable(error)
+  const unread = unreadBody(error)
   if (unread !== undefined) return unread
   return storeUnavailable(error)
     ? new Refusal('unavailable', 'temporarily unavailable', { retryAfterMs: RETRY_MS })
     : new Refusal('internal', 'internal error')
-}
-
-/** What express and its body parser say of a request they could not read; their errors carry a type or a status. */
-function unreadable(error: unknown): Refusal | undefined {
-  if (typeof error !== 'object' || error === null) return undefined
-  switch ('type' in error ? error.type : undefined) {
-    case 'entity.too.large':
-      return new Refusal('too_large', 'the body is larger than 64 KiB')
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new Refusal('unsupported_media_type', 'the body must be JSON in UTF-8')
-    default:
-      return 'status' in error && error.status === 400
-        ? new Refusal('invalid_request', 'invalid request body')
-        : undefined
-  }
 }
 
 /** Of the codes that calls here use; the others belong to the socket, and would be a mistake of ours. */

@@ -1,12 +1,5 @@
-import type {
-  Access,
-  BodyOf,
-  Endpoint,
-  ParamsOf,
-  QueryOf,
-  SessionAccess,
-} from '@argus/contracts/endpoint'
-import type { z } from 'zod'
+import type { Access, Endpoint, SessionAccess } from '@argus/contracts/endpoint'
+import { inputOf, type Input } from '@argus/contracts/endpoint-input'
 
 import type { Call, Caller, Reply } from './call.ts'
 
@@ -22,13 +15,6 @@ export interface Doors {
   /** Told why a call came to nothing whose caller had been let in. */
   refused(caller: Caller, access: SessionAccess, error: unknown): Promise<void>
   service(call: Call): void
-}
-
-/** What came in, as the Endpoint describes it. */
-export interface Input<E extends Endpoint> {
-  readonly params: ParamsOf<E>
-  readonly query: QueryOf<E>
-  readonly body: BodyOf<E>
 }
 
 /** Answers everybody. */
@@ -65,16 +51,4 @@ export function internal<
     return handle(inputOf(endpoint, call), call)
   }
   return { endpoint, answer }
-}
-
-/** Parses what came in; throws a ZodError. What an Endpoint does not name stays behind. */
-function inputOf<E extends Endpoint>(endpoint: E, call: Call): Input<E> {
-  const part = (schema: z.ZodType | undefined, value: unknown): unknown => schema?.parse(value)
-  const input: Record<keyof Input<E>, unknown> = {
-    params: part(endpoint.params, call.params),
-    query: part(endpoint.query, call.query),
-    body: part(endpoint.body, call.body),
-  }
-  // The schemas are those that the types were inferred from; the compiler cannot follow them through the parameter E.
-  return input as Input<E>
 }

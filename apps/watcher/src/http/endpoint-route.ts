@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
 import { allows, allowsEverywhere } from '@argus/access/allows'
-import type { BodyOf, Endpoint, ParamsOf, QueryOf, SessionAccess } from '@argus/contracts/endpoint'
+import type { Endpoint, SessionAccess } from '@argus/contracts/endpoint'
+import { inputOf, type Input } from '@argus/contracts/endpoint-input'
 import type { Principal } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
 import { clusterId, INTERNAL_GROUP } from '@argus/contracts/topic'
 import type { ClientAddress } from '@argus/service-kit/client-address'
 import { MAX_BODY_BYTES } from '@argus/service-kit/http-server'
 import express, { type Express, type Request, type RequestHandler } from 'express'
-import type { z } from 'zod'
 
 import type { Actor } from '../cluster/audit.ts'
 import { createDenied, type DeniedOptions } from './denied.ts'
@@ -25,13 +25,6 @@ export interface Caller {
   readonly principal: Principal
   readonly ip: string | null
   readonly requestId: string
-}
-
-/** What came in, as the Endpoint describes it. */
-export interface Input<E extends Endpoint> {
-  readonly params: ParamsOf<E>
-  readonly query: QueryOf<E>
-  readonly body: BodyOf<E>
 }
 
 export interface Reply {
@@ -127,18 +120,6 @@ export const forbidden = (verb: string, resource = 'clusters'): Refusal =>
     'not_allowed',
     `this takes the right to ${verb} ${resource} there; ask an administrator for it`,
   )
-
-/** Parses what came in; throws a ZodError. */
-function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
-  const part = (schema: z.ZodType | undefined, value: unknown): unknown => schema?.parse(value)
-  const input: Record<keyof Input<E>, unknown> = {
-    params: part(endpoint.params, request.params),
-    query: part(endpoint.query, request.query),
-    body: part(endpoint.body, request.body),
-  }
-  // The schemas are those that the types were inferred from; the compiler cannot follow them through the parameter E.
-  return input as Input<E>
-}
 
 const parser = express.json({
   limit: MAX_BODY_BYTES,

@@ -1,4 +1,5 @@
 import { Refusal, type ErrorBody, type RefusalCode } from '@argus/contracts/refusal-code'
+import { unreadBody } from '@argus/contracts/unread-body'
 import { AuthorityUnreachableError } from '@argus/access/authority'
 import { KeySetUnavailableError } from '@argus/access/key-set'
 import { storeUnavailable, textUnstorable } from '@argus/db/fleet'
@@ -43,8 +44,7 @@ function answerTo(error: unknown, events: Events): { status: number; body: Error
 }
 
 /**
- * What came in and fits no contract, or no column. Names the field and never its value, which may be a secret. What is
- * no JSON is told in the words that auth has for it.
+ * What came in and fits no contract, or no column. Names the field and never its value, which may be a secret.
  */
 function unreadable(error: unknown): Refusal | undefined {
   if (error instanceof ZodError) {
@@ -56,18 +56,7 @@ function unreadable(error: unknown): Refusal | undefined {
   if (textUnstorable(error)) {
     return new Refusal('invalid_request', 'a text holds a character that cannot be kept')
   }
-  if (typeof error !== 'object' || error === null) return undefined
-  switch ('type' in error ? error.type : undefined) {
-    case 'entity.too.large':
-      return new Refusal('too_large', 'the body is larger than 64 KiB')
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new Refusal('unsupported_media_type', 'the body must be JSON in UTF-8')
-    default:
-      return 'status' in error && error.status === 400
-        ? new Refusal('invalid_request', 'invalid request body')
-        : undefined
-  }
+  return unreadBody(error)
 }
 
 /** Of the codes that calls here use; the others belong to the socket, and would be a mistake of ours. */
