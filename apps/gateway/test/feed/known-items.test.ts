@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
 import { catchUp } from '../../src/feed/catch-up.ts'
-import { Feed } from '../../src/feed/feed.ts'
+import type { Feed } from '../../src/feed/feed.ts'
 import { filterOf } from '../../src/feed/filter.ts'
 import { knownItem, KnownItems } from '../../src/feed/known-items.ts'
 import { lensOf } from '../../src/feed/lens.ts'
@@ -15,17 +15,14 @@ import { Member } from '../../src/feed/member.ts'
 import type { Sink } from '../../src/feed/sink.ts'
 import { batch, record } from '../records.ts'
 import { ClientModel } from '../rig/client-model.ts'
+import { EVERYTHING, fed, TOPIC } from '../rig/fed.ts'
 
-const topic = { cluster: 'alpha', group: 'example.org', version: 'v1', resource: 'things' }
-const shape = { kind: 'Thing', namespaced: true, columns: [], hash: 'h' }
-const status = { state: 'live', since: 1 } as const
-const everything = { empty: false, text: '*', names: () => true, totals: () => true }
 const lens = lensOf({
-  topic,
+  topic: TOPIC,
   filter: filterOf({}),
   shape: 'object',
   patch: true,
-  reach: everything,
+  reach: EVERYTHING,
 })
 
 const KEYS = ['a/x', 'a/y']
@@ -95,27 +92,13 @@ class TopicLog implements AsyncDisposable {
   #patches = 0
 
   constructor() {
-    this.#feed = new Feed({
-      topic,
-      reader: {
-        readObjects: async (_, keys) => {
-          const read = new Map([...this.#objects].filter(([key]) => keys.includes(key)))
-          await turn()
-          return read
-        },
-        changedSince: () => Promise.resolve(undefined),
-      },
-      told: { status, shape },
-      events: { changed: () => {}, hole: () => {}, failed: () => {} },
-      counts: { changed: () => {}, joined: () => {} },
-      nextView: () => (this.#views += 1),
+    const { feed } = fed(async (keys) => {
+      const read = new Map([...this.#objects].filter(([key]) => keys.includes(key)))
+      await turn()
+      return read
     })
-    const position = { epoch: 'e', seq: 100 }
-    const meta = { position, floor: 100, status, shape, stats: undefined }
-    this.#feed.apply({ type: 'snapshot', meta, records: [] })
+    this.#feed = feed
   }
-
-  #views = 0
 
   edit(key: string): void {
     const prev = this.#seq
@@ -179,7 +162,7 @@ class Reader {
     const view = feed.view(lens, new Set())
     const owner = { dismissed: () => queueMicrotask(() => void this.#keepUp()) }
     this.#member = new Member({ feed, view, sink: this.#sink(), owner, position: undefined })
-    const header = { view: view.id, topic, ...this.#member.introduce() }
+    const header = { view: view.id, topic: TOPIC, ...this.#member.introduce() }
     this.model.take({ type: 'subscribed', id: 's', views: [header] })
     void this.#keepUp()
   }

@@ -2,42 +2,22 @@ import type { StoredObject } from '@argus/bus/follow'
 import { until } from '@argus/testkit/until'
 import { expect, it } from '@jest/globals'
 
-import { Feed } from '../../src/feed/feed.ts'
 import { filterOf } from '../../src/feed/filter.ts'
 import { lensOf } from '../../src/feed/lens.ts'
 import { batch, deletion, record } from '../records.ts'
-
-const topic = { cluster: 'alpha', group: 'example.org', version: 'v1', resource: 'things' }
-const shape = { kind: 'Thing', namespaced: true, columns: [], hash: 'h' }
-const status = { state: 'live', since: 1 } as const
-const everything = { empty: false, text: '*', names: () => true, totals: () => true }
+import { EVERYTHING, fed, TOPIC } from '../rig/fed.ts'
 
 /** A Feed on a topic log in memory whose objects can be lost, and a member of its View of objects. */
 function feedOfObjects() {
   const objects = new Map<string, StoredObject>()
   const received: string[] = []
-  const feed = new Feed({
-    topic,
-    reader: {
-      readObjects: (_, keys) =>
-        Promise.resolve(new Map([...objects].filter(([key]) => keys.includes(key)))),
-      changedSince: () => Promise.resolve(undefined),
-    },
-    told: { status, shape },
-    events: { changed: () => {}, hole: () => {}, failed: () => {} },
-    counts: { changed: () => {}, joined: () => {} },
-    nextView: () => 1,
-  })
-  const restart = (epoch: string, ...records: readonly ReturnType<typeof record>[]): void => {
-    const position = { epoch, seq: 100 }
-    const meta = { position, floor: 100, status, shape, stats: undefined }
-    feed.apply({ type: 'snapshot', meta, records })
-  }
+  const { feed, restart } = fed((keys) =>
+    Promise.resolve(new Map([...objects].filter(([key]) => keys.includes(key)))),
+  )
   const store = (key: string, seq: number): void => {
     objects.set(key, { seq, bytes: Buffer.from(`{"metadata":{"name":"${key}"}}`) })
   }
-  restart('e')
-  const lens = lensOf({ topic, filter: filterOf({}), shape: 'object', reach: everything })
+  const lens = lensOf({ topic: TOPIC, filter: filterOf({}), shape: 'object', reach: EVERYTHING })
   const view = feed.view(lens, new Set())
   const member = {
     receive: (bytes: Buffer) => void received.push(bytes.toString()),

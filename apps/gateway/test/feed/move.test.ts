@@ -2,17 +2,14 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from '@jest/globals'
 
 import { catchUp } from '../../src/feed/catch-up.ts'
-import { Feed } from '../../src/feed/feed.ts'
 import { filterOf } from '../../src/feed/filter.ts'
 import { lensOf } from '../../src/feed/lens.ts'
 import { Member } from '../../src/feed/member.ts'
 import { move } from '../../src/feed/move.ts'
 import type { Sink } from '../../src/feed/sink.ts'
 import { batch, record } from '../records.ts'
+import { fed, TOPIC } from '../rig/fed.ts'
 
-const topic = { cluster: 'alpha', group: 'example.org', version: 'v1', resource: 'things' }
-const shape = { kind: 'Thing', namespaced: true, columns: [], hash: 'h' }
-const status = { state: 'live', since: 1 } as const
 const reach = (text: string, names: (key: string) => boolean) => ({
   empty: false,
   text,
@@ -23,24 +20,10 @@ const reach = (text: string, names: (key: string) => boolean) => ({
 /** A Feed of objects that are read a turn after they are asked for, and somebody who sees a namespace of it. */
 async function setUp() {
   const sent: string[] = []
-  let views = 0
-  const feed = new Feed({
-    topic,
-    reader: {
-      readObjects: async (_, keys) => {
-        await turn()
-        return new Map(keys.map((key) => [key, { seq: 1, bytes: Buffer.from(`{"of":"${key}"}`) }]))
-      },
-      changedSince: () => Promise.resolve(undefined),
-    },
-    told: { status, shape },
-    events: { changed: () => {}, hole: () => {}, failed: () => {} },
-    counts: { changed: () => {}, joined: () => {} },
-    nextView: () => (views += 1),
+  const { feed } = fed(async (keys) => {
+    await turn()
+    return new Map(keys.map((key) => [key, { seq: 1, bytes: Buffer.from(`{"of":"${key}"}`) }]))
   })
-  const position = { epoch: 'e', seq: 100 }
-  const meta = { position, floor: 100, status, shape, stats: undefined }
-  feed.apply({ type: 'snapshot', meta, records: [] })
   const sink: Sink = {
     open: true,
     push: (bytes) => void sent.push(bytes.toString()),
@@ -49,7 +32,12 @@ async function setUp() {
     opened: () => Promise.resolve(),
   }
   const memberOf = (text: string, names: (key: string) => boolean): Member => {
-    const lens = lensOf({ topic, filter: filterOf({}), shape: 'object', reach: reach(text, names) })
+    const lens = lensOf({
+      topic: TOPIC,
+      filter: filterOf({}),
+      shape: 'object',
+      reach: reach(text, names),
+    })
     const view = feed.view(lens, new Set())
     return new Member({ feed, view, sink, owner: { dismissed: () => {} }, position: undefined })
   }
