@@ -32,7 +32,10 @@ await using ground = new AsyncDisposableStack()
 const dir = await mkdtemp(join(tmpdir(), 'argus-storm-'))
 ground.defer(() => rm(dir, { recursive: true, force: true }))
 /** As an operator has it, but for the one address that all come from. */
-const env = { ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: '1500' }
+const env = {
+  ARGUS_GATEWAY_HANDSHAKES_PER_SECOND: '1500',
+  ARGUS_GATEWAY_SOCKETS_BEFORE_HELLO: '1000',
+}
 const gateway = ground.use(await startGatewayProcess({ resources: ['rows'], env }))
 const { world } = gateway
 const script = (name: string): string => join(import.meta.dirname, 'storm', name)

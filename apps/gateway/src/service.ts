@@ -174,19 +174,21 @@ export async function startGateway(
       ? 'Permissions cannot be checked now. Dial later.'
       : undefined
   }
+  const turnstile = new Turnstile({
+    room: config.room,
+    addressOf,
+    clock: monotonic,
+  })
   acceptUpgrades(server.server, {
     policy: { allowedOrigins: config.allowedOrigins, closed },
-    turnstile: new Turnstile({
-      room: config.room,
-      addressOf,
-      clock: monotonic,
-    }),
+    turnstile,
     accept,
     refused: events.upgradeRefused,
   })
   resources.defer(async () => {
     // Those who dial again would be given to this process too, and refused. Where it has the port alone it says 503.
     if (config.sharedPort) server.server.close()
+    turnstile[Symbol.dispose]()
     await connections.drain(clock, overrides.graceMs ?? graceFor(connections.size))
   })
 

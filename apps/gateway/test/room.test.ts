@@ -2,7 +2,7 @@ import { ManualClock } from '@argus/testkit/manual-clock'
 import { until } from '@argus/testkit/until'
 import { expect, it } from '@jest/globals'
 
-import { dial } from './conformance/raw-peer.ts'
+import { dial, type RawPeer } from './conformance/raw-peer.ts'
 import { connect, type TestClient } from './rig/client.ts'
 import { describeWithRedis, everything, ORIGIN, startRig, type Rig } from './rig/rig.ts'
 import { upgradeStatus } from './rig/upgrade-status.ts'
@@ -45,31 +45,79 @@ describeWithRedis('room in a gateway', () => {
     await until(() => letIn(rig, login), { what: 'a place' })
   })
 
-  it('G-04 G-21 so many sockets wait for their hello; who has said it makes room', async () => {
+  it('G-04 G-21 so many sockets wait for their hello; who has said it makes room for one that waits for an answer', async () => {
     await using rig = await startRig({ room: { socketsBeforeHello: 2 } })
-    const first = await connect(rig.gateway.url, { origin: ORIGIN })
+    await using first = await connect(rig.gateway.url, { origin: ORIGIN })
     await using _second = await connect(rig.gateway.url, { origin: ORIGIN })
-    expect(await upgradeStatus(`${rig.gateway.url}/ws`)).toBe(503)
+    await using third = await waiting(rig.gateway)
     await first.hello(rig.auth.login([everything()]).token())
-    expect(await upgradeStatus(`${rig.gateway.url}/ws`)).toBe(101)
-    await first[Symbol.asyncDispose]()
+    await third.answered
+    expect(third.peer.status).toBe(101)
   })
 
-  it('G-21 so many are let in a second; the others are told when, before anything is spent on them', async () => {
+  it('G-21 so many are let in a second; the next wait their turn, and whoever could not be reached in time is told when', async () => {
     const clock = new ManualClock()
-    await using rig = await startRig({ clock, room: { handshakesPerSecond: 5 } })
+    await using rig = await startRig({ clock, room: { handshakesPerSecond: 1 } })
     expect(await upgradeStatus(`${rig.gateway.url}/ws`)).toBe(101)
+    await using ground = new AsyncDisposableStack()
+    const line: Waiting[] = []
+    for (let at = 0; at < 6; at += 1) line.push(ground.use(await waiting(rig.gateway)))
     await using refused = await dial(rig.gateway.port)
     await refused.upgrade()
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('1')
     await refused.ended()
-    await clock.advance(200)
-    expect(await upgradeStatus(`${rig.gateway.url}/ws`)).toBe(101)
+    await clock.advance(1_010)
+    await line[0]?.answered
+    expect(line.map(({ peer }) => peer.status)).toEqual([101, 0, 0, 0, 0, 0])
     const text = await (await fetch(`${rig.gateway.url}/metrics`)).text()
     expect(text).toMatch(/argus_gateway_refused_upgrades_total\{code="unavailable"[^}]*\} 1\n/)
   })
+
+  it('G-21 who speaks while it waits for an answer is cut off; who leaves, or is cut off, makes room', async () => {
+    const room = { socketsBeforeHello: 1, socketsPerAddress: 3 }
+    await using rig = await startRig({ room })
+    await using _first = await connect(rig.gateway.url, { origin: ORIGIN })
+    await using talker = await waiting(rig.gateway)
+    await using leaver = await waiting(rig.gateway)
+    expect(await upgradeStatus(`${rig.gateway.url}/ws`)).toBe(429)
+    talker.peer.write(Buffer.alloc(100_000))
+    leaver.peer.socket.end()
+    for (const { peer } of [talker, leaver]) {
+      await peer.ended()
+      expect(peer.status).toBe(0)
+    }
+    await using _next = await waiting(rig.gateway)
+    await using _after = await waiting(rig.gateway)
+  })
+
+  it('G-27 who waits for an answer when the gateway stops is told to dial again', async () => {
+    await using rig = await startRig({ room: { socketsBeforeHello: 1 } })
+    const stopping = await rig.another({ graceMs: 10 })
+    await using _first = await connect(stopping.url, { origin: ORIGIN })
+    await using second = await waiting(stopping)
+    await stopping[Symbol.asyncDispose]()
+    await second.answered
+    expect(second.peer.status).toBe(503)
+    await second.peer.ended()
+  })
 })
+
+interface Waiting extends AsyncDisposable {
+  readonly peer: RawPeer
+  /** Pending as long as there is no answer. */
+  readonly answered: Promise<unknown>
+}
+
+/** Somebody whose upgrade has arrived, and is not answered. */
+async function waiting({ port, url }: Pick<Rig['gateway'], 'port' | 'url'>): Promise<Waiting> {
+  const peer = await dial(port)
+  const answered = peer.upgrade()
+  answered.catch(() => undefined) // Some are never answered.
+  expect((await fetch(`${url}/livez`)).status).toBe(200) // What was sent before it is read before it.
+  expect(peer.status).toBe(0)
+  return { peer, answered, [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() }
+}
 
 function from(rig: Rig, forwarded: string): Promise<TestClient> {
   return connect(rig.gateway.url, { origin: ORIGIN, headers: { 'x-forwarded-for': forwarded } })

@@ -6,14 +6,14 @@ import { type WebSocket, WebSocketServer } from 'ws'
 
 import { MAX_CLIENT_FRAME_BYTES, SUBPROTOCOL } from '@argus/contracts/client-frame'
 
-import type { Ticket } from '../admission/turnstile.ts'
+import type { Visit } from '../admission/turnstile.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { Outbox, type OutboxOwner } from './outbox.ts'
 
 export interface AcceptParts extends Omit<
   ConnectionParts,
-  'webSocket' | 'socket' | 'peer' | 'outbox' | 'stranger'
+  'webSocket' | 'socket' | 'peer' | 'outbox' | 'visit'
 > {
   readonly connections: Connections
   /** Asks for a flush. */
@@ -24,7 +24,7 @@ interface Upgrade {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
-  readonly ticket: Ticket
+  readonly visit: Visit
 }
 
 /** Answers an upgrade that was found in order, and takes the socket over. */
@@ -59,12 +59,11 @@ export function acceptor(parts: AcceptParts): Accept {
     onCarried: (time) => connections.carried(time),
     onConflated: parts.events.conflated,
   }
-  const open = (webSocket: WebSocket, { ticket, request }: Upgrade): void => {
-    const peer = { id: randomUUID(), ip: ticket.ip, origin: request.headers.origin }
+  const open = (webSocket: WebSocket, { visit, request }: Upgrade): void => {
+    const peer = { id: randomUUID(), ip: visit.ip, origin: request.headers.origin }
     const { socket } = request
     const outbox = new Outbox(socket, owner)
-    const { stranger } = ticket
-    const own = { ...rest, webSocket, socket, peer, outbox, stranger }
+    const own = { ...rest, webSocket, socket, peer, outbox, visit }
     connections.add(new Connection(own, connections))
   }
   return (upgrade) =>

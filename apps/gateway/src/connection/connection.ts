@@ -12,6 +12,7 @@ import { admit, type AdmissionParts, type Pass } from '../admission/admit.ts'
 import { fullAllowance, judgeFrame, type Allowance } from '../admission/limits.ts'
 import { renew } from '../admission/renew.ts'
 import type { Seats } from '../admission/seats.ts'
+import type { Visit } from '../admission/turnstile.ts'
 import type { Doubt, Held, Sessions } from '../authority/sessions.ts'
 import type { Surroundings } from '../feed/attachment.ts'
 import type { Directory } from '../feed/directory.ts'
@@ -56,8 +57,7 @@ export interface ConnectionParts {
   readonly directory: Directory
   readonly around: Omit<Surroundings, 'sink' | 'views'>
   readonly events: ConnectionEvents
-  /** Its place among those who have not said who they are. */
-  readonly stranger: Disposable
+  readonly visit: Pick<Visit, 'known'>
   /** Places by user. */
   readonly users: Pick<Seats, 'take'>
 }
@@ -291,9 +291,9 @@ export class Connection implements Held {
   }
 
   #welcome(): void {
-    const { events, peer, stranger } = this.#parts
+    const { events, peer, visit } = this.#parts
     if (this.#pass === undefined) return
-    stranger[Symbol.dispose]()
+    visit.known()
     events.welcomed(peer, this.#pass)
     this.#say({
       type: 'welcome',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { Refusal } from '@argus/contracts/refusal-code'
@@ -22,22 +23,50 @@ export interface UpgradeParts {
   readonly refused: (refusal: Refusal) => void
 }
 
-/** Takes upgrades of a server: each is judged before it is answered, and nothing of a refused one is logged. */
+/**
+ * Takes upgrades of a server: each is judged before it is answered, those that waited once more, and nothing of a refused one
+ * is logged.
+ */
 export function acceptUpgrades(server: Server, parts: UpgradeParts): void {
   const { policy, turnstile, accept, refused } = parts
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy()) // a peer that goes away while it is answered
-    const ticket = judgeUpgrade(request, policy) ?? turnstile.enter(request)
-    if (ticket instanceof Refusal) {
-      refused(ticket)
-      return respondToUpgrade(socket, ticket)
+    socket.on('error', destroyIt) // a peer that goes away while it is answered
+    const refuse = (refusal: Refusal): void => {
+      refused(refusal)
+      respondToUpgrade(socket, refusal)
     }
-    socket.once('close', () => {
-      ticket.address[Symbol.dispose]()
-      ticket.stranger[Symbol.dispose]()
+    const refusal = judgeUpgrade(request, policy)
+    if (refusal !== undefined) return refuse(refusal)
+    let hush: Disposable | undefined
+    let answered = false
+    const visit = turnstile.enter(request, (visitor) => {
+      answered = true
+      hush?.[Symbol.dispose]()
+      const why = visitor instanceof Refusal ? visitor : closedBy(policy)
+      if (why !== undefined) refuse(why)
+      else if (!(visitor instanceof Refusal)) accept({ request, socket, head, visit: visitor })
     })
-    accept({ request, socket, head, ticket })
+    disposeWith(socket, visit)
+    if (!answered) hush = cutUnlessSilent(socket)
   })
+}
+
+/**
+ * Who waits for an answer has nothing to say (RFC 6455 §4.1), so that it costs no more than its socket, and that it went
+ * away is noticed.
+ */
+function cutUnlessSilent(socket: Duplex): Disposable {
+  socket.on('data', destroyIt).on('end', destroyIt)
+  return { [Symbol.dispose]: () => void socket.off('data', destroyIt).off('end', destroyIt) }
+}
+
+/** Apart, as `disposeWith` is: a closure of the upgrade's own scope would keep its request as long as the socket. */
+function destroyIt(this: Duplex): void {
+  this.destroy()
+}
+
+function disposeWith(socket: Duplex, held: Disposable): void {
+  socket.once('close', () => held[Symbol.dispose]())
 }
 
 /** Why this request does not become a socket; `undefined`: it does. */
@@ -54,6 +83,10 @@ export function judgeUpgrade(
     return new Refusal('cross_site', FOREIGN_PAGE)
   if (!protocolsOf(headers).includes(SUBPROTOCOL))
     return new Refusal('invalid_request', `Name the subprotocol ${SUBPROTOCOL} in the upgrade.`)
+  return closedBy({ closed })
+}
+
+function closedBy({ closed }: Pick<UpgradePolicy, 'closed'>): Refusal | undefined {
   const why = closed()
   return why === undefined ? undefined : new Refusal('unavailable', why, { retryAfterMs: 5_000 })
 }
