@@ -105,7 +105,7 @@ export class Connection implements Held {
     webSocket.on('ping', () => this.#affords())
     webSocket.on('pong', () => this.#liveness.heard())
     webSocket.on('error', () => this.#input({ type: 'end', code: CloseCode.BadFrame }))
-    webSocket.once('close', (code) => {
+    webSocket.on('close', (code) => {
       this.#forget()
       events.closed(peer, { code: this.#endedWith ?? code, pass: this.#pass })
       owner.remove(this)

@@ -76,8 +76,11 @@ function afterAdmission(state: Alive): ConnectionStep {
   const obeyed = state.waiting.flatMap((frame) =>
     frame.type === 'hello' ? [] : [{ do: 'obey' as const, frame }],
   )
-  return { state: { phase: 'open' }, commands: [{ do: 'welcome' }, ...obeyed] }
+  return { state: OPEN, commands: [{ do: 'welcome' }, ...obeyed] }
 }
+
+/** One for all: there are thousands. */
+const OPEN: ConnectionState = { phase: 'open' }
 
 function close(code: CloseCode): ConnectionStep {
   return { state: { phase: 'closing' }, commands: [{ do: 'close', code }] }

@@ -5,10 +5,8 @@ import { resourceKey } from '@argus/contracts/topic'
 
 import type { FollowedKind } from './followed-kinds.ts'
 import {
-  isWide,
   unknownCluster,
   targetIn,
-  targetsOf,
   type Standing,
   type Target,
   type Targets,
@@ -16,13 +14,12 @@ import {
 } from './target.ts'
 
 /**
- * What a wish comes to, asked again whenever rights or clusters change. All kinds at once may be thousands of Topics:
+ * What a wish for all kinds at once comes to, asked again whenever rights or clusters change. That may be thousands of Topics:
  * what they come to in a cluster is remembered until the kinds there, or the rights, are others.
  */
 export class Aim {
   readonly #wish: Wish
-  /** Only where all kinds are asked for: thousands of others need none. */
-  #inClusters: Map<string, Remembered> | undefined
+  readonly #inClusters = new Map<string, Remembered>()
   #last: { readonly parts: readonly (readonly Target[])[]; readonly targets: Targets } | undefined
 
   constructor(wish: Wish) {
@@ -30,17 +27,13 @@ export class Aim {
   }
 
   /**
-   * A Refusal where it comes to nothing and cannot come to more without being asked again. Of all kinds at once the same
-   * object as before while nothing in it changed.
+   * A Refusal where it comes to nothing and cannot come to more without being asked again. The same object as before while
+   * nothing in it changed.
    */
   at(standing: Standing): Targets | Refusal {
-    return isWide(this.#wish) ? this.#everyKind(standing) : targetsOf(this.#wish, standing)
-  }
-
-  #everyKind(standing: Standing): Targets | Refusal {
     const one = this.#wish.topic.cluster
     const { clusters } = standing.directory
-    const remembered = (this.#inClusters ??= new Map<string, Remembered>())
+    const remembered = this.#inClusters
     for (const cluster of remembered.keys())
       if (!standing.directory.hasCluster(cluster)) remembered.delete(cluster)
     const parts: (readonly Target[])[] = []

@@ -18,12 +18,21 @@ export interface Filter {
 
 /** The filter of a request. Throws a Refusal `bad_selector`. */
 export function filterOf({ name, labels = '', health, cel }: FilterRequest): Filter {
+  if ((name ?? health ?? cel) === undefined && labels === '') return EVERYTHING
   return {
     name,
     labels: parseLabelSelector(labels),
     health: health && new Set(health),
     cel: cel === undefined ? undefined : expressionOf(cel),
   }
+}
+
+/** One for all who filter nothing: most. */
+const EVERYTHING: Filter = {
+  name: undefined,
+  labels: parseLabelSelector(''),
+  health: undefined,
+  cel: undefined,
 }
 
 export type FilterRequest = Pick<Subscribe, 'name' | 'labels' | 'health' | 'cel'>

@@ -11,21 +11,30 @@ import type { Attached } from './attached.ts'
 import { Attachment, type Surroundings } from './attachment.ts'
 import { Counting } from './counting.ts'
 import type { Directory } from './directory.ts'
+import { Few } from './few.ts'
 import { move } from './move.ts'
 import { Opening } from './opening.ts'
-import { isWide, unfollowedBy, wishOf, type Target, type Targets, type Wish } from './target.ts'
+import {
+  isWide,
+  targetsOf,
+  unfollowedBy,
+  wishOf,
+  type Target,
+  type Targets,
+  type Wish,
+} from './target.ts'
 import { frame } from './view-frames.ts'
 
+/** What all Subscriptions of a connection have in common. */
 export interface SubscriptionParts {
-  readonly request: Subscribe
   readonly directory: Directory
   /** The rights of whoever asks, as known now. */
   readonly grants: () => readonly Grant[]
   readonly around: Surroundings
   /** How many Feeds more the connection may have followed. */
   readonly room: () => number
-  /** Called when the gateway ends it. */
-  readonly onEnded: () => void
+  /** Called when the gateway ends one. */
+  readonly onEnded: (ended: Subscription) => void
 }
 
 /**
@@ -33,11 +42,15 @@ export interface SubscriptionParts {
  * are added, removed and moved, until the client or the loss of its rights ends it.
  */
 export class Subscription implements Disposable {
+  readonly id: string
   readonly #parts: SubscriptionParts
   readonly #wish: Wish
-  readonly #aim: Aim
+  /** Only where all kinds are asked for: thousands of others need none. */
+  readonly #aim: Aim | undefined
+  /** The Positions that the client named, until it is open. */
+  #from: Subscribe['from']
   /** By `resourceKey`. */
-  readonly #attached = new Map<string, Attached>()
+  readonly #attached = new Few<string, Attached>()
   /** How many Feeds it keeps followed, all that it is to hold; of those that are there for all anyway, none. */
   #feeds = 0
   #ended = false
@@ -49,14 +62,12 @@ export class Subscription implements Disposable {
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
 
   /** Throws a Refusal where the request cannot be understood. */
-  constructor(parts: SubscriptionParts) {
+  constructor(request: Subscribe, parts: SubscriptionParts) {
+    this.id = request.id
     this.#parts = parts
-    this.#wish = wishOf(parts.request)
-    this.#aim = new Aim(this.#wish)
-  }
-
-  get id(): string {
-    return this.#parts.request.id
+    this.#wish = wishOf(request)
+    this.#aim = isWide(this.#wish) ? new Aim(this.#wish) : undefined
+    this.#from = request.from
   }
 
   /** Whether its objects have to be read and judged one by one. */
@@ -81,12 +92,13 @@ export class Subscription implements Disposable {
     await directory.until(() => directory.known, signal)
     signal.throwIfAborted() // what comes with the same bytes may have ended it in this turn
     const targets = await this.#attachFirst(await this.#followed(signal), signal)
-    const attached = [...this.#attached.values()]
+    const attached = this.#attached.values()
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
     for (const attachment of attached) {
       if (this.#namesUseless(attachment.target)) this.#parts.around.resumed(false)
       attachment.start({ announce: true })
     }
+    this.#from = undefined
     this.#work = 'idle'
     if (targets.size > attached.length) this.#opened().wake(this.#goOn)
     else if (this.#opening === undefined) this.#waiting = undefined
@@ -238,12 +250,13 @@ export class Subscription implements Disposable {
     const code = endCode(refusal.code, touches(this.#parts.grants(), cluster))
     this.#push({ type: 'ended', id: this.id, code, message: refusal.message })
     this[Symbol.dispose]()
-    this.#parts.onEnded()
+    this.#parts.onEnded(this)
   }
 
   #targets(): Targets | Refusal {
     const { directory, grants } = this.#parts
-    return this.#aim.at({ directory, grants: grants() })
+    const standing = { directory, grants: grants() }
+    return this.#aim?.at(standing) ?? targetsOf(this.#wish, standing)
   }
 
   /** Asks for what is not followed yet; in one cluster, it is worth a moment's wait. */
@@ -278,7 +291,7 @@ export class Subscription implements Disposable {
 
   #fits(targets: Targets): boolean {
     const text = ({ topic, lens }: Target) => `${topicKey(topic)} ${lens.text}`
-    const held = [...this.#attached.values()].map(({ target }) => text(target))
+    const held = this.#attached.values().map(({ target }) => text(target))
     return held.join('\n') === [...targets.values()].map(text).join('\n')
   }
 
@@ -296,7 +309,7 @@ export class Subscription implements Disposable {
 
   /** The Position that the client named; of counts and of all kinds at once none is asked. */
   #named({ topic }: Target): string | undefined {
-    const given = this.#parts.request.from
+    const given = this.#from
     if (isWide(this.#wish) || this.#wish.shape === 'count') return undefined
     const key = resourceKey(topic)
     return given !== undefined && Object.hasOwn(given, key) ? given[key] : undefined
@@ -304,7 +317,7 @@ export class Subscription implements Disposable {
 
   /** Feeds that begin now know their status and columns in a moment: worth waiting for, so that `subscribed` says it. */
   async #briefly(signal: AbortSignal): Promise<void> {
-    const feeds = [...this.#attached.values()].map(({ feed }) => feed)
+    const feeds = this.#attached.values().map(({ feed }) => feed)
     if (feeds.every((feed) => feed.known)) return
     const enough = AbortSignal.any([signal, AbortSignal.timeout(FEED_PATIENCE_MS)])
     await Promise.all(feeds.map((feed) => feed.until(() => feed.known, enough))).catch(() =>

@@ -15,15 +15,15 @@ const MAX_JUDGED = 8
 
 /** All Subscriptions of one connection, by the ids its client gave them. */
 export class Subscriptions implements Disposable {
-  readonly #parts: Omit<SubscriptionParts, 'request' | 'room' | 'onEnded'>
+  readonly #parts: SubscriptionParts
   readonly #held = new Map<string, Subscription>()
   readonly #onChange: (difference: 1 | -1) => void
 
   constructor(
-    parts: Omit<SubscriptionParts, 'request' | 'room' | 'onEnded'>,
+    parts: Omit<SubscriptionParts, 'room' | 'onEnded'>,
     onChange: (difference: 1 | -1) => void,
   ) {
-    this.#parts = parts
+    this.#parts = { ...parts, room: () => this.#room(), onEnded: (ended) => this.#forget(ended) }
     this.#onChange = onChange
   }
 
@@ -70,12 +70,7 @@ export class Subscriptions implements Disposable {
         'A subscription of this id is open. End it first, or take another id.',
       )
     if (this.#held.size >= MAX_SUBSCRIPTIONS) throw tooMany(MAX_SUBSCRIPTIONS, 'subscriptions')
-    const opened: Subscription = new Subscription({
-      ...this.#parts,
-      request,
-      room: this.#room,
-      onEnded: () => this.#forget(opened),
-    })
+    const opened = new Subscription(request, this.#parts)
     const held = [...this.#held.values()]
     if (opened.wide && held.filter(({ wide }) => wide).length >= MAX_WIDE)
       throw tooMany(MAX_WIDE, 'subscriptions for all kinds at once')
@@ -86,8 +81,9 @@ export class Subscriptions implements Disposable {
     return opened
   }
 
-  readonly #room = (): number =>
-    this.#held.values().reduce((left, { feeds }) => left - feeds, MAX_FEEDS)
+  #room(): number {
+    return this.#held.values().reduce((left, { feeds }) => left - feeds, MAX_FEEDS)
+  }
 
   #forget(subscription: Subscription): void {
     if (this.#held.get(subscription.id) !== subscription) return

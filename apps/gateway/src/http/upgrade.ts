@@ -66,7 +66,7 @@ function destroyIt(this: Duplex): void {
 }
 
 function disposeWith(socket: Duplex, held: Disposable): void {
-  socket.once('close', () => held[Symbol.dispose]())
+  socket.on('close', () => held[Symbol.dispose]())
 }
 
 /** Why this request does not become a socket; `undefined`: it does. */
