@@ -14,6 +14,7 @@ export function placeName(path: string): string | undefined {
   const { pathname, searchParams } = new URL(path, 'http://console.invalid')
   const [, area, , resource] = pathname.split('/')
   if (area === 'explore') return 'the explorer'
+  if (area === 'settings') return 'your settings'
   if (area === 'status') return 'the state report'
   if (area !== 'r' || resource === undefined) return undefined
   const health = searchParams.get('health')?.split(',') ?? []

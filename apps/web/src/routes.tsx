@@ -60,9 +60,18 @@ const status = createRoute({
   component: lazyRouteComponent(() => import('./pages/status.tsx')),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx')),
+})
+
 /** Addresses hold plain text: nobody should have to read JSON in a link. */
 export const router = createRouter({
-  routeTree: root.addChildren([login, shell.addChildren([overview, explore, explorer, status])]),
+  routeTree: root.addChildren([
+    login,
+    shell.addChildren([overview, explore, explorer, status, settings]),
+  ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: writeSearch,
   defaultPreload: 'intent',

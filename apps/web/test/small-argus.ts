@@ -9,6 +9,7 @@ import { passwordEndpoints } from '@argus/contracts/http/passwords'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { WebSocketServer } from 'ws'
 
+import { SmallAccount } from './small-account.ts'
 import { SmallConnection, type Choose } from './small-connection.ts'
 import type { SmallTopic } from './small-topic.ts'
 
@@ -40,6 +41,8 @@ export class SmallArgus {
   choose: Choose = () => () => true
   /** What is kept of the user. */
   settings: Readonly<Record<string, unknown>> = {}
+  /** What the user decides about themselves. */
+  readonly account = new SmallAccount({ password: PASSWORD, code: CODE })
   /** New sockets are refused. */
   socketsRefused = false
   readonly refreshes: string[] = []
@@ -131,15 +134,24 @@ export class SmallArgus {
           email: this.email,
           mustChangePassword: this.mustChangePassword,
         })
+      case 'POST /api/auth/step-up':
+        return this.account.proves(body)
+          ? this.#tokens(session, response)
+          : refuse(response, 401, 'invalid_credentials')
       case 'PUT /api/users/me/preferences':
         this.settings = meEndpoints.setPreferences.body.parse(body).settings
         return send(response, 200, { settings: this.settings, updatedAt: null })
       case 'GET /api/users/me/preferences':
+        if (this.account.held) return refuse(response, 403, 'second_factor_required')
         return send(response, 200, { settings: this.settings, updatedAt: null })
       case 'GET /api/plugins':
         return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
-      default:
-        return refuse(response, 404, 'not_found')
+      default: {
+        const answer = this.account.answer(`${request.method} ${request.url}`, body)
+        if (answer === undefined) return refuse(response, 404, 'not_found')
+        if (answer.status === 204) return void response.writeHead(204).end()
+        send(response, answer.status, answer.body)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 
 import { Icon } from '../ui/icon.tsx'
@@ -9,6 +10,7 @@ import classes from './rail.module.css'
 /** What the account's button opens. */
 export function AccountMenu(props: AccountProps): ReactElement {
   const { target, opened, setOpened } = useOpenedAtOnce()
+  const navigate = useNavigate()
   return (
     <Menu
       position="top-start"
@@ -21,6 +23,14 @@ export function AccountMenu(props: AccountProps): ReactElement {
         <AccountButton {...props} ref={target} />
       </Menu.Target>
       <Menu.Dropdown className={classes['menu'] ?? ''}>
+        <Menu.Item
+          leftSection={<Icon name="settings" />}
+          onClick={() =>
+            void navigate({ to: '/settings/$section', params: { section: 'security' } })
+          }
+        >
+          Settings
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="log-out" />} onClick={props.onLogOut}>
           Log out
         </Menu.Item>

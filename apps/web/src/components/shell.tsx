@@ -8,7 +8,9 @@ import { useSession, useSessionState } from '../session/session-context.tsx'
 import { Mark } from '../ui/icon.tsx'
 import classes from './shell.module.css'
 import notice from './notice-page.module.css'
+import { FactorGate } from './factor-gate.tsx'
 import { Rail } from './rail.tsx'
+import { SchemeKeeper } from './scheme.ts'
 
 /** What every page behind the log-in stands in; without one it leads there, and back afterwards. */
 export function Shell(): ReactElement | null {
@@ -27,6 +29,8 @@ export function Shell(): ReactElement | null {
     case 'in':
       return (
         <LiveProvider>
+          <SchemeKeeper />
+          <FactorGate />
           <div className={classes['shell']}>
             <a className={classes['skip']} href="#main">
               Skip to content

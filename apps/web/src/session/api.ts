@@ -4,7 +4,7 @@ import { ApiError, apiError } from './api-error.ts'
 
 export interface Call<T extends z.ZodType> {
   readonly path: string
-  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly token?: string
   readonly answer: T

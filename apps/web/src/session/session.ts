@@ -101,6 +101,16 @@ export class Session {
     this.#become({ phase: 'in' })
   }
 
+  /** Proves again who one is, for what is dangerous; the session goes on with new tokens. Throws an ApiError. */
+  async stepUp(proof: StepUpProof): Promise<void> {
+    const { text } = await this.token({ fresh: false })
+    const request = { path: '/api/auth/step-up', method: 'POST', body: proof, token: text } as const
+    // It replaces the refresh token, so no tab may change the old one meanwhile.
+    await this.#tabs.alone(async () =>
+      this.#announce(await call({ ...request, answer: tokensSchema })),
+    )
+  }
+
   /** What a page of a logged-in session finds out. */
   passwordMustChange(): void {
     if (this.#state.phase === 'in') this.#become({ phase: 'new_password' })
@@ -222,6 +232,11 @@ export type GivenFactor =
   | { readonly code: string }
   | { readonly recovery_code: string }
   | { readonly passkey: unknown }
+
+/** The password, with a code where second factors are enrolled; or a passkey alone. */
+export type StepUpProof =
+  | { readonly password: string; readonly code?: string; readonly recovery_code?: string }
+  | { readonly passkey: { readonly challenge: string; readonly credential: unknown } }
 
 const loginAnswerSchema = z.union([tokensSchema, secondFactorAskedSchema])
 

@@ -8,6 +8,9 @@ const shapes = {
   explorer: <path d="M4 5h16v14H4zM4 10h16M10 10v9" />,
   pulse: <path d="M3 12h4l2.500-6 4.500 12 2.500-6H21" />,
   servers: <path d="M4 4h16v6.500H4zM4 13.500h16V20H4zM8 7.300h.01M8 16.800h.01" />,
+  settings: (
+    <path d="M4 7h9M17 7h3M15 4.500v5M4 12h3M11 12h9M9 9.500v5M4 17h11M19 17h1M17 14.500v5" />
+  ),
   'log-out': <path d="M14 8V5H5v14h9v-3M10 12h10M17 9l3 3-3 3" />,
   'chevron-down': <path d="m6 9.500 6 6 6-6" />,
   'chevron-up': <path d="m6 14.500 6-6 6 6" />,
