@@ -16,6 +16,7 @@ export function ExportMenu({ rows, target, onExport }: ExportMenuProps): ReactEl
           size="compact-sm"
           variant="default"
           aria-label="Export"
+          className={classes['icons'] ?? ''}
           leftSection={<Icon name="download" size={14} />}
         >
           <span className={classes['word']}>Export</span>

@@ -13,7 +13,7 @@ export function FilterMenu({
   onAsk,
 }: FilterMenuProps): ReactElement {
   return (
-    <Menu position="bottom-start" withinPortal={false}>
+    <Menu position="bottom-start" withinPortal>
       <Menu.Target>
         <UnstyledButton ref={target} className={classes['add']}>
           <Icon name="plus" size={14} /> Filter <kbd className={classes['key']}>F</kbd>

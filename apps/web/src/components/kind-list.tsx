@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 
@@ -11,6 +10,7 @@ import { filterFault, type FilterName } from '../live/server-filter.ts'
 import { count } from '../live/words.ts'
 import { unknownValue } from '../search.ts'
 import { Icon } from '../ui/icon.tsx'
+import { usePhone } from '../ui/use-phone.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { narrow } from './grid/columns.ts'
 import { Grid } from './grid/grid.tsx'
@@ -26,6 +26,7 @@ import { PageHeader } from './page-header.tsx'
 import { PauseBanner } from './pause-banner.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { ServerFilters } from './server-filters.tsx'
+import { SortMenu } from './sort-menu.tsx'
 import { Split } from './split.tsx'
 import { useKind } from './use-kind.ts'
 import { useListAddress } from './use-list-address.ts'
@@ -84,7 +85,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
   })
   const [onScreen, setOnScreen] = useState(0)
   // One line for a row needs more than a telephone has.
-  const phone = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const phone = usePhone()
   useTitle(view.counts.get('Failed') ?? 0, kind.title, paused)
 
   if (state.ended !== undefined && fault === undefined)
@@ -133,6 +134,13 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
             wouldMove={view.wouldMove}
             onSort={() => list.sortNow()}
           >
+            {phone && (
+              <SortMenu
+                columns={columns}
+                sort={query.sort}
+                onSort={(sort) => setQuery({ ...query, sort })}
+              />
+            )}
             <ListActions
               kind={{ title: kind.title, resource }}
               list={list}
@@ -140,7 +148,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
               address={address}
               all={all}
               shown={columns}
-              wide={open === undefined}
+              wide={open === undefined && !phone}
               source={{ slices, told, selection }}
               onPause={toggle}
               buttons={{ columns: columnsButton, export: exportButton, view: viewButton }}

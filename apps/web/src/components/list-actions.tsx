@@ -69,6 +69,7 @@ function PauseButton({ paused, onToggle }: PauseButtonProps): ReactElement {
       variant="default"
       aria-pressed={paused}
       aria-label="Pause"
+      className={classes['icons'] ?? ''}
       leftSection={<Icon name={paused ? 'resume' : 'pause'} size={14} />}
       onClick={onToggle}
     >

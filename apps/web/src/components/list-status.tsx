@@ -29,7 +29,7 @@ export function ListStatus({
       <span className="number">
         {rateWord(rates.reduce((sum, rate) => sum + rate, 0))} changes/s
       </span>
-      <span className="number">
+      <span className="number not-on-phones">
         {count(Math.min(onScreen, matching))} of {count(matching)} on screen
       </span>
     </StatusBar>

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { isLoud, type Freshness, type ShownState } from '../live/freshness.ts'
 import { useSecond } from '../live/second.ts'
 import { clockTime, duration, fullTime, seconds } from '../live/words.ts'
+import { usePhone } from '../ui/use-phone.ts'
 import { StateSign, STATE_WORDS } from './cluster-state.tsx'
 import classes from './status-bar.module.css'
 
@@ -17,13 +18,14 @@ interface BarCluster {
 /** Of when the list is, and how far each cluster can be trusted. A list without it is a bug. */
 export function StatusBar({ told, clusters, children }: StatusBarProps): ReactElement {
   const now = useSecond()
+  const phone = usePhone()
   const at = isLoud(told) && 'since' in told ? told.since : now
   return (
     <footer className={classes['bar']}>
       <span title={fullTime(at)}>
         As of <span className="number">{clockTime(at)}</span>
       </span>
-      {clusters.length <= MOST_NAMED ? (
+      {clusters.length <= (phone ? 1 : MOST_NAMED) ? (
         clusters.map((cluster) => <Named key={cluster.id} cluster={cluster} now={now} />)
       ) : (
         <Counted clusters={clusters} />

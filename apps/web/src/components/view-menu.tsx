@@ -26,6 +26,7 @@ export function ViewMenu({ suggestion, target }: ViewMenuProps): ReactElement {
           size="compact-sm"
           variant="default"
           aria-label="Save view"
+          className={menu['icons'] ?? ''}
           leftSection={<Icon name="bookmark" size={14} />}
           onClick={() => setOpened(!opened)}
         >
@@ -58,6 +59,7 @@ function ViewForm({ suggestion, onDone }: ViewFormProps): ReactElement {
   return (
     <form onSubmit={save} className={classes['form']}>
       <TextInput
+        classNames={{ input: classes['input'] ?? '', error: classes['error'] ?? '' }}
         label="Name of this view"
         value={name}
         maxLength={MAX_NAME}
@@ -65,7 +67,13 @@ function ViewForm({ suggestion, onDone }: ViewFormProps): ReactElement {
         onChange={({ currentTarget }) => setName(currentTarget.value)}
         error={isError ? 'Not saved: Argus could not store it. Try again in a moment.' : undefined}
       />
-      <Button type="submit" size="compact-sm" loading={isPending} disabled={name.trim() === ''}>
+      <Button
+        type="submit"
+        size="compact-sm"
+        variant="default"
+        loading={isPending}
+        disabled={name.trim() === ''}
+      >
         {known ? 'Replace' : 'Save'}
       </Button>
       {views.map((view) => (

@@ -11,6 +11,7 @@ import { Stage, type Visit } from './stage.ts'
 const missing = chromiumMissing()
 const suite = missing === undefined ? describe : describe.skip
 const LIST = '/r/cert-manager.io/certificates'
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
 suite(`what one does with a list${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   let stage: Stage
@@ -143,6 +144,24 @@ suite(`what one does with a list${missing === undefined ? '' : ` (skipped: ${mis
     await page.waitForURL((url) => !url.search.includes('density'))
     await link.click()
     await page.waitForURL(/density=comfortable/u)
+  })
+
+  it('shows rows of three lines on a telephone, nothing wider than it, and everything large enough to touch', async () => {
+    const { page } = await open(LIST, PHONE)
+    await row(page, 'alpha').waitFor()
+    expect((await row(page, 'alpha').boundingBox())?.height).toBe(69)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a, input')]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < 44 || box.height < 44))
+        .map(({ element, box }) => `${element.outerHTML.slice(0, 90)} ${box.width}×${box.height}`),
+    )
+    expect(small).toEqual([])
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
   async function open(path: string, options = {}): Promise<Visit> {
