@@ -15,6 +15,8 @@ export interface Overview {
   /** How long the newest change of a cluster took to get here, over all kinds. */
   readonly lags: ReadonlyMap<string, number>
   readonly rateOf: (cluster: string, now: number) => Rate
+  /** The same of a kind, in the clusters in scope. */
+  readonly rateOfKind: (kind: Kind, now: number) => Rate
 }
 
 /** Follows every kind while the component is mounted. */
@@ -35,6 +37,18 @@ export function useOverview(all: readonly Kind[], scope: readonly string[]): Ove
         tally: tally(states, clusters),
         lags: lagsOf(states.map(({ state }) => state)),
         answered: states.every(({ state }) => isComplete(state)),
+        rateOfKind: ({ group, resource }, now) => {
+          const own = followed.find(
+            ({ kind }) => kind.group === group && kind.resource === resource,
+          )?.store
+          const there = [...(own?.state().clusters.keys() ?? [])].filter(
+            (cluster) => clusters.length === 0 || clusters.includes(cluster),
+          )
+          return sum(
+            there.flatMap((cluster) => own?.rate(cluster, now) ?? []),
+            now,
+          )
+        },
         rateOf: (cluster, now) =>
           sum(
             followed.map(({ store }) => store.rate(cluster, now)),
@@ -67,9 +81,10 @@ function lagsOf(states: readonly ResourceState[]): ReadonlyMap<string, number> {
   return new Map([...newest].map(([cluster, { lag }]) => [cluster, lag]))
 }
 
+/** What is followed and has not come yet is not none: a page that says so would be wrong for a moment. */
 function isComplete({ answered, ended, clusters }: ResourceState): boolean {
   const waits = [...clusters.values()].some(
-    ({ complete, status }) => !complete && status.state === 'syncing',
+    ({ complete, status: { state } }) => !complete && (state === 'syncing' || state === 'live'),
   )
   return ended !== undefined || (answered && !waits)
 }
@@ -88,6 +103,7 @@ const NOTHING: Overview = {
   answered: false,
   lags: new Map(),
   rateOf: (_cluster, now) => emptyRate(now),
+  rateOfKind: (_kind, now) => emptyRate(now),
 }
 
 const COUNT_EVERY_MS = 250

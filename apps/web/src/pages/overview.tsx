@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, type ReactElement } from 'react'
 
+import { BusiestKinds } from '../components/overview/busiest-kinds.tsx'
 import { ClusterTable } from '../components/overview/cluster-table.tsx'
 import { FailingList } from '../components/overview/failing-list.tsx'
 import { PluginTable } from '../components/overview/plugin-table.tsx'
@@ -50,7 +51,7 @@ export default function OverviewPage(): ReactElement {
       </PageHeader>
       <ConnectionBanner told={told} />
       <main className={classes['page']}>
-        <ClusterTable clusters={shown} answered={answered} overview={overview} />
+        <ClusterTable clusters={shown} answered={answered} overview={overview} kinds={kinds} />
         <div className={classes['halves']}>
           <FailingList
             failing={tally.failing}
@@ -58,13 +59,16 @@ export default function OverviewPage(): ReactElement {
             clusters={shown}
             scope={search.clusters}
           />
-          <PluginTable
-            plugins={plugins}
-            kinds={kinds}
-            tally={tally}
-            told={told}
-            scope={search.clusters}
-          />
+          <div>
+            <PluginTable
+              plugins={plugins}
+              kinds={kinds}
+              tally={tally}
+              told={told}
+              scope={search.clusters}
+            />
+            <BusiestKinds kinds={kinds} overview={overview} scope={search.clusters} />
+          </div>
         </div>
       </main>
     </>

@@ -1,22 +1,46 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 
 import type { ClusterSummary } from '../../live/clusters.ts'
+import type { Kind } from '../../live/kinds.ts'
 import { perSecond } from '../../live/rate.ts'
 import { useSecond } from '../../live/second.ts'
 import { NO_OBJECTS, total } from '../../live/tally.ts'
 import type { Overview } from '../../live/use-tally.ts'
 import { count, rateWord } from '../../live/words.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { ClusterState } from '../cluster-state.tsx'
 import { HealthBar, HealthCount } from '../health.tsx'
 import { Sparkline } from '../sparkline.tsx'
 import classes from './overview.module.css'
 
 /** Every cluster: its state, what is followed there, how its objects are, how busy it is. */
-export function ClusterTable({ clusters, answered, overview }: ClusterTableProps): ReactElement {
+export function ClusterTable({
+  clusters,
+  answered,
+  overview,
+  kinds,
+}: ClusterTableProps): ReactElement {
   const now = useSecond()
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const shown = clusters.filter(({ id }) => id.toLowerCase().includes(wanted))
   return (
     <section aria-label="Clusters" className={classes['clusters']}>
+      {clusters.length > MANY && (
+        <div className={classes['find']}>
+          <input
+            type="search"
+            aria-label="Filter clusters"
+            placeholder="Filter clusters"
+            value={text}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
+          />
+          <span className={classes['meta']}>
+            {shown.length} of {clusters.length}
+          </span>
+        </div>
+      )}
       <table className={classes['table']}>
         <thead>
           <tr>
@@ -31,8 +55,16 @@ export function ClusterTable({ clusters, answered, overview }: ClusterTableProps
           </tr>
         </thead>
         <tbody>
-          {clusters.map((cluster) => (
-            <ClusterLine key={cluster.id} cluster={cluster} overview={overview} now={now} />
+          {shown.map((cluster) => (
+            <ClusterLine
+              key={cluster.id}
+              cluster={cluster}
+              overview={overview}
+              forbidden={
+                kinds.filter(({ states }) => states.get(cluster.id) === 'forbidden').length
+              }
+              now={now}
+            />
           ))}
         </tbody>
       </table>
@@ -51,9 +83,13 @@ interface ClusterTableProps {
   readonly clusters: readonly ClusterSummary[]
   readonly answered: boolean
   readonly overview: Overview
+  readonly kinds: readonly Kind[]
 }
 
-function ClusterLine({ cluster, overview, now }: ClusterLineProps): ReactElement {
+/** From here on one looks for a cluster by its name. */
+const MANY = 12
+
+function ClusterLine({ cluster, overview, forbidden, now }: ClusterLineProps): ReactElement {
   const { id, state, since, lag, reason, version, kindsLive, kindsFollowed } = cluster
   const counts = overview.tally.byCluster.get(id) ?? NO_OBJECTS
   const live = state === 'live'
@@ -72,11 +108,18 @@ function ClusterLine({ cluster, overview, now }: ClusterLineProps): ReactElement
       <td>{version ?? '–'}</td>
       <td className="number">
         {kindsLive === undefined ? '–' : `${kindsLive} of ${kindsFollowed}`}
+        {forbidden > 0 && (
+          <span className={classes['forbidden']}>
+            <Icon name="forbidden" size={13} /> {forbidden} forbidden
+          </span>
+        )}
       </td>
       <td>
         <span className={classes['health']}>
           <HealthBar counts={counts} known={live} />
-          <b className="number">{count(total(counts))}</b>
+          <b className="number">
+            {overview.answered || total(counts) > 0 ? count(total(counts)) : '–'}
+          </b>
           <span className={classes['troubles']}>
             {(['Failed', 'InProgress', 'Terminating', 'Unknown'] as const).map(
               (health) =>
@@ -100,5 +143,7 @@ function ClusterLine({ cluster, overview, now }: ClusterLineProps): ReactElement
 interface ClusterLineProps {
   readonly cluster: ClusterSummary
   readonly overview: Overview
+  /** Kinds that the cluster does not let Argus list. */
+  readonly forbidden: number
   readonly now: number
 }
