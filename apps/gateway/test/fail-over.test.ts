@@ -4,8 +4,9 @@ import { deafen } from '@argus/testkit/deafen'
 import { freePort } from '@argus/testkit/free-port'
 import { startRedisCluster } from '@argus/testkit/redis-cluster'
 import { startRedisSentinels } from '@argus/testkit/redis-sentinels'
+import { watchStolenTime } from '@argus/testkit/stolen-time'
 import { until } from '@argus/testkit/until'
-import { expect, it } from '@jest/globals'
+import { afterAll, expect, it } from '@jest/globals'
 
 import { connect } from './rig/client.ts'
 import { startFakeAuth } from './rig/fake-auth.ts'
@@ -17,6 +18,10 @@ import { Shelf } from './rig/shelf.ts'
 const [ROWS, CHANGED] = [60, 20]
 /** Within which a client is told that a master died, and has everything that was written since there is another. */
 const FOUND_MS = 2_000
+/** What a busy machine keeps from everybody is no wait of theirs. */
+const stolen = watchStolenTime()
+const inTime = (): number => FOUND_MS + stolen.mostWithin(FOUND_MS)
+afterAll(() => stolen[Symbol.dispose]())
 const PASSWORD = 'p@ss:word/1'
 
 describeWithRedis('a client of a gateway whose Redis fails over', () => {
@@ -33,11 +38,11 @@ describeWithRedis('a client of a gateway whose Redis fails over', () => {
     const died = performance.now()
     await redis.master.server.kill()
     await until(held.stale, { what: 'to be told' })
-    expect(performance.now() - died).toBeLessThan(FOUND_MS)
+    expect(performance.now() - died).toBeLessThan(inTime())
     await held.writeOn(3)
     const written = performance.now()
     await world.whole()
-    expect(performance.now() - written).toBeLessThan(FOUND_MS)
+    expect(performance.now() - written).toBeLessThan(inTime())
     // And what comes next is told as ever.
     await held.change(4)
     await world.whole()
@@ -73,12 +78,12 @@ describeWithRedis('a client of a gateway whose Redis fails over', () => {
     for (const held of spared ?? []) await held.change(3)
     await until(() => spared?.every((held) => held.whole()), { what: 'what others have' })
     await until(() => hit?.every((held) => held.stale()), { what: 'to be told' })
-    expect(performance.now() - died).toBeLessThan(FOUND_MS)
+    expect(performance.now() - died).toBeLessThan(inTime())
     expect(spared?.filter((held) => held.stale())).toEqual([])
     for (const held of hit ?? []) await held.writeOn(3)
     const written = performance.now()
     await world.whole()
-    expect(performance.now() - written).toBeLessThan(FOUND_MS)
+    expect(performance.now() - written).toBeLessThan(inTime())
     for (const held of world.held) await held.change(4)
     await world.whole()
     world.expectNoFaults()

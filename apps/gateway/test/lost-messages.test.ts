@@ -6,8 +6,9 @@ import { askRedis } from '@argus/testkit/ask-redis'
 import { startFaultProxy } from '@argus/testkit/fault-proxy'
 import { freePort } from '@argus/testkit/free-port'
 import { startRedis } from '@argus/testkit/redis'
+import { watchStolenTime } from '@argus/testkit/stolen-time'
 import { until } from '@argus/testkit/until'
-import { expect, it } from '@jest/globals'
+import { afterAll, expect, it } from '@jest/globals'
 import { connect, type TestClient } from './rig/client.ts'
 import { startFakeAuth } from './rig/fake-auth.ts'
 import { startGatewayProcess } from './rig/gateway-process.ts'
@@ -21,6 +22,10 @@ const CHANGED = 100
 const BYTES = 1.1
 /** Within which whatever was lost is found and repaired, on a busy machine too. */
 const FOUND_MS = 2_000
+/** What a busy machine keeps from everybody is no wait of theirs. */
+const stolen = watchStolenTime()
+const inTime = (): number => FOUND_MS + stolen.mostWithin(FOUND_MS)
+afterAll(() => stolen[Symbol.dispose]())
 
 describeWithRedis('what the bus loses, clients of a gateway have soon, and little else', () => {
   it('because Redis dropped the gateway', async () => {
@@ -80,7 +85,7 @@ describeWithRedis('what the bus loses, clients of a gateway have soon, and littl
     const lostAll = () =>
       measured.of('status').some(({ reason }) => reason?.includes('has lost this'))
     await until(lostAll, { what: 'what happened to be told' })
-    expect(performance.now() - lost).toBeLessThan(FOUND_MS)
+    expect(performance.now() - lost).toBeLessThan(inTime())
     expect(measured.model.items.size).toBe(ROWS)
     const shelf = await until(() => Shelf.open(world.writer, { state: 'syncing', since: 1 }), {
       what: 'a Topic to write again',
@@ -91,7 +96,7 @@ describeWithRedis('what the bus loses, clients of a gateway have soon, and littl
     await shelf.setLive()
     await world.haveRows(2)
     const { ms, toClient } = repair()
-    expect(ms).toBeLessThan(FOUND_MS)
+    expect(ms).toBeLessThan(inTime())
     expect(toClient / (await world.sizes()).items).toBeLessThan(BYTES)
     expect(measured.model.items.has(`alpha:ns/row${ROWS - 1}`)).toBe(false)
     expect(measured.of('snapshot').filter(({ first }) => first)).toHaveLength(1)
@@ -113,7 +118,7 @@ async function expectSmall(
   world: { sizes(): Promise<{ readonly stored: number; readonly items: number }> },
 ): Promise<void> {
   const { stored, items } = await world.sizes()
-  expect(ms).toBeLessThan(FOUND_MS)
+  expect(ms).toBeLessThan(inTime())
   expect(toGateway / stored).toBeLessThan(BYTES)
   expect(toClient / items).toBeLessThan(BYTES)
 }

@@ -1,7 +1,8 @@
 import { startFaultProxy } from '@argus/testkit/fault-proxy'
 import { findRedisServer, startRedis, type TestRedis } from '@argus/testkit/redis'
+import { watchStolenTime } from '@argus/testkit/stolen-time'
 import { until } from '@argus/testkit/until'
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { Redis } from 'ioredis'
 
 import { openTopicLogReader } from '../src/follow.ts'
@@ -30,7 +31,7 @@ group(`messages that are lost${reason}`, () => {
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
     await owner.publish(...some('2'))
     await inStep(copy, owner.position)
-    expect(repair.ms()).toBeLessThan(FOUND_MS)
+    expect(repair.ms()).toBeLessThan(inTime())
     expect(repair.bytes() / (await world.bytesOf(some('2')))).toBeLessThan(BYTES)
     expect(copy.of('snapshot')).toHaveLength(1)
     expect(copy.of('hole')).toHaveLength(1)
@@ -47,7 +48,7 @@ group(`messages that are lost${reason}`, () => {
     }
     const repair = world.measure()
     await inStep(copy, owner.position)
-    expect(repair.ms()).toBeLessThan(FOUND_MS)
+    expect(repair.ms()).toBeLessThan(inTime())
     expect(repair.bytes() / (await world.bytesOf(some('any')))).toBeLessThan(BYTES)
     expect(copy.of('snapshot')).toHaveLength(1)
     expect(copy.versions).toEqual(await world.stored())
@@ -71,7 +72,7 @@ group(`messages that are lost${reason}`, () => {
     const repair = world.measure()
     follower.goOn()
     await until(() => follower.held?.position?.seq === owner.position.seq, { what: 'the repair' })
-    expect(repair.ms()).toBeLessThan(FOUND_MS)
+    expect(repair.ms()).toBeLessThan(inTime())
     expect(repair.bytes() / (await world.bytesOf(some('any')))).toBeLessThan(BYTES)
     expect(follower.held?.versions).toEqual(await world.stored())
   }, 60_000)
@@ -82,7 +83,7 @@ group(`messages that are lost${reason}`, () => {
     const flushed = performance.now()
     await redis.flushall()
     await until(() => copy.status?.reason === DOUBTS.lost, { what: 'the loss to be told' })
-    expect(performance.now() - flushed).toBeLessThan(FOUND_MS)
+    expect(performance.now() - flushed).toBeLessThan(inTime())
     expect(copy.records.size).toBe(ROWS)
     const repair = world.measure()
     const owner = await Owner.begin(writer, topic, SYNCING)
@@ -117,7 +118,7 @@ group(`messages that are lost${reason}`, () => {
     await world.server.kill()
     const older = () => copy.of('snapshot').length === 2
     await until(older, { what: 'the older state' })
-    expect(performance.now() - failedOver).toBeLessThan(FOUND_MS)
+    expect(performance.now() - failedOver).toBeLessThan(inTime())
     await using writer = await openTopicLogWriter({ url: replica.url, prefix: world.prefix })
     expect(await writer.publish(owner.lease, owner.position, { time: 1, changes: [] })).toEqual({
       type: 'refused',
@@ -135,6 +136,10 @@ group(`messages that are lost${reason}`, () => {
 
 /** Within which whatever was lost is found, on a busy machine too. */
 const FOUND_MS = 2_000
+/** What a busy machine keeps from everybody is no wait of theirs. */
+const stolen = watchStolenTime()
+const inTime = (): number => FOUND_MS + stolen.mostWithin(FOUND_MS)
+afterAll(() => stolen[Symbol.dispose]())
 const QUICK = { 'repl-diskless-sync-delay': '0' }
 
 /** A row of the size that those of Pods have. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
 import { FAULTS } from './comparison/faults.ts'
-import { type StolenTime, watchStolenTime } from './comparison/stolen-time.ts'
+import { type StolenTime, watchStolenTime } from '@argus/testkit/stolen-time'
 import { argus } from './comparison/subject.ts'
 import { type Fault, type Verdict, tryFault } from './comparison/trial.ts'
 import { type Bench, startBench } from './conformance/bench.ts'
