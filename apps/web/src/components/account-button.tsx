@@ -16,15 +16,14 @@ export function AccountButton({
   ...button
 }: AccountButtonProps): ReactElement {
   return (
-    <UnstyledButton
-      {...button}
-      {...demand}
-      className={classes['account']}
-      aria-label={`Account ${email}`}
-      aria-haspopup="menu"
-    >
-      <span className={classes['avatar']}>{email.slice(0, 2).toUpperCase()}</span>
-      <span className={classes['label']}>{email}</span>
+    <UnstyledButton {...button} {...demand} className={classes['account']} aria-haspopup="menu">
+      <span className="visually-hidden">Account {email}</span>
+      <span className={classes['avatar']} aria-hidden>
+        {email.slice(0, 2).toUpperCase()}
+      </span>
+      <span className={classes['label']} aria-hidden>
+        {email}
+      </span>
     </UnstyledButton>
   )
 }

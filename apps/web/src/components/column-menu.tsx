@@ -15,10 +15,10 @@ export function ColumnMenu({ all, shown, target, onChoose }: ColumnMenuProps): R
           ref={target}
           size="compact-sm"
           variant="default"
-          aria-label={`Columns, ${shown.length} of ${all.length} shown`}
+          aria-label={`Columns ${shown.length} of ${all.length} shown`}
           leftSection={<Icon name="columns" size={14} />}
         >
-          <span className={classes['word']}>Columns</span>
+          <span className={classes['word']}>Columns</span>{' '}
           <span className={classes['count']}>
             {shown.length} of {all.length}
           </span>

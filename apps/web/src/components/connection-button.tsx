@@ -29,9 +29,9 @@ export function ConnectionButton({
       {...demand}
       className={classes['target']}
       data-told={told.type}
-      aria-label="Connection"
       aria-haspopup="dialog"
     >
+      <span className="visually-hidden">Connection: </span>
       <span className={classes['sign']}>
         {told.type === 'live' || told.type === 'quiet' ? (
           <span className={classes['dot']} />

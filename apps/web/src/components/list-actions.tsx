@@ -67,13 +67,12 @@ function PauseButton({ paused, onToggle }: PauseButtonProps): ReactElement {
     <Button
       size="compact-sm"
       variant="default"
-      aria-pressed={paused}
-      aria-label="Pause"
       className={classes['icons'] ?? ''}
       leftSection={<Icon name={paused ? 'resume' : 'pause'} size={14} />}
       onClick={onToggle}
     >
-      <span className={classes['word']}>
+      <span className="visually-hidden">{paused ? 'Resume' : 'Pause'}</span>
+      <span className={classes['word']} aria-hidden>
         {paused ? 'Resume' : 'Pause'} <kbd className={classes['key']}>P</kbd>
       </span>
     </Button>

@@ -26,13 +26,8 @@ export function ScopeButton({
 }: ScopeButtonProps): ReactElement {
   const shown = clusters.filter(({ id }) => chosen.length === 0 || chosen.includes(id))
   return (
-    <UnstyledButton
-      {...button}
-      {...demand}
-      className={classes['target']}
-      aria-label="Clusters shown"
-      aria-haspopup="dialog"
-    >
+    <UnstyledButton {...button} {...demand} className={classes['target']} aria-haspopup="dialog">
+      <span className="visually-hidden">Clusters shown: </span>
       <Icon name="servers" />
       <strong>{scopeWords(chosen)}</strong>
       {shown.length <= MOST_SIGNS ? (

@@ -82,7 +82,7 @@ suite(`what one does with a list${missing === undefined ? '' : ` (skipped: ${mis
     expect(await row(page, 'newcomer').count()).toBe(0)
     expect(await row(page, 'gamma').count()).toBe(1)
     expect(await page.title()).toContain('(paused)')
-    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await row(page, 'newcomer').getByText('new', { exact: true }).waitFor()
     await row(page, 'beta').getByText('second').waitFor()
     const reason = row(page, 'beta').locator('[data-column=reason]')

@@ -106,7 +106,7 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
   it('shows the columns that were chosen, and its address says which', async () => {
     const { page } = await open(LIST)
     await page.getByText('alpha', { exact: true }).waitFor()
-    await page.getByRole('button', { name: /^Columns, 11 of 11/ }).click()
+    await page.getByRole('button', { name: /^Columns 11 of 11/ }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Issuer', checked: true }).click()
     await page.getByRole('columnheader', { name: 'Issuer' }).waitFor({ state: 'detached' })
     expect(new URL(page.url()).searchParams.get('cols')).not.toContain('Issuer')
