@@ -237,6 +237,19 @@ describe('four replicas', () => {
       what: 'all resources to be absent',
       timeoutMs: 20_000,
     })
+    // One that changed hands while it is listed would be listed twice.
+    const unserved = RESOURCES.map(({ group, resource }): Topic => {
+      return { cluster: 'north', group, version: UNSERVED_VERSION, resource }
+    })
+    await until(
+      async () => {
+        const held = await Promise.all(unserved.map((topic) => stand.holder(topic)))
+        return unserved.every(
+          (topic, at) => held[at]?.split(' ')[0] === ownerOf(resourceKey(topic), names),
+        )
+      },
+      { what: 'the Topics to be shared by all four', timeoutMs: 20_000 },
+    )
     const lists = (): number => north.requests.filter((one) => one.includes('limit=')).length
     const listsBefore = lists()
     const hanging = north.arm({ verb: 'list', effect: { type: 'hang' } })
