@@ -96,10 +96,7 @@ async function startWorld(redisUrl: string, topics: readonly Topic[]) {
   const auth = made.use(await startFakeAuth(redisUrl, { now: () => Date.now() }))
   const writer = made.use(await openTopicLogWriter({ url: redisUrl }))
   const shelves = await Promise.all(topics.map((it) => Shelf.open(writer, undefined, it)))
-  const renewing = setInterval(() => {
-    for (const shelf of shelves) void shelf.renew().catch(() => undefined)
-  }, 1_000)
-  made.defer(() => clearInterval(renewing))
+  for (const shelf of shelves) made.use(shelf.keepRenewing())
   const port = await freePort()
   const gateway = { redis: { url: redisUrl }, auth }
   made.use(await startGatewayProcess(gateway, { ARGUS_GATEWAY_PORT: `${port}` }))
@@ -148,7 +145,7 @@ function heldOf(shelf: Shelf, view: () => View | undefined) {
     change,
     /** Waits for another master, and writes there what there is, as a watcher does: all of it where something was lost. */
     async writeOn(version: number): Promise<void> {
-      const stands = await until(() => shelf.goOn().catch(() => undefined), {
+      const stands = await until(() => shelf.goOn(), {
         what: 'another master',
         // Sentinels that vote for one another at the same moment vote again after a while.
         timeoutMs: 30_000,

@@ -137,8 +137,7 @@ async function startWorld() {
   const writer = made.use(await openTopicLogWriter({ url: redis.url }))
   const shelf = await Shelf.open(writer)
   await shelf.put(1, [0, ROWS])
-  const renewing = setInterval(() => void shelf.renew().catch(() => undefined), 1_000)
-  made.defer(() => clearInterval(renewing))
+  made.use(shelf.keepRenewing())
   const port = await freePort()
   const behind = { redis: { url: `redis://127.0.0.1:${proxy.port}` }, auth }
   const gateway = made.use(await startGatewayProcess(behind, { ARGUS_GATEWAY_PORT: `${port}` }))

@@ -115,8 +115,7 @@ async function startWorld() {
   const auth = made.use(await startFakeAuth(redis.url, { now: () => Date.now() }))
   const writer = made.use(await openTopicLogWriter({ url: redis.url }))
   const shelf = await Shelf.open(writer)
-  const renewing = setInterval(() => void shelf.renew().catch(() => undefined), 1_000)
-  made.defer(() => clearInterval(renewing))
+  made.use(shelf.keepRenewing())
   const port = await freePort()
   const gateway = made.use(
     await startGatewayProcess({ redis, auth }, { ARGUS_GATEWAY_PORT: `${port}` }),

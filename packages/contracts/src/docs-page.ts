@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
 
+import { docsEndpoints } from './http/docs.ts'
 import type { OpenApiDocument, Operation, Schema } from './openapi.ts'
+
+/** All that a service answers with that describes its calls: for programs, for people, where, and under which policy. */
+export function docsOf(document: OpenApiDocument) {
+  return {
+    paths: { document: docsEndpoints.document.path, page: docsEndpoints.page.path },
+    document,
+    page: docsPage(document),
+    policy: docsPolicy,
+  }
+}
 
 /** The document as a page: no script, nothing from elsewhere. */
 export function docsPage({ info, paths }: OpenApiDocument): string {

@@ -1,4 +1,4 @@
-import { docsPage, docsPolicy } from '@argus/contracts/docs-page'
+import { docsOf } from '@argus/contracts/docs-page'
 import { docsEndpoints } from '@argus/contracts/http/docs'
 import { resourcesEndpoints } from '@argus/contracts/http/resources'
 import type { Docs } from '@argus/service-kit/docs-routes'
@@ -7,14 +7,7 @@ import { gatewayDocument } from './openapi.ts'
 
 /** `GET /api/docs` and `GET /api/docs/openapi.json`: what this service answers over HTTP. */
 export function gatewayDocs(): Docs {
-  const document = gatewayDocument([
-    ...Object.values(resourcesEndpoints),
-    ...Object.values(docsEndpoints),
-  ])
-  return {
-    paths: { document: docsEndpoints.document.path, page: docsEndpoints.page.path },
-    document,
-    page: docsPage(document),
-    policy: docsPolicy,
-  }
+  return docsOf(
+    gatewayDocument([...Object.values(resourcesEndpoints), ...Object.values(docsEndpoints)]),
+  )
 }

@@ -40,6 +40,14 @@ export class Shelf {
     return this.#log.renew(this.#lease)
   }
 
+  /** Renews the Lease for as long as it is not disposed of, as a watcher does. */
+  keepRenewing(): Disposable {
+    const timer = setInterval(() => {
+      this.renew().catch(() => undefined) // Redis is away, or gone with the test: the next one tells.
+    }, 1_000)
+    return { [Symbol.dispose]: () => clearInterval(timer) }
+  }
+
   /**
    * Goes on as a watcher does when Redis answers again: tells whether all must be written anew, because the Topic does
    * not stand where it was left. Rejects while Redis is away.

@@ -1,4 +1,4 @@
-import { docsPage, docsPolicy } from '@argus/contracts/docs-page'
+import { docsOf } from '@argus/contracts/docs-page'
 import { apiResourcesEndpoints } from '@argus/contracts/http/api-resources'
 import { clustersEndpoints } from '@argus/contracts/http/clusters'
 import { docsEndpoints } from '@argus/contracts/http/docs'
@@ -9,16 +9,12 @@ import { watcherDocument } from './openapi.ts'
 
 /** `GET /api/docs` and `GET /api/docs/openapi.json`: what this service answers over HTTP. */
 export function watcherDocs(): Docs {
-  const document = watcherDocument([
-    ...Object.values(apiResourcesEndpoints),
-    ...Object.values(clustersEndpoints),
-    ...Object.values(pluginsEndpoints),
-    ...Object.values(docsEndpoints),
-  ])
-  return {
-    paths: { document: docsEndpoints.document.path, page: docsEndpoints.page.path },
-    document,
-    page: docsPage(document),
-    policy: docsPolicy,
-  }
+  return docsOf(
+    watcherDocument([
+      ...Object.values(apiResourcesEndpoints),
+      ...Object.values(clustersEndpoints),
+      ...Object.values(pluginsEndpoints),
+      ...Object.values(docsEndpoints),
+    ]),
+  )
 }

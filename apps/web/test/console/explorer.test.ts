@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CERTIFICATES, certificate, clusterState, PLUGINS, topicOf } from '../fleet.ts'
 import type { SmallTopic } from '../small-topic.ts'
 import { chromiumMissing } from './chromium.ts'
+import { row } from './list-rows.ts'
 import { Stage, type Visit } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -181,8 +182,4 @@ async function exported(page: Visit['page'], format: string) {
 
 function clipboard(page: Visit['page']): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText())
-}
-
-function row(page: Visit['page'], name: string) {
-  return page.locator(`[role=row][data-id$="/${name}"]`)
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CERTIFICATES, certificate, clusterState, PLUGINS, topicOf } from '../fleet.ts'
 import type { SmallTopic } from '../small-topic.ts'
 import { chromiumMissing } from './chromium.ts'
+import { row } from './list-rows.ts'
 import { Stage, type Visit } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -252,21 +253,13 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
   }
 })
 
-function row(page: Visit['page'], name: string) {
-  return page.locator(`[role=row][data-id$="/${name}"]`)
-}
-
 /** Waits until the rows stand in this order; the address says what is asked before they do. */
 async function ordered(page: Visit['page'], wanted: readonly string[]): Promise<void> {
-  let seen: readonly string[] = []
-  await until(
-    async () => {
-      seen = await names(page)
-      return seen.join() === wanted.join()
-    },
-    { what: 'the order of the rows' },
-  ).catch(() => undefined) // What it came to says more.
-  expect(seen).toEqual(wanted)
+  const inOrder = async (): Promise<true> => {
+    expect(await names(page)).toEqual(wanted)
+    return true
+  }
+  await until(inOrder, { what: 'the order of the rows' })
 }
 
 /** The names of the rows from the top down, wherever they stand in the document. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { fleet, PLUGINS } from '../fleet.ts'
 import { CODE, PASSWORD, RECOVERY_CODE } from '../small-argus.ts'
+import { addAuthenticator } from './authenticator.ts'
 import { chromiumMissing } from './chromium.ts'
 import { logIn, Stage } from './stage.ts'
 
@@ -62,17 +63,7 @@ suite(`a log-in in steps${missing === undefined ? '' : ` (skipped: ${missing})`}
   it('takes a passkey, and says where the browser has none', async () => {
     stage.argus.secondFactor = ['passkey']
     const { page, complaints } = await stage.open('/')
-    const devtools = await page.context().newCDPSession(page)
-    await devtools.send('WebAuthn.enable')
-    const options = {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    } as const
-    await devtools.send('WebAuthn.addVirtualAuthenticator', { options })
+    await addAuthenticator(page)
     await logIn(page)
     await page.getByRole('button', { name: 'Use the passkey' }).click()
     await page.getByRole('alert').getByText('The browser gave no passkey.').waitFor()

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 
 import { fleet, PLUGINS } from '../fleet.ts'
 import { CODE, PASSWORD } from '../small-argus.ts'
+import { addAuthenticator } from './authenticator.ts'
 import { chromiumMissing } from './chromium.ts'
 import { logIn, Stage } from './stage.ts'
 
@@ -138,20 +139,6 @@ async function enrolApp(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.getByText('aaaa-bbbb').waitFor()
   await page.getByRole('button', { name: 'I have stored them' }).click()
-}
-
-async function addAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  const options = {
-    protocol: 'ctap2',
-    transport: 'internal',
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-    automaticPresenceSimulation: true,
-  } as const
-  await devtools.send('WebAuthn.addVirtualAuthenticator', { options })
 }
 
 function session(userAgent: string, current: boolean) {
