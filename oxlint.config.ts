@@ -33,6 +33,7 @@ export default defineConfig({
         '**/src/main.ts',
         '**/src/*-main.ts',
         'packages/constellation/src/up.ts',
+        'apps/cli/build/**',
         'scripts/**',
         'bench/**',
         'e2e/**',

@@ -1,5 +1,5 @@
-import type { Grant, Permission, Verb } from '@argus/contracts/grant'
-import { CORE_GROUP, INTERNAL_GROUP, type ResourceRef } from '@argus/contracts/topic'
+import { SENSITIVE_KINDS, type Grant, type Permission, type Verb } from '@argus/contracts/grant'
+import { INTERNAL_GROUP, type ResourceRef } from '@argus/contracts/topic'
 
 import { EVERYTHING, intersection, namespacesOf, NOTHING, union, type Scope } from './scope.ts'
 
@@ -18,13 +18,6 @@ export interface AccessRequest {
   readonly resource: string
   readonly verb: AskedVerb
 }
-
-/** Kinds that a `*` never covers, `group/resource` each: only a permission that names both gives them. */
-export const SENSITIVE_KINDS: ReadonlySet<string> = new Set([
-  `${CORE_GROUP}/secrets`,
-  `${CORE_GROUP}/serviceaccounts/token`,
-  'certificates.k8s.io/certificatesigningrequests',
-])
 
 /**
  * Whether these grants allow it. Grants only add up: no order, no denial, no default; what nothing allows is refused.

@@ -2,6 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 
 import { keySetSchema, type KeySet as PublishedKeys } from '@argus/contracts/http/auth'
 
+import { askAuth } from './ask-auth.ts'
+
 /** Auth's public keys, by name. */
 export interface KeySet {
   /**
@@ -47,7 +49,6 @@ const RETRY_MS = 2_000
  */
 const NEWS_MS = 60_000
 const NEWS_COOLDOWN_MS = 5_000
-const TIMEOUT_MS = 3_000
 
 /** Reads auth's key set when it is first needed, again after ten minutes, and once for a name it has not seen. */
 export function openKeySet({ url, clock, stale }: KeySetOptions): KeySet {
@@ -135,7 +136,7 @@ interface Copy {
 }
 
 async function fetchKeys(url: string): Promise<ReadonlyMap<string, KeyObject>> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const response = await askAuth(url)
   if (!response.ok) throw new Error(`it answered ${response.status}`)
   return importKeys(keySetSchema.parse(await response.json()))
 }

@@ -1,10 +1,18 @@
 import type { NoticesAnswer } from '@argus/contracts/http/internal'
 import type { Announcement, Notice } from '@argus/contracts/notice'
 
-/** How far auth's Notices have been read: all up to `at`; `highest` is the newest number known to exist. */
+/**
+ * How far auth's Notices have been read: all up to `at`; `highest` is the newest number known to exist, `store` the database
+ * that counts them, where auth told.
+ */
 export type NoticePosition =
   | { readonly phase: 'unknown' }
-  | { readonly phase: 'following'; readonly at: number; readonly highest: number }
+  | {
+      readonly phase: 'following'
+      readonly at: number
+      readonly highest: number
+      readonly store?: string
+    }
 
 export type NoticeInput =
   | Announcement
@@ -41,7 +49,7 @@ type Following = Extract<NoticePosition, { phase: 'following' }>
 function announced(position: Following, notices: readonly Notice[]): NoticeStep {
   const { at, deliver } = nextOf(position.at, notices)
   const highest = Math.max(position.highest, at, ...notices.map(({ seq }) => seq))
-  const next: Following = { phase: 'following', at, highest }
+  const next: Following = { ...position, at, highest }
   return { ...quiet(next), deliver, poll: hasHole(next) }
 }
 
@@ -60,8 +68,8 @@ function heartbeat(
 }
 
 /**
- * Auth's own answer. A number below one that was known when it was asked is a store restored from a backup; one that
- * begins later than the next was trimmed. A page that leaves a hole is followed by the next one at once.
+ * Auth's own answer. A number below one that was known when it was asked is a store restored from a backup, and so may be one
+ * of another store, whose equal number means other things; one that begins later than the next was trimmed. A page that leaves a hole is followed by the next one at once.
  */
 function polled(
   position: NoticePosition,
@@ -69,20 +77,28 @@ function polled(
 ): NoticeStep {
   if (position.phase === 'unknown' || asked.phase === 'unknown') return startAgain(answer)
   if (answer.last < asked.highest || answer.first > asked.at + 1) return startAgain(answer)
+  if (isOther(answer.store, position.store)) return startAgain(answer)
   const { at, deliver } = nextOf(position.at, answer.notices)
   if (at < answer.last && deliver.length === 0) return startAgain(answer)
-  const next: Following = {
-    phase: 'following',
-    at,
-    highest: Math.max(position.highest, answer.last),
-  }
+  const highest = Math.max(position.highest, answer.last)
+  const next: Following = { ...position, at, highest, ...storeOf(answer) }
   const hole = hasHole(next)
   return { ...quiet(next), deliver, heard: !hole, poll: hole && deliver.length > 0 }
 }
 
-function startAgain({ last }: NoticesAnswer): NoticeStep {
-  const position: Following = { phase: 'following', at: last, highest: last }
+function startAgain(answer: NoticesAnswer): NoticeStep {
+  const { last } = answer
+  const position: Following = { phase: 'following', at: last, highest: last, ...storeOf(answer) }
   return { ...quiet(position), heard: true, reset: true }
+}
+
+function storeOf({ store }: NoticesAnswer): Pick<Following, 'store'> {
+  return store === undefined ? {} : { store }
+}
+
+/** Only where both are known: replicas of auth of two versions answer in turns. */
+function isOther(store: string | undefined, known: string | undefined): boolean {
+  return store !== undefined && known !== undefined && store !== known
 }
 
 /** The unbroken run of Notices after `at`. */

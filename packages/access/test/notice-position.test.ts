@@ -21,6 +21,12 @@ const at = (seq: number, highest = seq): NoticePosition => ({
   at: seq,
   highest,
 })
+const of = (store: string, seq: number): NoticePosition => ({
+  phase: 'following',
+  at: seq,
+  highest: seq,
+  store,
+})
 const answer = (after: number, last: number, first = 1): NoticesAnswer => ({
   first,
   last,
@@ -102,6 +108,20 @@ test.each<[string, NoticePosition, NoticeInput, NoticePosition, Partial<typeof q
     polled(at(7, 9), answer(7, 8)),
     at(8),
     { heard: true, reset: true },
+  ],
+  [
+    'a backup that was restored where as much had been told is a reset',
+    of('before', 7),
+    polled(of('before', 7), { ...answer(7, 7), store: 'restored' }),
+    of('restored', 7),
+    { heard: true, reset: true },
+  ],
+  [
+    'a store is what it was where an auth of before does not tell it',
+    of('one', 7),
+    polled(of('one', 7), answer(7, 8)),
+    of('one', 8),
+    { deliver: [8], heard: true },
   ],
   [
     'a trimmed history is a reset',

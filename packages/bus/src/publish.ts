@@ -9,6 +9,7 @@ import type { TopicLogWriter } from './topic-log.ts'
 
 export { BusError, UnreadableError } from './bus-error.ts'
 export { HEARTBEAT_MS, LEASE_MS, RENEW_MS, REPLICA_DEAD_MS } from './timing.ts'
+export type { Uplink, UplinkNews } from './uplink.ts'
 export type {
   Catalog,
   Change,

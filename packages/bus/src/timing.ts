@@ -16,6 +16,9 @@ export const HEARTBEAT_MS = 2_000
 /** Not heard for three heartbeats, a replica is given no Topic any more. */
 export const REPLICA_DEAD_MS = 6_000
 
+/** A line of an agent that its replica has not noted for so long is lost; it is noted at every heartbeat. */
+export const UPLINK_DEAD_MS = 6_000
+
 /**
  * How often a reader compares what it holds with what is stored. What was lost is found within two seconds: one until
  * it is asked, and one for whatever holds up question and answer on a busy machine.

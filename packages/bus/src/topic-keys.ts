@@ -30,6 +30,9 @@ export const PREFIX = 'argus'
 /** Living watcher replicas, by heartbeat. */
 export const watchersKey = (prefix: string): string => `${prefix}:watchers`
 
+/** Which replica holds the line of which agent, by cluster. In braces, as Topics are: access rules that are in use cover it. */
+export const uplinksKey = (prefix: string): string => `${prefix}:{uplinks}`
+
 /** The directory, and the channel on which its changes are announced. */
 export const catalogKey = (prefix: string): string => `${prefix}:catalog`
 

@@ -3,6 +3,7 @@ import type { Position } from '@argus/contracts/position'
 import type { Batch, Record, TopicShape } from '@argus/contracts/record'
 import type { ResourceRef, Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
+import type { Uplink, UplinkNews } from './uplink.ts'
 
 /** The right of one replica to write one Topic, for now. `token` proves it in every write. */
 export interface Lease {
@@ -75,6 +76,14 @@ export interface TopicLogWriter extends AsyncDisposable {
   retire(replica: string): Promise<void>
   /** Replicas heard within `REPLICA_DEAD_MS`, sorted. */
   replicas(): Promise<readonly string[]>
+  /** The line of an agent is here from now on, wherever the one before it was. */
+  claimUplink(uplink: Uplink): Promise<void>
+  /** It still is; call every `HEARTBEAT_MS`. `false`: another line has taken its place. */
+  keepUplink(uplink: Uplink): Promise<boolean>
+  /** It is no more. */
+  leaveUplink(uplink: Uplink): Promise<void>
+  /** The lines that were kept lately, by cluster. */
+  uplinks(): Promise<ReadonlyMap<string, UplinkNews>>
 
   putCluster(cluster: string, entry: CatalogCluster): Promise<void>
   putResource(ref: ResourceRef, entry: CatalogResource): Promise<void>

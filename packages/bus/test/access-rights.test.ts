@@ -62,6 +62,18 @@ group(`with no more rights in Redis than they need${reason}`, () => {
     await writer.heartbeat('a')
     expect(await writer.replicas()).toEqual(['a'])
     await writer.retire('a')
+    const uplink = {
+      cluster: 'prod',
+      line: '1',
+      replica: 'a',
+      connected: true,
+      since: 1,
+      version: '1',
+    }
+    await writer.claimUplink(uplink)
+    expect(await writer.keepUplink(uplink)).toBe(true)
+    expect(await writer.uplinks()).toMatchObject(new Map([['prod', { replica: 'a' }]]))
+    await writer.leaveUplink(uplink)
     await writer.putCluster('prod', { name: 'prod', labels: {}, state: 'live' })
     const catalogs = reader.catalog(stop.signal)[Symbol.asyncIterator]()
     expect((await catalogs.next()).value).toMatchObject({

@@ -145,6 +145,7 @@ class History {
       else this.state.set(change.record.key, change.record.resourceVersion)
     }
     this.#note({ ...position, seq: position.seq + changes.length })
+    await this.#log.writer.renew(lease) // A slow machine takes longer for a history than a Lease lasts.
     this.owner.position = await new Owner(log, lease, position).publish(...changes)
   }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { ConstellationOptions } from './options.ts'
 import { type Foundations, layFoundations } from './foundations.ts'
 import { startMembers, type Members } from './members.ts'
-import { choosePorts } from './ports.ts'
+import { choosePorts, type PortChooser } from './ports.ts'
 import { readSecrets } from './secrets.ts'
-import type { Ports } from './services.ts'
+import type { AuthPorts, Ports } from './services.ts'
 
 /** A running system. Disposing it stops every process; what is in its folder stays. */
 export interface Constellation
@@ -15,6 +15,8 @@ export interface Constellation
   readonly authUrl: string
   /** Where services ask auth. */
   readonly authInternalUrl: string
+  /** Where to call each watcher. */
+  readonly watcherUrls: readonly string[]
   /** Where to dial each gateway. */
   readonly socketUrls: readonly string[]
 }
@@ -56,6 +58,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
     consoleUrl: `http://localhost:${ports.web}`,
     authUrl: `http://127.0.0.1:${ports.auth}`,
     authInternalUrl: `http://127.0.0.1:${ports.authInternal}`,
+    watcherUrls: ports.watchers.map((port) => `http://127.0.0.1:${port}`),
     socketUrls: ports.gateways.map((port) => `ws://127.0.0.1:${port}/ws`),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -64,7 +67,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
 const WELL_KNOWN = { auth: 8080, authInternal: 9080, watcher: 8081, gateway: 8082, web: 3000 }
 
 async function portsFor(
-  { watchers = 1, gateways = 1, anyPorts = false }: ConstellationOptions,
+  { auths = 1, watchers = 1, gateways = 1, anyPorts = false }: ConstellationOptions,
   onNote: (line: string) => void,
 ): Promise<Ports> {
   const chooser = choosePorts()
@@ -79,13 +82,25 @@ async function portsFor(
     while (chosen.length < count) chosen.push(await choose(name))
     return chosen
   }
+  const auth = await choose('auth')
+  const authInternal = await choose('authInternal')
   return {
-    auth: await choose('auth'),
-    authInternal: await choose('authInternal'),
+    auth,
+    authInternal,
+    auths:
+      auths === 1 ? [{ open: auth, internal: authInternal }] : await authReplicas(auths, chooser),
     web: await choose('web'),
     watchers: await several('watcher', watchers),
     gateways: await several('gateway', gateways),
   }
+}
+
+/** Behind the address that is known, on any ports. */
+async function authReplicas(count: number, chooser: PortChooser): Promise<readonly AuthPorts[]> {
+  const replicas: AuthPorts[] = []
+  while (replicas.length < count)
+    replicas.push({ open: await chooser.choose(0), internal: await chooser.choose(0) })
+  return replicas
 }
 
 function ignore(): void {}

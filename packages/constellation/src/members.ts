@@ -1,13 +1,21 @@
 import { httpProbe, type Probe } from './probe.ts'
 import { inRepository } from './repository.ts'
-import { authEnv, gatewayEnv, type Surroundings, watcherEnv, webEnv } from './services.ts'
+import { openServiceAddress } from './service-address.ts'
+import {
+  authEnv,
+  gatewayEnv,
+  type Ports,
+  type Surroundings,
+  watcherEnv,
+  webEnv,
+} from './services.ts'
 import { type Step, told } from './steps.ts'
 import { type Env, supervise, type SupervisedProcess } from './supervised-process.ts'
 import { allDone, together } from './together.ts'
 
 /** The processes of Argus itself. */
 export interface Members extends AsyncDisposable {
-  readonly auth: SupervisedProcess
+  readonly auths: readonly SupervisedProcess[]
   readonly watchers: readonly SupervisedProcess[]
   readonly gateways: readonly SupervisedProcess[]
   readonly web: SupervisedProcess
@@ -26,7 +34,9 @@ export interface MemberOptions {
 export async function startMembers(options: MemberOptions): Promise<Members> {
   const { surroundings, signal, onStep } = options
   const { ports } = surroundings
-  const auth = service(options, { app: 'auth', port: ports.auth, env: authEnv(surroundings) })
+  const auths = ports.auths.map(({ open: port }, replica) =>
+    service(options, { app: 'auth', port, replica, env: authEnv(surroundings, replica) }),
+  )
   const watchers = ports.watchers.map((port, replica) =>
     service(options, { app: 'watcher', port, replica, env: watcherEnv(surroundings, replica) }),
   )
@@ -34,21 +44,33 @@ export async function startMembers(options: MemberOptions): Promise<Members> {
     service(options, { app: 'gateway', port, replica, env: gatewayEnv(surroundings, replica) }),
   )
   const web = consoleServer(options)
-  const all = [auth, ...watchers, ...gateways, web]
+  const all = [...auths, ...watchers, ...gateways, web]
 
   await using made = new AsyncDisposableStack()
+  if (auths.length > 1) await stand(made, ports)
   made.use(together(all.map(({ process }) => process)))
   await allDone(
     all.map(({ process, url }) => told(process.name, isReady(process, url, signal), onStep)),
   )
   const kept = made.move()
   return {
-    auth: auth.process,
+    auths: auths.map(({ process }) => process),
     watchers: watchers.map(({ process }) => process),
     gateways: gateways.map(({ process }) => process),
     web: web.process,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+/** Several replicas of auth are called by one address. */
+async function stand(
+  made: AsyncDisposableStack,
+  { auths, auth, authInternal }: Ports,
+): Promise<void> {
+  const open = auths.map((ports) => ports.open)
+  const internal = auths.map((ports) => ports.internal)
+  made.use(await openServiceAddress(open, auth))
+  made.use(await openServiceAddress(internal, authInternal))
 }
 
 interface Started {

@@ -13,6 +13,7 @@ export interface ConstellationOptions {
   /** The address of a Redis; one of this machine unless given. */
   readonly redisUrl?: string | undefined
   /** How many processes of each, one unless given. */
+  readonly auths?: number
   readonly watchers?: number
   readonly gateways?: number
   /** Any free ports instead of the well-known ones. */

@@ -3,11 +3,18 @@ import type { Env } from './supervised-process.ts'
 
 /** The ports of everything that has an address of its own. */
 export interface Ports {
+  /** Where auth is called: the port of the one replica, or the address before several. */
   readonly auth: number
   readonly authInternal: number
+  readonly auths: readonly AuthPorts[]
   readonly watchers: readonly number[]
   readonly gateways: readonly number[]
   readonly web: number
+}
+
+export interface AuthPorts {
+  readonly open: number
+  readonly internal: number
 }
 
 export interface Surroundings {
@@ -21,14 +28,15 @@ export interface Surroundings {
 }
 
 /** What a service is told; each is told what it needs and no more. */
-export function authEnv(at: Surroundings): Env {
+export function authEnv(at: Surroundings, replica: number): Env {
   const { ports, secrets } = at
   return {
     ...programEnv(at.env),
+    ...ownEnv(at.env, 'ARGUS_OIDC_'),
     ARGUS_MODE: 'development',
     ARGUS_DEVELOPMENT_LOGIN: 'true',
-    ARGUS_AUTH_PORT: `${ports.auth}`,
-    ARGUS_AUTH_INTERNAL_PORT: `${ports.authInternal}`,
+    ARGUS_AUTH_PORT: `${ports.auths[replica]?.open}`,
+    ARGUS_AUTH_INTERNAL_PORT: `${ports.auths[replica]?.internal}`,
     DATABASE_URL: at.databaseUrl,
     REDIS_URL: at.redisUrl,
     ARGUS_SERVICE_TOKEN: secrets.serviceToken,

@@ -1,14 +1,11 @@
 /** The simulated clusters, in a process of their own. Argument: where to write the kubeconfig that reaches them. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { makeServerCertificate } from '@argus/fake-api-server/certificate'
 import { kubeconfigFor } from '@argus/fake-api-server/kubeconfig'
-import { startFakeApiServer } from '@argus/fake-api-server/server'
 import { z } from 'zod'
 
-import { fakeCluster } from './simulation/fake-cluster.ts'
-import { PROFILES } from './simulation/profile.ts'
-import { simulate } from './simulation/simulation.ts'
+import { runServers } from './simulation/run-servers.ts'
+import { stopSignal } from './simulation/stop-signal.ts'
 
 /** How the clusters are reached: kept for the next start, so that one after a crash is found where it was. */
 const identitySchema = z.object({
@@ -24,34 +21,22 @@ await live(kubeconfig, `${kubeconfig}.identity`)
 async function live(path: string, identityPath: string): Promise<void> {
   const before = await readIdentity(identityPath)
   const certificate = before?.certificate ?? (await makeServerCertificate())
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
-  await using made = new AsyncDisposableStack()
-  const clusters = await Promise.all(
-    PROFILES.map(async (profile) => {
-      const { name, version: gitVersion } = profile
-      const known = before?.servers[name]
-      const server = made.use(await startFakeApiServer({ name, gitVersion, certificate, ...known }))
-      const clock = {
-        now: () => Date.now(),
-        sleep: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
+  await runServers({
+    serverOf: ({ name }) => ({ certificate, ...before?.servers[name] }),
+    signal: stopSignal(),
+    onFault: (name, error) => console.error(name, error),
+    async announce(servers) {
+      const identity: Identity = {
+        certificate,
+        servers: Object.fromEntries(
+          servers.map(({ name, port, token }) => [name, { port, token }]),
+        ),
       }
-      const onFault = (error: unknown): void => console.error(name, error)
-      return {
-        server,
-        life: simulate({ cluster: fakeCluster(server.store), profile, clock, onFault }),
-      }
-    }),
-  )
-  const servers = clusters.map(({ server }) => server)
-  const identity: Identity = {
-    certificate,
-    servers: Object.fromEntries(servers.map(({ name, port, token }) => [name, { port, token }])),
-  }
-  await writeWhole(identityPath, JSON.stringify(identity))
-  await writeWhole(path, kubeconfigFor(servers))
-  console.log(`${servers.map(({ name }) => name).join(', ')} can be reached by ${path}`)
-  await Promise.all(clusters.map(({ life }) => life.run(stop.signal)))
+      await writeWhole(identityPath, JSON.stringify(identity))
+      await writeWhole(path, kubeconfigFor(servers))
+      console.log(`${servers.map(({ name }) => name).join(', ')} can be reached by ${path}`)
+    },
+  })
 }
 
 async function readIdentity(path: string): Promise<Identity | undefined> {

@@ -33,6 +33,8 @@ export const clusterFailure = z.enum([
   'version_too_old',
   /** The API server answers that it cannot answer now. */
   'failing',
+  /** No agent of the cluster is connected, which is the only way to it. */
+  'no_agent',
   /** The credential itself cannot be had. */
   'credential_unreadable',
   /** Something else; the reason is in `why`. */

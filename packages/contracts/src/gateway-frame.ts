@@ -76,7 +76,10 @@ export const welcomeSchema = z.object({
   /** Milliseconds since the epoch: when the connection ends unless renewed. */
   expires_at: z.number(),
   limits: z.object({ frame_bytes: z.int(), subscriptions: z.int() }),
+  /** Milliseconds since the epoch by the gateway's clock, as it says this. */
+  now: z.number().optional(),
 })
+export type Welcome = z.infer<typeof welcomeSchema>
 export const subscribedSchema = z.object({
   type: z.literal('subscribed'),
   id: subscriptionId,

@@ -1,10 +1,17 @@
 import { z } from 'zod'
 
-import { clusterId } from './topic.ts'
+import { clusterId, CORE_GROUP } from './topic.ts'
 
 /** What may be done. `*` covers every verb. */
 export const verb = z.enum(['get', 'list', 'watch', 'create', 'update', 'delete', '*'])
 export type Verb = z.infer<typeof verb>
+
+/** Kinds that a `*` never covers, `group/resource` each: only a permission that names both gives them. */
+export const SENSITIVE_KINDS: ReadonlySet<string> = new Set([
+  `${CORE_GROUP}/secrets`,
+  `${CORE_GROUP}/serviceaccounts/token`,
+  'certificates.k8s.io/certificatesigningrequests',
+])
 
 /** What a role permits: a verb on a resource of an API group; `*` is any (never sensitive kinds, never `argus.internal`). */
 export const permissionSchema = z.object({

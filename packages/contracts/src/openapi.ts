@@ -245,6 +245,8 @@ const TEMPORARY: ReadonlySet<RefusalCode> = new Set([
   'too_many',
   'behind',
   'not_followed',
+  'authorization_pending',
+  'slow_down',
 ])
 
 const jsonContent = (schema: Schema): Content => ({ [MEDIA_TYPES.json]: { schema } })

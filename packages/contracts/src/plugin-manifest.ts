@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { fieldPath, healthRuleSchema } from './health-rule.ts'
+import { pluginSummarySchema, type OwnKind } from './plugin-summary.ts'
 import { columnSchema } from './row.ts'
 import { clusterId, groupName, resourceName } from './topic.ts'
 
@@ -38,8 +39,7 @@ export const pluginResourceSchema = z.strictObject({
 })
 export type PluginResource = z.infer<typeof pluginResourceSchema>
 
-/** A plugin is data: which resources to follow on the clusters that have them, and how to present them. */
-export const pluginManifestSchema = z.strictObject({
+const manifestFields = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
   name: z.string().min(1).max(64),
   description: z.string().max(512),
@@ -51,7 +51,33 @@ export const pluginManifestSchema = z.strictObject({
     .regex(/^[MmLlHhVvCcSsQqTtAaZz\d\s.,-]+$/, 'must be the path data of an SVG')
     .optional(),
   resources: z.array(pluginResourceSchema).min(1).max(256),
+  summary: pluginSummarySchema.optional(),
 })
+
+/**
+ * A plugin is data: which resources to follow on the clusters that have them, and how to present them. What its summary
+ * speaks of is among them.
+ */
+export const pluginManifestSchema = manifestFields.superRefine(
+  ({ resources, summary }, context) => {
+    const named = [
+      ...(summary?.charts ?? []).flatMap(({ of }, chart) =>
+        of.map((kind, at): NamedKind => [kind, ['charts', chart, 'of', at]]),
+      ),
+      ...(summary?.attention === undefined
+        ? []
+        : [[summary.attention.of, ['attention', 'of']] satisfies NamedKind]),
+    ]
+    for (const [{ group, resource }, path] of named)
+      if (!resources.some((own) => own.group === group && own.resource === resource))
+        context.addIssue({
+          code: 'custom',
+          path: ['summary', ...path],
+          message: `${resource}.${group} is no resource of this plugin`,
+        })
+  },
+)
+type NamedKind = readonly [OwnKind, readonly (string | number)[]]
 export type PluginManifest = z.infer<typeof pluginManifestSchema>
 
 /** What is wrong with an operator's own manifest, and where. Lines count from 1. */
@@ -67,7 +93,7 @@ const refusedManifestSchema = z.object({
  */
 export const pluginsAnswerSchema = z.object({
   plugins: z.array(
-    pluginManifestSchema.extend({
+    manifestFields.extend({
       source: z.enum(['built-in', 'file']).default('built-in'),
       clusters: z
         .array(z.object({ id: clusterId, present: z.boolean(), enabled: z.boolean() }))
@@ -77,3 +103,5 @@ export const pluginsAnswerSchema = z.object({
   refused: z.array(refusedManifestSchema).default([]),
 })
 export type PluginsAnswer = z.infer<typeof pluginsAnswerSchema>
+/** A plugin, where it comes from, and which clusters have it. */
+export type PluginEntry = PluginsAnswer['plugins'][number]

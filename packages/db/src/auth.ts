@@ -15,6 +15,7 @@ import type {
 } from './auth/second-factors.ts'
 import type { RefreshTokensTable, SessionsTable } from './auth/sessions.ts'
 import type { SigningKeysTable } from './auth/signing-keys.ts'
+import type { DeviceLoginsTable, LoginCodesTable } from './auth/terminal-logins.ts'
 import type { KnownDevicesTable, ThrottlesTable } from './auth/throttles.ts'
 import type { IdentitiesTable, UsersTable } from './auth/users.ts'
 import { connect } from './connect.ts'
@@ -47,6 +48,8 @@ export interface AuthTables {
   api_key_roles: ApiKeyRolesTable
   provider_logins: ProviderLoginsTable
   preferences: PreferencesTable
+  login_codes: LoginCodesTable
+  device_logins: DeviceLoginsTable
 }
 
 export type AuthDatabase = Kysely<AuthTables>

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 
 import { connect } from './connect.ts'
+import type { AgentKeysTable, AgentTokensTable } from './fleet/agents.ts'
 import type { ClustersTable, RegistryTable } from './fleet/clusters.ts'
 import type { NotificationConfigTable } from './fleet/notification-config.ts'
 import type { ClusterPluginsTable, PluginsTable } from './fleet/plugins.ts'
@@ -12,6 +13,8 @@ export { storeCode, storeUnavailable, textUnstorable } from './store-error.ts'
 export interface FleetTables {
   clusters: ClustersTable
   registry: RegistryTable
+  agent_tokens: AgentTokensTable
+  agent_keys: AgentKeysTable
   plugins: PluginsTable
   cluster_plugins: ClusterPluginsTable
   notification_config: NotificationConfigTable

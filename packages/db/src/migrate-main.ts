@@ -4,7 +4,7 @@ import { migrate, type MigrateOptions, MigrationError } from './migrate.ts'
 
 const USAGE = `Usage: node packages/db/src/migrate-main.ts up | down | to NUMBER
 
-  up          to the newest migration
+  up          to the newest migration; a database that is ahead, and can be read by this release, is left as it is
   down        one step back
   to NUMBER   to that number, forwards or backwards; 0 removes everything
 

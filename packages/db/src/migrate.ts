@@ -2,6 +2,7 @@ import pg from 'pg'
 
 import { readMigrations } from './migration-files.ts'
 import {
+  isAheadAndReadable,
   MigrationError,
   planMigration,
   type MigrationRow,
@@ -11,7 +12,7 @@ import {
 export { MigrationError } from './migration-plan.ts'
 
 export interface MigrateOptions {
-  /** The number to arrive at, 0 for none, or one before the present one; the newest unless given. */
+  /** The number to arrive at, 0 for none, or one before the present one; unless given, the newest, or where it is if that is ahead and can be read. */
   readonly to?: number | 'previous'
 }
 
@@ -40,6 +41,8 @@ export async function migrate(
     await client.query(PREPARE)
     const rows = await readRows(client)
     const from = rows.filter(({ state }) => state !== 'applying').length
+    if (options.to === undefined && isAheadAndReadable(pairs, rows))
+      return { from, to: from, steps: [] }
     const { to: wanted = pairs.length } = options
     const to = wanted === 'previous' ? Math.max(0, from - 1) : wanted
     const steps = planMigration(pairs, rows, to)

@@ -42,6 +42,21 @@ export function planMigration(
         .map((pair) => ({ direction: 'down', pair }))
 }
 
+/**
+ * Whether a database is ahead of these files and says that their code works on it all the same, as after a release was
+ * taken back: there is nothing to do. Refuses a history that is not the one of these files.
+ */
+export function isAheadAndReadable(
+  pairs: readonly MigrationPair[],
+  rows: readonly MigrationRow[],
+): boolean {
+  const [known, later] = [rows.slice(0, pairs.length), rows.slice(pairs.length)]
+  const newest = later.at(-1)
+  if (newest === undefined || rows.some(({ state }) => state !== 'applied')) return false
+  for (const row of known) compare(row, pairs[row.number - 1])
+  return newest.min_reader <= pairs.length
+}
+
 /** Why a migration was refused or failed, and what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError'

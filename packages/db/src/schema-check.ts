@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { storeCode } from './store-error.ts'
 
 /** The newest migration that this code was written for; a test compares it with the folder. */
-export const SCHEMA_VERSION = 17
+export const SCHEMA_VERSION = 20
 
 /** The schema is not one this code can work with; the message says what to do. A start must end here. */
 export class SchemaError extends Error {

@@ -111,10 +111,25 @@ describe('with migrations of our own', () => {
     )
   })
 
-  test('a database that is newer than the files is refused', async () => {
+  test('a database that is newer than the files, and can be read all the same, is left as it is: a release was taken back', async () => {
     await using database = await createDatabase()
     await using folder = await copyOfMigrations()
-    await folder.add(`${NEXT}_later`, 'SELECT 1;')
+    await folder.add(`${NEXT}_later`, 'SELECT 1;', SCHEMA_VERSION)
+    await migrate(database.url, folder.dir)
+    expect(await migrateAll(database.url)).toEqual({
+      from: Number(NEXT),
+      to: Number(NEXT),
+      steps: [],
+    })
+    await expect(migrate(database.url, MIGRATIONS, { to: SCHEMA_VERSION })).rejects.toThrow(
+      `has migration ${NEXT}_later, which these files lack`,
+    )
+  })
+
+  test('a database that is newer than the files, and too new for their code, is refused', async () => {
+    await using database = await createDatabase()
+    await using folder = await copyOfMigrations()
+    await folder.add(`${NEXT}_later`, 'SELECT 1;', Number(NEXT))
     await migrate(database.url, folder.dir)
     await expect(migrateAll(database.url)).rejects.toThrow(
       `has migration ${NEXT}_later, which these files lack`,
@@ -171,8 +186,8 @@ async function copyOfMigrations() {
   await cp(MIGRATIONS, dir, { recursive: true })
   return {
     dir,
-    async add(name: string, up: string) {
-      await writeFile(join(dir, `${name}.up.sql`), `-- min_reader: 1\n${up}\n`)
+    async add(name: string, up: string, minReader = 1) {
+      await writeFile(join(dir, `${name}.up.sql`), `-- min_reader: ${minReader}\n${up}\n`)
       await writeFile(join(dir, `${name}.down.sql`), 'SELECT 1;\n')
     },
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),

@@ -15,14 +15,19 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]())
 
 describe('the auth service', () => {
-  test.each(['clusters', 'registry', 'plugins', 'cluster_plugins', 'notification_config'])(
-    'may not read fleet.%s',
-    async (table) => {
-      await using db = connectAuth(database.url)
-      const code = await codeOf(sql`SELECT * FROM ${sql.id('fleet', table)}`.execute(db))
-      expect(code).toBe(DENIED)
-    },
-  )
+  test.each([
+    'clusters',
+    'registry',
+    'agent_tokens',
+    'agent_keys',
+    'plugins',
+    'cluster_plugins',
+    'notification_config',
+  ])('may not read fleet.%s', async (table) => {
+    await using db = connectAuth(database.url)
+    const code = await codeOf(sql`SELECT * FROM ${sql.id('fleet', table)}`.execute(db))
+    expect(code).toBe(DENIED)
+  })
 
   test.each([
     'UPDATE auth.audit_log SET outcome = $$ok$$',
@@ -91,14 +96,20 @@ describe('the auth service', () => {
 })
 
 describe('the watcher', () => {
-  test.each(['users', 'sessions', 'signing_keys', 'refresh_tokens', 'audit_log', 'revoked_tokens'])(
-    'may not read auth.%s',
-    async (table) => {
-      await using db = connectFleet(database.url)
-      const code = await codeOf(sql`SELECT * FROM ${sql.id('auth', table)}`.execute(db))
-      expect(code).toBe(DENIED)
-    },
-  )
+  test.each([
+    'users',
+    'sessions',
+    'signing_keys',
+    'refresh_tokens',
+    'audit_log',
+    'revoked_tokens',
+    'login_codes',
+    'device_logins',
+  ])('may not read auth.%s', async (table) => {
+    await using db = connectFleet(database.url)
+    const code = await codeOf(sql`SELECT * FROM ${sql.id('auth', table)}`.execute(db))
+    expect(code).toBe(DENIED)
+  })
 
   test('reads its own tables', async () => {
     await using db = connectFleet(database.url)

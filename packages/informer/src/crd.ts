@@ -4,11 +4,11 @@ import { z } from 'zod'
 interface PrinterColumn {
   readonly name: string
   readonly type: string
-  readonly format?: string
+  readonly format?: string | undefined
   /** Above 0 only where there is much room. */
   readonly priority: number
   readonly jsonPath: string
-  readonly description?: string
+  readonly description?: string | undefined
 }
 
 /** A resource as its cluster serves it, in the version that the cluster stores. */

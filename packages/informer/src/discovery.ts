@@ -9,7 +9,7 @@ import { systemClock } from './system-clock.ts'
 export type Discovery =
   | ({ readonly type: 'served' } & DefinedResource)
   /** `reason`: it is served, but not so that it could be followed. */
-  | { readonly type: 'absent'; readonly reason?: string }
+  | { readonly type: 'absent'; readonly reason?: string | undefined }
   | { readonly type: 'forbidden'; readonly reason: string }
   | { readonly type: 'unreachable'; readonly reason: string }
 

@@ -24,6 +24,11 @@ export interface ConnectionView {
   readonly downSince: number | undefined
   /** Why the last connection or attempt ended, as long as there is no other. */
   readonly loss: Loss | undefined
+  /**
+   * By how many milliseconds the gateway's clock is ahead of this machine's, which all other times here are of, as far as
+   * half a round trip tells; `undefined` where no gateway has told its time.
+   */
+  readonly clockDifferenceMs: number | undefined
 }
 
 /** One connection that carries any number of subscriptions, dialled again for as long as that can help. */
@@ -62,6 +67,8 @@ class Client implements LiveClient, ConnectionOwner {
   #send: ((frame: ClientFrame) => void) | undefined
   #downSince: number | undefined
   #loss: Loss | undefined
+  /** Kept without a connection: the clock is as wrong then. */
+  #clockDifferenceMs: number | undefined
   #resting = false
   /** Ends what the present phase waits for. */
   #interrupt = new AbortController()
@@ -74,7 +81,12 @@ class Client implements LiveClient, ConnectionOwner {
   }
 
   get connection(): ConnectionView {
-    return { state: this.#state, downSince: this.#downSince, loss: this.#loss }
+    return {
+      state: this.#state,
+      downSince: this.#downSince,
+      loss: this.#loss,
+      clockDifferenceMs: this.#clockDifferenceMs,
+    }
   }
 
   async run(): Promise<void> {
@@ -131,6 +143,12 @@ class Client implements LiveClient, ConnectionOwner {
   received(frame: GatewayFrame): void {
     for (const [key, subscription] of this.#subscriptions)
       if (subscription.receive(frame)) this.#subscriptions.delete(key)
+  }
+
+  clockDiffers(ms: number): void {
+    if (this.#clockDifferenceMs === ms) return
+    this.#clockDifferenceMs = ms
+    this.#announce()
   }
 
   silent(since: number | undefined): void {

@@ -1,6 +1,7 @@
 import type { ClientFrame } from '@argus/contracts/client-frame'
-import type { GatewayFrame } from '@argus/contracts/gateway-frame'
+import type { GatewayFrame, Welcome } from '@argus/contracts/gateway-frame'
 
+import { measureClock, wasSetRight, type ClockDifference } from './clock-difference.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionInput, Credential, Loss } from './connection-state.ts'
 import { judge, LOOK_EVERY_MS, type LivenessState } from './liveness.ts'
@@ -12,6 +13,8 @@ export interface ConnectionOwner {
   /** The gateway knows who we are: from now on frames may be sent. */
   welcomed(connection: string, send: (frame: ClientFrame) => void): void
   received(frame: GatewayFrame): void
+  /** By so many milliseconds the gateway's clock is ahead of this machine's. */
+  clockDiffers(ms: number): void
   /** Nothing was heard since then, though asked; `undefined`: heard again. */
   silent(since: number | undefined): void
   remark(text: string): void
@@ -47,7 +50,9 @@ class Connection {
   readonly #end = Promise.withResolvers<ConnectionInput>()
   readonly #over = new AbortController()
   #token: AccessToken
+  #askedAt: number | undefined
   #openedAt: number | undefined
+  #difference: ClockDifference | undefined
   #retryAfterMs: number | undefined
   #liveness: LivenessState
 
@@ -85,6 +90,7 @@ class Connection {
   #take(event: SocketEvent): void {
     switch (event.type) {
       case 'opened':
+        this.#askedAt = this.#clock.now()
         return this.#send({ type: 'hello', token: this.#token.text })
       case 'frame':
         return this.#frame(event.frame)
@@ -100,16 +106,18 @@ class Connection {
   }
 
   #frame(frame: GatewayFrame): void {
-    if (frame.type === 'welcome') this.#welcome(frame.connection)
+    if (frame.type === 'welcome') this.#welcome(frame)
     else if (frame.type === 'goaway') this.#background(this.#leaveWithin(frame.grace_ms))
     else if (frame.type === 'refused' && frame.id === undefined)
       this.#retryAfterMs = frame.retry_after_ms
     this.#owner.received(frame)
   }
 
-  #welcome(connection: string): void {
+  #welcome({ connection, now }: Welcome): void {
     if (this.#openedAt !== undefined) return // an answer to `renew`, where a gateway gives one
     this.#openedAt = this.#clock.now()
+    if (now !== undefined && this.#askedAt !== undefined)
+      this.#differ(measureClock({ askedAt: this.#askedAt, gatewayNow: now }, this.#clock))
     this.#owner.welcomed(connection, (frame) => this.#send(frame))
     this.#background(this.#keepRenewed())
     this.#background(this.#watchSilence())
@@ -128,7 +136,8 @@ class Connection {
       const life = this.#token.expiresAt - this.#clock.now()
       await this.#clock.sleep(Math.max(life - renewMargin(life), RENEW_PAUSE_MS), signal)
       try {
-        this.#token = await this.#options.token({ fresh: true, signal })
+        const used = this.#token.text
+        this.#token = await this.#options.token({ fresh: true, used, signal })
         if (!signal.aborted) this.#send({ type: 'renew', token: this.#token.text })
       } catch (error) {
         const fault = tokenFault(error)
@@ -142,6 +151,7 @@ class Connection {
     for (;;) {
       const due = this.#clock.now() + LOOK_EVERY_MS
       await this.#clock.sleep(LOOK_EVERY_MS, this.#over.signal)
+      this.#watchClock()
       const now = this.#clock.now()
       switch (judge(this.#liveness, now, now - due)) {
         case 'fine':
@@ -156,6 +166,17 @@ class Connection {
           return this.#lose({ code: undefined, reason: 'the connection went silent' })
       }
     }
+  }
+
+  #watchClock(): void {
+    const difference = this.#difference
+    if (difference !== undefined && wasSetRight(difference, this.#clock))
+      this.#differ({ ms: 0, wall: this.#clock.now(), steady: this.#clock.steady() })
+  }
+
+  #differ(difference: ClockDifference): void {
+    this.#difference = difference
+    this.#owner.clockDiffers(difference.ms)
   }
 
   /** To end what was never begun is refused by name: an answer at no cost. */

@@ -20,9 +20,13 @@ export interface AccessToken {
   readonly expiresAt: number
 }
 
-/** `fresh`: the token at hand was refused or is about to expire, so another is needed. */
+/**
+ * `fresh`: the token at hand was refused or is about to expire, so another is needed. `used`: the one at hand, where it is
+ * known: whoever has got a newer one meanwhile gives that, and asks nobody.
+ */
 export interface TokenRequest {
   readonly fresh: boolean
+  readonly used?: string | undefined
   readonly signal: AbortSignal
 }
 

@@ -138,10 +138,10 @@ class SharedClient implements LiveClient {
     }
   }
 
-  async #answer({ ask, fresh }: Extract<WorkerMessage, { type: 'token' }>): Promise<void> {
+  async #answer({ ask, fresh, used }: Extract<WorkerMessage, { type: 'token' }>): Promise<void> {
     try {
       const { signal } = this.#options
-      const { text, expiresAt } = await this.#options.token({ fresh, signal })
+      const { text, expiresAt } = await this.#options.token({ fresh, used, signal })
       this.#say({ type: 'token', ask, text, expiresAt })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
@@ -167,4 +167,5 @@ const NOT_YET: ConnectionView = {
   state: { phase: 'dialling', failures: 0, credential: 'current' },
   downSince: undefined,
   loss: undefined,
+  clockDifferenceMs: undefined,
 }

@@ -45,7 +45,12 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connection'), view: z.custom<ConnectionView>(isObject) }),
   z.object({ type: z.literal('batches'), batches: z.custom<readonly TabBatch[]>(Array.isArray) }),
   z.object({ type: z.literal('done'), id }),
-  z.object({ type: z.literal('token'), ask: id, fresh: z.boolean() }),
+  z.object({
+    type: z.literal('token'),
+    ask: id,
+    fresh: z.boolean(),
+    used: z.string().optional(),
+  }),
   z.object({ type: z.literal('report'), report: z.custom<StateReport>(isObject) }),
 ])
 export type WorkerMessage = z.infer<typeof workerMessageSchema>

@@ -21,7 +21,7 @@ export class Tab {
   constructor(port: TabPort, clock: Clock) {
     this.#port = port
     this.#clock = clock
-    this.asks = new TokenAsks(clock, (ask, fresh) => this.post({ type: 'token', ask, fresh }))
+    this.asks = new TokenAsks(clock, (question) => this.post(question))
   }
 
   /** Aborts when the worker is done with the tab. */

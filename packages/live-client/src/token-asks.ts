@@ -1,29 +1,30 @@
 import type { Clock } from './clock.ts'
 import { SignedOutError, type AccessToken, type TokenRequest } from './options.ts'
-import type { TabMessage } from './tab-messages.ts'
+import type { TabMessage, WorkerMessage } from './tab-messages.ts'
 
+type Question = Extract<WorkerMessage, { type: 'token' }>
 type Answer = Extract<TabMessage, { type: 'token' | 'no_token' }>
 
 /** The questions for a token that one tab has not answered yet. */
 export class TokenAsks {
   readonly #clock: Clock
-  readonly #post: (ask: number, fresh: boolean) => void
+  readonly #post: (question: Question) => void
   readonly #open = new Map<number, (answer: Answer) => void>()
   #asked = 0
 
-  constructor(clock: Clock, post: (ask: number, fresh: boolean) => void) {
+  constructor(clock: Clock, post: (question: Question) => void) {
     this.#clock = clock
     this.#post = post
   }
 
   /** Answers `undefined` where the tab said nothing in time; rejects with what the tab's session said. */
-  async ask({ fresh, signal }: TokenRequest): Promise<AccessToken | undefined> {
+  async ask({ fresh, used, signal }: TokenRequest): Promise<AccessToken | undefined> {
     this.#asked += 1
     const ask = this.#asked
     const { promise, resolve } = Promise.withResolvers<Answer>()
     const answered = new AbortController()
     this.#open.set(ask, resolve)
-    this.#post(ask, fresh)
+    this.#post({ type: 'token', ask, fresh, used })
     try {
       const patience = this.#clock.sleep(
         ANSWER_WITHIN_MS,

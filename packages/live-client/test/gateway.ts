@@ -63,13 +63,15 @@ export class Peer {
     return frame
   }
 
-  async welcome(): Promise<void> {
+  /** `now`: the time by the gateway's clock, where it is one that tells it. */
+  async welcome(now?: number): Promise<void> {
     await this.expect('hello')
     this.say({
       type: 'welcome',
       connection: 'c',
       expires_at: Date.now() + 300_000,
       limits: { frame_bytes: 65_536, subscriptions: 128 },
+      ...(now !== undefined && { now }),
     })
   }
 

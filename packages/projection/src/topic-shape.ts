@@ -11,7 +11,7 @@ export interface ProjectorShape {
   readonly namespaced: boolean
   readonly columns: readonly PrinterColumn[]
   /** What a plugin knows of the health of this kind. */
-  readonly health?: HealthRule
+  readonly health?: HealthRule | undefined
 }
 
 /** The shape as readers get it. Its hash tells apart shapes that would fill a Row differently: paths and rule are in it. */

@@ -1,16 +1,23 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Server as NetServer, type AddressInfo } from 'node:net'
 
 import express, { type Express } from 'express'
 
 import { livez, metricsRoute, readyz, type Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
-/** A listening HTTP server. Disposing it stops accepting, lets requests end for `drainMs`, then cuts. */
+/**
+ * A listening HTTP server. Disposing it stops accepting, lets requests end for `drainMs`, then cuts. A connection that a
+ * client keeps ends with an answer that says so: closed between two calls, it would break the next one on its way.
+ */
 export interface HttpServer extends AsyncDisposable {
   readonly port: number
   readonly url: string
   readonly server: Server
+  /** From now on each answer ends its connection; new ones are taken. */
+  leave(): void
+  /** From now on no connection is taken, and each answer ends its own. */
+  stopListening(): void
 }
 
 export interface ListenOptions {
@@ -49,6 +56,9 @@ export function createApp({ metrics, ready }: AppOptions): Express {
  */
 const BACKLOG = 4_096
 
+/** How long who keeps a connection has to make the call whose answer ends it; after that nobody uses it much. */
+const LINGER_MS = 500
+
 /** Listens; rejects when the port is taken or forbidden, or cannot be shared here, naming it. */
 export async function listen(app: Express, options: ListenOptions): Promise<HttpServer> {
   const { port, host = '127.0.0.1', shared = false, drainMs = 5_000 } = options
@@ -66,17 +76,36 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
     })
   })
   const bound = addressOf(server)
+  const closed = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  let left: number | undefined
+  const leave = (): void => {
+    if (left !== undefined) return
+    left = performance.now()
+    server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'))
+  }
+  const stopListening = (): void => {
+    leave()
+    // Not that of an HTTP server, which closes kept connections at once.
+    if (server.listening) NetServer.prototype.close.call(server)
+  }
   return {
     server,
     port: bound.port,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    leave,
+    stopListening,
     async [Symbol.asyncDispose]() {
+      stopListening()
       const cut = setTimeout(() => server.closeAllConnections(), drainMs)
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      })
+      const lingered = performance.now() - (left ?? 0)
+      const idle = setTimeout(
+        () => server.closeIdleConnections(),
+        Math.max(0, LINGER_MS - lingered),
+      )
+      await closed
       clearTimeout(cut)
+      clearTimeout(idle)
+      server.close() // ends what an HTTP server does by schedule
     },
   }
 }

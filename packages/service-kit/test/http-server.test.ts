@@ -1,4 +1,6 @@
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 
 import { describe, expect, it } from '@jest/globals'
 
@@ -62,4 +64,45 @@ describe('listening', () => {
     await server[Symbol.asyncDispose]()
     expect(await held).toMatchObject({ message: 'fetch failed' })
   })
+  it('ends a connection that a client keeps with the answer to its next call, not before it', async () => {
+    const server = await listen(createApp({ metrics, ready: {} }), { port: 0 })
+    using agent = keptConnections()
+    expect(await call(agent, server)).toEqual({ status: 200, connection: 'keep-alive' })
+    const ended = server[Symbol.asyncDispose]()
+    expect(await call(agent, server)).toEqual({ status: 200, connection: 'close' })
+    await ended
+    await expect(call(agent, server)).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('ends a kept connection on which nothing is asked any more', async () => {
+    const server = await listen(createApp({ metrics, ready: {} }), { port: 0, drainMs: 60_000 })
+    using agent = keptConnections()
+    await call(agent, server)
+    await server[Symbol.asyncDispose]()
+  })
+
+  it('goes on taking connections while it only leaves, each for one answer', async () => {
+    await using server = await listen(createApp({ metrics, ready: {} }), { port: 0 })
+    using agent = keptConnections()
+    server.leave()
+    expect(await call(agent, server)).toEqual({ status: 200, connection: 'close' })
+    server.stopListening()
+    await expect(call(agent, server)).rejects.toThrow('ECONNREFUSED')
+  })
 })
+
+function keptConnections(): Agent & Disposable {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return Object.assign(agent, { [Symbol.dispose]: () => agent.destroy() })
+}
+
+async function call(
+  agent: Agent,
+  { url }: { readonly url: string },
+): Promise<{ readonly status: number | undefined; readonly connection: string | undefined }> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  get(`${url}/livez`, { agent }, resolve).on('error', reject)
+  const answer = await promise
+  await textOf(answer)
+  return { status: answer.statusCode, connection: answer.headers.connection }
+}

@@ -1,11 +1,14 @@
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import { breakOff, cutOff } from './break-off.ts'
+import { SlowLine, type LineQuality } from './slow-line.ts'
 
 /** A TCP proxy that makes the faults of a network on demand. It starts by passing everything on. */
 export interface FaultProxy extends AsyncDisposable {
   readonly port: number
   /** Connections open through it. */
   readonly connections: number
+  /** Bytes that have come from those who connect. */
+  readonly sent: number
   /** Bytes that have come from the other side, as far as they were taken from it. */
   readonly received: number
   /** Breaks every connection at once, as a crashed peer does. */
@@ -18,6 +21,8 @@ export interface FaultProxy extends AsyncDisposable {
   pause(): Disposable
   /** Until disposed of, each piece is passed on that much later, in order. */
   slow(latencyMs: number): Disposable
+  /** Until disposed of, new connections are of this quality: slow, far, losing packets that are sent again. */
+  worsen(quality: LineQuality): Disposable
 }
 
 /** Starts a proxy on a free loopback port, in front of another port, which is asked for at each connection. */
@@ -27,7 +32,14 @@ export async function startFaultProxy(target: {
 }): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
   let received = 0
-  const network: Network = { refusing: 0, blackHoles: 0, pauses: 0, latencyMs: 0 }
+  let sent = 0
+  const network: Network = {
+    refusing: 0,
+    blackHoles: 0,
+    pauses: 0,
+    latencyMs: 0,
+    quality: undefined,
+  }
   const server = createServer((client) => {
     if (network.refusing > 0) return breakOff(client)
     const upstream = connect(target.port, target.host ?? '127.0.0.1')
@@ -37,6 +49,7 @@ export async function startFaultProxy(target: {
     pairs.add(pair)
     forward(pair, [client, upstream], network)
     forward(pair, [upstream, client], network)
+    client.on('data', (chunk: Buffer) => (sent += chunk.length))
     upstream.on('data', (chunk: Buffer) => (received += chunk.length))
     // A server does not see its client go while packets vanish: that side stays until it closes too.
     const forget = () => client.destroyed && upstream.destroyed && pairs.delete(pair)
@@ -50,6 +63,9 @@ export async function startFaultProxy(target: {
     port: portOf(server.address()),
     get connections() {
       return [...pairs].filter(({ client }) => !client.destroyed).length
+    },
+    get sent() {
+      return sent
     },
     get received() {
       return received
@@ -77,6 +93,11 @@ export async function startFaultProxy(target: {
       network.latencyMs = latencyMs
       return { [Symbol.dispose]: () => void (network.latencyMs = before) }
     },
+    worsen(quality) {
+      const before = network.quality
+      network.quality = quality
+      return { [Symbol.dispose]: () => void (network.quality = before) }
+    },
     async [Symbol.asyncDispose]() {
       for (const pair of pairs) resetBoth(pair)
       await new Promise<void>((resolve) => server.close(() => resolve()))
@@ -96,20 +117,30 @@ interface Network {
   blackHoles: number
   pauses: number
   latencyMs: number
+  quality: LineQuality | undefined
 }
 
 function forward(pair: Pair, [from, to]: readonly [Socket, Socket], network: Network): void {
   let due = Promise.resolve()
+  const { quality } = network
+  const line = quality && new SlowLine(from, to, Math.random)
   from.on('data', (chunk: Buffer) => {
     if (pair.lost) return
+    if (line !== undefined && quality !== undefined) return line.carry(chunk, quality)
     const latency = network.latencyMs
     if (latency === 0) return void to.write(chunk)
     due = due.then(() => delayed(latency)).then(() => void (pair.lost || to.write(chunk)))
   })
-  from.once('end', () => pair.lost || to.end())
+  // What is on its way arrives before the end does.
+  const afterAll = (then: () => void): void => {
+    if (pair.lost) return
+    if (line === undefined) then()
+    else line.settled.then(then, then)
+  }
+  from.once('end', () => afterAll(() => void to.end()))
   // A broken side breaks the other; 'close' follows.
   from.once('error', () => pair.lost || breakOff(to))
-  from.once('close', () => pair.lost || cutOff(to))
+  from.once('close', () => afterAll(() => cutOff(to)))
 }
 
 function delayed(ms: number): Promise<void> {

@@ -16,6 +16,7 @@ export default {
         jsc: {
           parser: { syntax: 'typescript', tsx: false },
           target: 'es2024',
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
         sourceMaps: 'inline',

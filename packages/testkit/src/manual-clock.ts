@@ -10,6 +10,9 @@ export class ManualClock {
   /** Milliseconds since the epoch. */
   readonly now = (): number => this.#now
 
+  /** The same: nobody sets this clock. */
+  readonly steady = (): number => this.#now
+
   /** Resolves once the clock has been advanced by `ms`; rejects with the signal's reason when it aborts. */
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
     if (signal?.aborted) return Promise.reject(signal.reason)

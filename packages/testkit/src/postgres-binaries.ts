@@ -13,9 +13,13 @@ export interface PostgresBinaries {
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
 }
 
-/** Finds the embedded PostgreSQL 16 of this platform. Throws, naming the platform, where there is none. */
-export async function postgresBinaries(): Promise<PostgresBinaries> {
+/**
+ * Those in a folder, else the embedded PostgreSQL 16 of this platform. Throws, naming the platform, where there is none.
+ */
+export async function postgresBinaries(programs?: string): Promise<PostgresBinaries> {
   const owner = userInfo().uid === 0 ? await postgresUser() : undefined
+  if (programs !== undefined)
+    return { initdb: join(programs, 'initdb'), postgres: join(programs, 'postgres'), owner }
   const native = owner === undefined ? nativeFolder() : await reachable(nativeFolder())
   return { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres'), owner }
 }

@@ -7,7 +7,7 @@ import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 
-/** A PostgreSQL 16 on loopback. Disposing it stops it and keeps the data. */
+/** A PostgreSQL on loopback, 16 unless its programs are given. Disposing it stops it and keeps the data. */
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number
   /** Address of its database `postgres`, with the credential of its superuser. */
@@ -29,6 +29,8 @@ export interface PostgresOptions {
   readonly dir: string
   /** A free port unless given. */
   readonly port?: number
+  /** The folder of `initdb` and `postgres`; the embedded ones unless given. */
+  readonly programs?: string
   /** False gives up what protects data against a power cut, for speed: for tests only. */
   readonly durable?: boolean
 }
@@ -36,7 +38,7 @@ export interface PostgresOptions {
 /** Starts a server that answers when the promise resolves. Throws with the server's own last lines when it cannot. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dir, port = await freePort(), durable = true } = options
-  const binaries = await postgresBinaries()
+  const binaries = await postgresBinaries(options.programs)
   const password = await initialise(dir, binaries)
   let server: ChildProcess | undefined
   let over: Promise<unknown> = Promise.resolve()
@@ -106,7 +108,7 @@ interface Launch {
 }
 
 function launch(
-  options: Required<PostgresOptions> & { readonly binaries: PostgresBinaries },
+  options: Required<Omit<PostgresOptions, 'programs'>> & { readonly binaries: PostgresBinaries },
 ): Launch {
   const { dir, port, durable, binaries } = options
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']

@@ -6,6 +6,7 @@ import { request } from 'node:https'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
+import { findProgram } from './find-program.ts'
 import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 import { until } from './until.ts'
@@ -53,6 +54,13 @@ export function findApiServerAssets(env = readEnvironment()): string | undefined
     ...versions.map((version) => join(built, version)),
   ]
   return folders.find((folder) => PROGRAMS.every((name) => isExecutable(join(folder, name))))
+}
+
+/** The `kubectl` beside the API server, of its version, else the one on PATH; `undefined` when there is none. */
+export function findKubectl(): string | undefined {
+  const assets = findApiServerAssets()
+  const built = assets === undefined ? undefined : join(assets, 'kubectl')
+  return built !== undefined && isExecutable(built) ? built : findProgram('kubectl')
 }
 
 const PROGRAMS = ['kube-apiserver', 'etcd']

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { findProgram } from './find-program.ts'
 import { followUs } from './follow-us.ts'
 import { freePort } from './free-port.ts'
 
@@ -100,20 +100,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
 
 /** The program of a native server on PATH: Redis, else Valkey. */
 export function findRedisServer(): string | undefined {
-  // oxlint-disable-next-line node/no-process-env -- PATH is where a shell would look
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  return ['redis-server', 'valkey-server']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find(executable)
-}
-
-function executable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false // Not there, or not ours to run.
-  }
+  return findProgram('redis-server', 'valkey-server')
 }
 
 function givenRedis(url: string): TestRedis {

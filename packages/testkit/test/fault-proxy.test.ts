@@ -102,3 +102,17 @@ it('delays each piece, and keeps their order', async () => {
   // There and back.
   expect(performance.now() - sent).toBeGreaterThanOrEqual(59)
 })
+
+it('carries as much as a bad line does, in order, and nothing is lost', async () => {
+  await using echo = await startEcho()
+  await using proxy = await startFaultProxy(echo)
+  using _bad = proxy.worsen({ latencyMs: 20, bytesPerSecond: 100_000, loss: 0.05 })
+  const client = open(proxy.port)
+  const text = Array.from({ length: 10_000 }, (_, at) => String(at % 10)).join('')
+  const began = performance.now()
+  client.socket.write(text)
+  await until(() => client.heard.length === text.length, { what: 'all of it' })
+  expect(client.heard).toBe(text)
+  // A tenth of a second for the bytes, and the way there and back.
+  expect(performance.now() - began).toBeGreaterThan(130)
+})

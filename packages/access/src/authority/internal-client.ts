@@ -6,6 +6,8 @@ import {
 } from '@argus/contracts/http/internal'
 import type { z } from 'zod'
 
+import { askAuth } from '../ask-auth.ts'
+
 /** Auth did not say what was asked. Nothing may be assumed of what it would have said. */
 export class AuthorityUnreachableError extends Error {
   override readonly name = 'AuthorityUnreachableError'
@@ -23,9 +25,6 @@ export interface InternalClient {
   notices(after: number | undefined, signal: AbortSignal): Promise<NoticesAnswer>
 }
 
-/** Calls wait this long, in milliseconds. */
-const TIMEOUT_MS = 3_000
-
 export function internalClient(authUrl: string, serviceToken: string): InternalClient {
   const call = async <T extends z.ZodType>(
     path: string,
@@ -33,14 +32,12 @@ export function internalClient(authUrl: string, serviceToken: string): InternalC
     init: RequestInit & { readonly signal: AbortSignal },
   ): Promise<z.infer<T>> => {
     try {
-      const response = await fetch(new URL(path, authUrl), {
+      const response = await askAuth(new URL(path, authUrl), {
         ...init,
-        redirect: 'error',
         headers: {
           authorization: `Bearer ${serviceToken}`,
           'content-type': 'application/json',
         },
-        signal: AbortSignal.any([init.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       })
       if (!response.ok) throw new Error(`auth answered ${response.status} to ${path}`)
       return schema.parse(await response.json())

@@ -32,6 +32,10 @@ export const scripts = {
   putEntry: load(new URL('./put-entry.lua', import.meta.url)),
   removeEntry: load(new URL('./remove-entry.lua', import.meta.url)),
   replicas: load(new URL('./replicas.lua', import.meta.url)),
+  claimUplink: load(new URL('./claim-uplink.lua', import.meta.url)),
+  keepUplink: load(new URL('./keep-uplink.lua', import.meta.url)),
+  leaveUplink: load(new URL('./leave-uplink.lua', import.meta.url)),
+  uplinks: load(new URL('./uplinks.lua', import.meta.url)),
   removeCluster: load(new URL('./remove-cluster.lua', import.meta.url)),
 }
 

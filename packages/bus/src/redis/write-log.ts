@@ -11,8 +11,15 @@ import { changeArgs, pagesOf } from '../batch-args.ts'
 import { REVISION_FIELD } from '../catalog.ts'
 import type { Clock } from '../clock.ts'
 import { shapeValues, statsValues, statusValues, type FieldValues } from '../meta.ts'
-import { GONE_LIMIT, GONE_MS, LEASE_MS, REPLICA_DEAD_MS, WANTED_LIMIT } from '../timing.ts'
-import { catalogKey, topicKeys, wantedKey, watchersKey } from '../topic-keys.ts'
+import {
+  GONE_LIMIT,
+  GONE_MS,
+  LEASE_MS,
+  REPLICA_DEAD_MS,
+  UPLINK_DEAD_MS,
+  WANTED_LIMIT,
+} from '../timing.ts'
+import { catalogKey, topicKeys, uplinksKey, wantedKey, watchersKey } from '../topic-keys.ts'
 import type {
   Catalog,
   Change,
@@ -24,6 +31,7 @@ import type {
   TopicStats,
   WriteResult,
 } from '../topic-log.ts'
+import { readUplinks, uplinkText, type Uplink, type UplinkNews } from '../uplink.ts'
 import type { Connection } from './connect.ts'
 import type { TopicReads } from './reads.ts'
 import { runScript, scripts, type Call, type Script } from './script.ts'
@@ -144,6 +152,27 @@ export class RedisTopicLogWriter implements TopicLogWriter {
     const key = watchersKey(this.#parts.prefix)
     const heard = await this.#script(scripts.replicas, { keys: [key], args: [REPLICA_DEAD_MS] })
     return replicaNames.parse(heard).toSorted()
+  }
+
+  async claimUplink(uplink: Uplink): Promise<void> {
+    await this.#uplink(scripts.claimUplink, [uplink.cluster, uplink.line, uplinkText(uplink)])
+  }
+
+  async keepUplink(uplink: Uplink): Promise<boolean> {
+    const args = [uplink.cluster, uplink.line, uplinkText(uplink)]
+    return (await this.#uplink(scripts.keepUplink, args)) === 'kept'
+  }
+
+  async leaveUplink({ cluster, line }: Uplink): Promise<void> {
+    await this.#uplink(scripts.leaveUplink, [cluster, line])
+  }
+
+  async uplinks(): Promise<ReadonlyMap<string, UplinkNews>> {
+    return readUplinks(await this.#uplink(scripts.uplinks, [UPLINK_DEAD_MS]))
+  }
+
+  #uplink(script: Script, args: readonly (string | number)[]): Promise<unknown> {
+    return this.#script(script, { keys: [uplinksKey(this.#parts.prefix)], args })
   }
 
   putCluster(cluster: string, entry: CatalogCluster): Promise<void> {

@@ -17,6 +17,8 @@ const filters = {
   cluster: clusterId.optional(),
   outcome: z.enum(['ok', 'refused', 'failed']).optional(),
   session: z.uuid().optional(),
+  /** Id of the request in which it happened. */
+  request: z.string().min(1).max(64).optional(),
   /** Not before this. */
   from: z.iso.datetime({ offset: true }).optional(),
   /** Before this. */

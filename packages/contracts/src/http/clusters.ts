@@ -1,15 +1,17 @@
 import { z } from 'zod'
 
 import { clusterState } from '../catalog.ts'
+import { agentTokenAnswerSchema } from './agents.ts'
 import { clusterDiagnosisSchema } from '../cluster-diagnosis.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { clusterId } from '../topic.ts'
 
 /**
  * Who says that there is a cluster: a call to the registry, the kubeconfig file of the watcher, a mounted Secret, or the
- * service account that the watcher runs as. Only those of the registry are changed by calls.
+ * service account that the watcher runs as. Only those of the registry are changed by calls, and those of `agent`, which
+ * the registry knows too: nobody reaches them, their agent dials in.
  */
-export const clusterSource = z.enum(['registry', 'kubeconfig', 'secret', 'in-cluster'])
+export const clusterSource = z.enum(['registry', 'kubeconfig', 'secret', 'in-cluster', 'agent'])
 export type ClusterSource = z.infer<typeof clusterSource>
 
 /** What everybody sees of a cluster who has any grant in it. */
@@ -22,13 +24,33 @@ const listed = {
 }
 
 /** `GET /api/clusters`: the clusters the reader has any grant for, by name. */
-export const clustersAnswerSchema = z.object({ clusters: z.array(z.object(listed)) })
+export const clustersAnswerSchema = z.object({
+  clusters: z.array(
+    z.object({
+      ...listed,
+      /** Of a cluster whose agent dials in: whether it is there now; missing of every other. */
+      agent: z.object({ connected: z.boolean() }).optional(),
+    }),
+  ),
+})
 export type ClustersAnswer = z.infer<typeof clustersAnswerSchema>
 
 /** A cluster for those who administer it. What opens it is in no answer. */
 export const clusterAnswerSchema = z.object({
   ...listed,
   server: z.string(),
+  /** Of a cluster whose agent dials in: how that stands; missing of every other. */
+  agent: z
+    .object({
+      connected: z.boolean(),
+      /** Since when it is or is not; `null` where it has never been heard of. */
+      since: z.iso.datetime().nullable(),
+      /** The version of its program; `null` where it has not been heard of for a while. */
+      version: z.string().nullable(),
+      /** From its API server to Argus, of what changed last, in milliseconds; `null` where nothing is followed. */
+      lag: z.number().nullable(),
+    })
+    .optional(),
   /** What Argus shows itself with there; `elsewhere` where the cluster is not of the registry. */
   credential: z.enum(['none', 'token', 'client-certificate', 'elsewhere']),
   /** What a change must name, so that it undoes no other; `null` where calls change nothing. */
@@ -37,6 +59,12 @@ export const clusterAnswerSchema = z.object({
   updatedAt: z.iso.datetime().nullable(),
 })
 export type ClusterAnswer = z.infer<typeof clusterAnswerSchema>
+
+/** A cluster that was just registered; for one whose agent dials in, with the token that the agent registers with. */
+export const createdAnswerSchema = clusterAnswerSchema.extend({
+  registration: agentTokenAnswerSchema.optional(),
+})
+export type CreatedAnswer = z.infer<typeof createdAnswerSchema>
 
 const pem = z
   .string()
@@ -95,11 +123,14 @@ export const clusterBodySchema = z
     name: described.name.optional(),
     labels: described.labels.default({}),
     ...reached,
+    /** Nobody reaches it: its agent dials in. */
+    agent: z.literal(true).optional(),
   })
-  .refine((body) => (body.connection === undefined) !== (body.kubeconfig === undefined), {
-    message: 'give either a connection or a kubeconfig',
-    path: ['connection'],
-  })
+  .refine(
+    ({ connection, kubeconfig, agent }) =>
+      [connection, kubeconfig, agent].filter((way) => way !== undefined).length === 1,
+    { message: 'give either a connection, or a kubeconfig, or agent: true', path: ['connection'] },
+  )
 export type ClusterBody = z.infer<typeof clusterBodySchema>
 
 /** `PUT /api/clusters/{id}`: name and labels whole; without a connection it is reached as before. */
@@ -143,10 +174,11 @@ export const clustersEndpoints = {
   create: {
     method: 'post',
     path: '/api/clusters',
-    summary: 'Register a cluster; every replica follows it within two seconds',
+    summary:
+      'Register a cluster; every replica follows it within two seconds. With `agent`, the answer has the token that its agent registers with',
     access: { type: 'session', permission: { ...administer, verb: 'create' }, recent: true },
     body: clusterBodySchema,
-    answers: { 201: clusterAnswerSchema },
+    answers: { 201: createdAnswerSchema },
     refusals: ['conflict'],
   },
   try: {

@@ -20,12 +20,14 @@ export type PrincipalsAnswer = z.infer<typeof principalsAnswerSchema>
 
 /**
  * `GET /internal/notices?after=seq`: the Notices after `after`. `first` is the oldest number still kept and `last`
- * the newest given (0 before the first). `last < after` (a restored backup) or `first > after + 1` (trimmed)
- * mean: read every session again.
+ * the newest given (0 before the first). `last < after` (a restored backup), `first > after + 1` (trimmed) and another
+ * `store` than before (its server was started anew, or it was restored) mean: read every session again.
  */
 export const noticesAnswerSchema = z.object({
   first: z.int().nonnegative(),
   last: z.int().nonnegative(),
+  /** Whose numbers these are; equal ones of two databases say different things. An auth of before does not tell. */
+  store: z.string().max(100).optional(),
   notices: z.array(noticeSchema),
 })
 export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>

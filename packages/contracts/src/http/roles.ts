@@ -21,8 +21,17 @@ export const roleWithPermissionsSchema = roleSchema.extend({
 })
 export type RoleWithPermissions = z.infer<typeof roleWithPermissionsSchema>
 
+const listedRoleSchema = roleWithPermissionsSchema.extend({
+  /** How many users have it somewhere. */
+  holders: z.int().nonnegative(),
+})
+export type ListedRole = z.infer<typeof listedRoleSchema>
+
 /** By name; `next` is the `after` of the following page, `null` at the end. */
-export const rolesSchema = z.object({ roles: z.array(roleSchema), next: z.string().nullable() })
+export const rolesSchema = z.object({
+  roles: z.array(listedRoleSchema),
+  next: z.string().nullable(),
+})
 
 const any = z.literal('*')
 const subresource = z
@@ -46,9 +55,19 @@ const naming = {
   description: z.string().trim().max(500).default(''),
 }
 
-/** `PUT /api/roles/{id}`. */
-export const roleNamingSchema = z.strictObject(naming)
+/** `PUT /api/roles/{id}`. With `from`, what the caller last read: where it is not that any more, nothing changes. */
+export const roleNamingSchema = z.strictObject({
+  ...naming,
+  from: z.strictObject({ name: z.string().max(63), description: z.string().max(500) }).optional(),
+})
 export type RoleNaming = z.infer<typeof roleNamingSchema>
+
+/** `PUT /api/roles/{id}/permissions`; `from` as for the name. */
+export const rolePermissionsSchema = z.strictObject({
+  permissions,
+  from: permissions.optional(),
+})
+export type RolePermissions = z.infer<typeof rolePermissionsSchema>
 
 /** `POST /api/roles`. */
 export const roleBodySchema = z.strictObject({ ...naming, permissions: permissions.default([]) })
@@ -106,6 +125,11 @@ const draftSchema = z.strictObject({
   /** What roles would permit instead. */
   permissions: z
     .array(z.strictObject({ roleId: z.uuid(), permissions }))
+    .max(20)
+    .default([]),
+  /** What roles that nobody has stored yet would permit there. */
+  made: z
+    .array(z.strictObject({ permissions, ...place }).refine(isPlace, needsCluster))
     .max(20)
     .default([]),
 })
@@ -257,7 +281,7 @@ export const rolesEndpoints = {
     summary: 'Change what a role permits, for all that have it',
     access: mayUpdate,
     params,
-    body: z.strictObject({ permissions }),
+    body: rolePermissionsSchema,
     answers: { 200: roleWithPermissionsSchema },
     refusals: ['not_found', 'conflict'],
   },

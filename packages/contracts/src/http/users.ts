@@ -18,8 +18,26 @@ export const userSchema = z.object({
 })
 export type UserAnswer = z.infer<typeof userSchema>
 
+/** A user and what hangs on them; `null` for what the caller may not list. */
+export const userInFullSchema = userSchema.extend({
+  /** By name, each with how many places it is given in. */
+  roles: z.array(z.object({ role: z.string(), places: z.int().positive() })).nullable(),
+  secondFactors: z.object({ totp: z.boolean(), passkeys: z.int().nonnegative() }),
+  /** How many logins live. */
+  sessions: z.int().nonnegative().nullable(),
+  /**
+   * Assignments without which nobody could administer Argus: while there are any, the user cannot be disabled or deleted,
+   * and of these the last cannot be taken away.
+   */
+  lastAdministration: z.array(z.uuid()),
+})
+export type UserInFull = z.infer<typeof userInFullSchema>
+
 /** By e-mail address; `next` is the `after` of the following page, `null` at the end. */
-export const usersSchema = z.object({ users: z.array(userSchema), next: z.string().nullable() })
+export const usersSchema = z.object({
+  users: z.array(userInFullSchema),
+  next: z.string().nullable(),
+})
 
 const email = z.email().max(254)
 const displayName = z.string().trim().max(200)
@@ -45,6 +63,13 @@ const params = z.strictObject({ id: z.uuid() })
 const query = z.strictObject({
   /** What the e-mail address or the name begins with, whatever its case. */
   search: z.string().min(1).max(254).optional(),
+  /** Who has the role of this name anywhere; takes the right to list roles. */
+  role: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+    .optional(),
+  state: z.enum(['active', 'disabled']).optional(),
   after: z.string().min(1).max(254).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -54,7 +79,7 @@ export const usersEndpoints = {
   list: {
     method: 'get',
     path: '/api/users',
-    summary: 'The users, by e-mail address',
+    summary: 'The users and what hangs on them, by e-mail address',
     access: { type: 'session', permission: { resource: 'users', verb: 'list' } },
     query,
     answers: { 200: usersSchema },
@@ -62,10 +87,10 @@ export const usersEndpoints = {
   get: {
     method: 'get',
     path: '/api/users/{id}',
-    summary: 'A user',
+    summary: 'A user, and what hangs on them',
     access: { type: 'session', permission: { resource: 'users', verb: 'get' } },
     params,
-    answers: { 200: userSchema },
+    answers: { 200: userInFullSchema },
     refusals: ['not_found'],
   },
   create: {

@@ -17,6 +17,9 @@ export function connectionFaults(bench: () => Bench): void {
     const timing = { ...SHORT, spreadMs: 2_500, streamingListMs: 10_000 }
     await using informers = many(WATCHES, () => follow({ api, resource: gadgets.resource, timing }))
     await informers.each((informer) => informer.reaches('live', 30_000))
+    // One that listed in pages is live before its first watch is open: what it is told of now came by that watch.
+    await gadgets.create('told-by-the-watch')
+    await informers.each((informer) => equalAgain(informer, gadgets, 30_000))
     const [lists, editedAt] = [listsOf(proxy, gadgets), performance.now()]
     const after = (at: number) => at > editedAt
     const returned = () =>

@@ -42,4 +42,42 @@ export const argoCd: PluginManifest = {
       ],
     },
   ],
+  summary: {
+    charts: [
+      {
+        title: 'Applications by sync and health',
+        of: [{ group, resource: 'applications' }],
+        rows: {
+          by: 'phase',
+          column: 'Health Status',
+          path: '.status.health.status',
+          phases: [
+            { value: 'Degraded', tone: 'bad' },
+            { value: 'Missing', tone: 'bad' },
+            { value: 'Progressing', tone: 'busy' },
+            { value: 'Suspended', tone: 'strong' },
+            { value: 'Unknown', tone: 'strong' },
+            { value: 'Healthy', tone: 'plain' },
+          ],
+        },
+        columns: {
+          by: 'phase',
+          column: 'Sync Status',
+          path: '.status.sync.status',
+          phases: [
+            { value: 'OutOfSync', tone: 'strong' },
+            { value: 'Unknown', tone: 'strong' },
+            { value: 'Synced', tone: 'plain' },
+          ],
+        },
+      },
+    ],
+    attention: {
+      title: 'Out of sync',
+      hint: 'applications that are not what Git says',
+      of: { group, resource: 'applications' },
+      where: { column: 'Sync Status', path: '.status.sync.status', is: ['OutOfSync'] },
+      columns: ['Sync Status', 'Health Status', 'Last sync', 'Synced at'],
+    },
+  },
 }

@@ -113,4 +113,17 @@ export const calico: PluginManifest = {
       columns: [number('Order', '.spec.order'), text('Default action', '.spec.defaultAction')],
     },
   ],
+  summary: {
+    charts: [
+      {
+        title: 'Policies by scope and tier',
+        of: [API, CRD].flatMap((group) => [
+          { group, resource: 'networkpolicies' },
+          { group, resource: 'globalnetworkpolicies' },
+        ]),
+        rows: { by: 'scope' },
+        columns: { by: 'value', column: 'Tier', path: '.spec.tier' },
+      },
+    ],
+  },
 }

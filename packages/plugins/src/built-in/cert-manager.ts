@@ -72,4 +72,30 @@ export const certManager: PluginManifest = {
       links: issuerLinks,
     },
   ],
+  summary: {
+    charts: [
+      {
+        title: 'Certificates by days left',
+        of: [{ group, resource: 'certificates' }],
+        rows: {
+          by: 'days-left',
+          column: 'Expires',
+          steps: [
+            { below: 7, tone: 'bad' },
+            { below: 14, tone: 'strong' },
+            { below: 30, tone: 'plain' },
+            { below: 60, tone: 'plain' },
+            { below: 90, tone: 'plain' },
+          ],
+        },
+      },
+    ],
+    attention: {
+      title: 'Expiring next',
+      hint: 'certificates with less than 14 days left',
+      of: { group, resource: 'certificates' },
+      where: { column: 'Expires', daysLeftBelow: 14 },
+      columns: ['Expires', 'Issuer', 'Names'],
+    },
+  },
 }

@@ -93,4 +93,30 @@ export const prometheus: PluginManifest = {
       columns: [text('Receiver', '.spec.route.receiver')],
     },
   ],
+  summary: {
+    charts: [
+      {
+        title: 'Kinds by state',
+        of: ['prometheuses', 'prometheusagents', 'alertmanagers', 'thanosrulers'].map(
+          (resource) => ({ group, resource }),
+        ),
+        rows: { by: 'kind' },
+        columns: {
+          by: 'phase',
+          column: 'Available',
+          phases: [
+            { value: 'False', tone: 'bad' },
+            { value: 'Degraded', tone: 'busy' },
+            { value: 'Unknown', tone: 'strong' },
+            { value: 'True', tone: 'plain' },
+          ],
+        },
+      },
+      {
+        title: 'Rules by group',
+        of: [{ group, resource: 'prometheusrules' }],
+        rows: { by: 'value', column: 'First group' },
+      },
+    ],
+  },
 }

@@ -1,0 +1,1 @@
+DROP INDEX auth.idx_audit_log_request;

@@ -1,0 +1,2 @@
+DROP TABLE auth.device_logins;
+DROP TABLE auth.login_codes;
