@@ -15,6 +15,8 @@ export interface AuthConfig {
   readonly databaseUrl: string
   readonly redisUrl: string
   readonly serviceToken: string
+  /** Taken as well, while the others learn the new one. */
+  readonly previousServiceTokens: readonly string[]
   readonly keyEncryptionKey: Buffer
   readonly previousKeyEncryptionKeys: readonly Buffer[]
   readonly consoleOrigins: readonly string[]
@@ -47,6 +49,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     serviceToken: read.ARGUS_SERVICE_TOKEN,
+    previousServiceTokens: read.ARGUS_PREVIOUS_SERVICE_TOKENS,
     keyEncryptionKey: read.ARGUS_KEY_ENCRYPTION_KEY,
     previousKeyEncryptionKeys: read.ARGUS_PREVIOUS_KEY_ENCRYPTION_KEYS,
     consoleOrigins: read.ARGUS_ALLOWED_ORIGINS,
@@ -96,6 +99,8 @@ const schema = z
     ARGUS_SERVICE_TOKEN: z
       .string('required: at least 32 characters, the same for gateway and watcher')
       .min(32),
+    /** Those that the one above replaces, separated by commas: taken until gateway and watcher have the new one. */
+    ARGUS_PREVIOUS_SERVICE_TOKENS: list.pipe(z.array(z.string().min(32))).default([]),
     /** Seals the secrets in the database. Lost, new signing keys must be made and everybody logs in and enrols again. */
     ARGUS_KEY_ENCRYPTION_KEY: keyEncryptionKey,
     /** Keys that the one above replaced, separated by commas: they still open what was sealed under them. */

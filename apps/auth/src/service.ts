@@ -21,6 +21,8 @@ import { trimNotices } from './ledger/notice.ts'
 import { authLogger, type Logger } from './logger.ts'
 import { purgePendingLogins, SEALED_VERIFIERS } from './provider/pending-logins.ts'
 import { purgeRefreshTokens, purgeRevokedTokens, purgeSessions } from './session/purge.ts'
+import { purgeDeviceLogins } from './session/terminal/device-login.ts'
+import { purgeLoginCodes } from './session/terminal/login-code.ts'
 import { KEY_USES, KEYS_RELOAD_MS } from './token/rotation-schedule.ts'
 import { openSigningKeys, type SigningKeys } from './token/signing-keys.ts'
 import { SEALED_SIGNING_KEYS } from './token/stored-keys.ts'
@@ -89,8 +91,9 @@ export async function startAuth(
 
   const verifiers = createVerifiers(keys, clock)
   const calls = { config, db, keys, seals, verifiers, passwords, announcer, clock, events }
-  const { serviceToken, secondFactor } = config
-  const doors = createDoors({ db, verifiers, clock, serviceToken, secondFactor })
+  const { secondFactor } = config
+  const serviceTokens = [config.serviceToken, ...config.previousServiceTokens]
+  const doors = createDoors({ db, verifiers, clock, serviceTokens, secondFactor })
   const cookies = createCookies(config.secureCookie)
   const addressOf = clientAddress(config.trustedProxies)
   const ready = { database: () => isThere(db) }
@@ -148,6 +151,8 @@ async function cleanUp({ db, seals, clock, events }: Tended): Promise<void> {
   await purgeGuesses(db, clock.now())
   await purgeKnownDevices(db, clock.now())
   await purgePendingLogins(db, clock.now())
+  await purgeLoginCodes(db, clock.now())
+  await purgeDeviceLogins(db, clock.now())
   events.resealed(await reseal(db, seals, [SEALED_SIGNING_KEYS, SEALED_SEEDS, SEALED_VERIFIERS]))
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes } from 'node:crypto'
+import { createHash, createPrivateKey, randomBytes } from 'node:crypto'
 
 import type { OpenApiDocument } from '@argus/contracts/openapi'
 import { createSeals } from '@argus/db/seal'
@@ -77,6 +77,9 @@ test('A-24 no password, token, seed, code or key is in the database, logs, audit
     'api key',
     'totp seed',
     'recovery code',
+    'device_code',
+    'user_code',
+    'code verifier',
     'private key',
   ])
     expect(names).toContain(kind)
@@ -168,12 +171,33 @@ async function liveThrough(): Promise<void> {
       body: { challenge: asked.challenge, recovery_code },
     })
   }
+  await logInTerminals(token)
   await client.send('POST', `/api/users/${me.id}/password-reset`, { token, body: {} })
   await client.send('GET', '/api/auth/oidc/login', {})
   await client.send('POST', '/api/auth/logout', {
     token,
     body: { refresh_token: next.refresh_token },
   })
+}
+
+/** A terminal by each of its two ways: their codes, and what they are proved with. */
+async function logInTerminals(token: string): Promise<void> {
+  const verifier = secret('verifier').padEnd(43, '0')
+  client.keep('code verifier', verifier)
+  const redirect_uri = 'http://127.0.0.1:8000/callback'
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url')
+  const allowed = { client: 'argus-cli', redirect_uri, code_challenge }
+  const given = await client.send('POST', '/api/auth/authorize', { token, body: allowed })
+  const { code } = z.object({ code: z.string() }).parse(given.json())
+  const body = { code, code_verifier: verifier, redirect_uri }
+  for (const _ of ['first', 'again'])
+    await client.send('POST', '/api/auth/authorize/token', { body })
+  const begun = await client.send('POST', '/api/auth/device', { body: {} })
+  const device = z.object({ device_code: z.string(), user_code: z.string() }).parse(begun.json())
+  const { user_code, device_code } = device
+  await client.send('POST', '/api/auth/device/approve', { token, body: { user_code } })
+  for (const _ of ['first', 'again'])
+    await client.send('POST', '/api/auth/device/token', { body: { device_code } })
 }
 
 /** Secrets where they do not belong, at every call there is: headers, cookies, query, path, and bodies nobody can read. */

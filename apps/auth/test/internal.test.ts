@@ -55,6 +55,19 @@ describe('X-03 every internal call', () => {
     },
   )
 
+  test('is taken with a token that is being replaced, by nobody without one', async () => {
+    const previous = randomUUID()
+    await using replaced = await startTestAuth({ env: { ARGUS_PREVIOUS_SERVICE_TOKENS: previous } })
+    const statusWith = async (token: string): Promise<number> => {
+      const headers = bearer(token)
+      return (await call(`${replaced.service.internalUrl}/internal/notices`, { headers })).status
+    }
+    expect(await statusWith(SERVICE_TOKEN)).toBe(200)
+    expect(await statusWith(previous)).toBe(200)
+    expect(await statusWith(`${previous},${SERVICE_TOKEN}`)).toBe(401)
+    expect(await statusWith('')).toBe(401)
+  })
+
   test.each(calls)('%s %s is not on the public port', async (method, path) => {
     const init = {
       method,
@@ -240,7 +253,7 @@ describe('G-12 Notices', () => {
       .execute()
     expect((await notices()).first).toBe(last + 1_101)
     await auth.db.deleteFrom('notices').execute()
-    expect(await notices()).toEqual({ first: last + 1_201, last: last + 1_200, notices: [] })
+    expect(await notices()).toMatchObject({ first: last + 1_201, last: last + 1_200, notices: [] })
   })
 
   test.each(['-1', 'x', '1e3', '99999999999999999999'])('after=%s is refused', async (after) => {

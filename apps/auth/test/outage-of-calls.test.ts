@@ -44,6 +44,12 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/auth/login': { email: EMAIL, password: 'wrong' },
   '/api/auth/token': { api_key: `argus_${'a'.repeat(8)}_${'b'.repeat(49)}` },
   '/api/auth/login/second-factor': { challenge: 'x'.repeat(43), code: '123456' },
+  '/api/auth/authorize/token': {
+    code: 'x'.repeat(43),
+    code_verifier: 'x'.repeat(43),
+    redirect_uri: 'http://127.0.0.1:8000/callback',
+  },
+  '/api/auth/device/token': { device_code: 'x'.repeat(43) },
 }
 
 test('A-32 without PostgreSQL no call of the document succeeds, and what was refused has not happened', async () => {

@@ -1,14 +1,9 @@
-import { accessSync, constants } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { delimiter, join } from 'node:path'
 
 import { assertionSchema, attestationSchema } from '@argus/contracts/http/passkeys'
-import { chromium, type CDPSession, type Page } from 'playwright-core'
-
-/** Why these tests are left out here, if they are. */
-export const chromiumMissing =
-  findChromium() === undefined ? 'no chromium on PATH: install one' : undefined
+import { startChromium } from '@argus/testkit/chromium'
+import type { CDPSession, Page } from 'playwright-core'
 
 /** A page that a browser takes for a secure context, and nothing on it. */
 export interface EmptyPage extends AsyncDisposable {
@@ -47,11 +42,7 @@ export class PasskeyBrowser implements AsyncDisposable {
   }
 
   static async start(origin: string): Promise<PasskeyBrowser> {
-    const executablePath = findChromium()
-    if (executablePath === undefined) throw new Error('There is no chromium on PATH: install one.')
-    // Its sandbox refuses to run as root, as it does in containers.
-    const chromiumSandbox = process.getuid?.() !== 0
-    const browser = await chromium.launch({ executablePath, chromiumSandbox, args: QUIET })
+    const browser = await startChromium()
     const page = await browser.newPage()
     await page.goto(origin)
     const devtools = await page.context().newCDPSession(page)
@@ -120,23 +111,5 @@ export class PasskeyBrowser implements AsyncDisposable {
       `navigator.credentials.${verb}({ publicKey: PublicKeyCredential.${parse}(${JSON.stringify(options)}) })
         .then((credential) => credential.toJSON())`,
     )
-  }
-}
-
-const QUIET = ['--disable-gpu', '--no-first-run', '--disable-background-networking']
-
-function findChromium(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  return ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find(executable)
-}
-
-function executable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false // Not there, or not ours to run.
   }
 }

@@ -22,13 +22,14 @@ export interface DoorsOptions {
   readonly db: AuthDatabase
   readonly verifiers: Verifiers
   readonly clock: { now(): number }
-  readonly serviceToken: string
+  /** Any of them opens. */
+  readonly serviceTokens: readonly string[]
   readonly secondFactor: SecondFactorRule
 }
 
 /** Lets in who may make a call, as the store says now. */
 export function createDoors(options: DoorsOptions): Doors {
-  const expected = digest(options.serviceToken)
+  const expected = options.serviceTokens.map(digest)
   const denied = createDenied(options)
   return {
     async session(call, access) {
@@ -45,7 +46,9 @@ export function createDoors(options: DoorsOptions): Doors {
     },
     // Compared in a time that says nothing of how far it fits.
     service({ bearer }) {
-      if (bearer === undefined || !timingSafeEqual(digest(bearer), expected))
+      const shown = digest(bearer ?? '')
+      const fits = expected.map((token) => timingSafeEqual(shown, token))
+      if (bearer === undefined || !fits.includes(true))
         throw new Refusal('unauthenticated', 'the service token is missing or wrong')
     },
   }
@@ -103,7 +106,8 @@ function admit(grants: readonly Grant[], { permission }: SessionAccess): void {
   )
 }
 
-function isPermitted(
+/** Whether somebody with these grants may make a call that needs it. */
+export function isPermitted(
   grants: readonly Grant[],
   { resource, verb, anywhere }: AdministrationPermission,
 ): boolean {

@@ -46,6 +46,11 @@ function refusalOf(error: unknown): Refusal {
 const STATUS: Partial<Record<RefusalCode, number>> = {
   invalid_request: 400,
   password_refused: 400,
+  // As RFC 8628 §3.5 has them answered.
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  login_expired: 400,
   invalid_credentials: 401,
   unauthenticated: 401,
   cross_site: 403,

@@ -38,7 +38,7 @@ async function read(db: AuthDatabase, body: PreviewBody): Promise<Preview> {
     .execute((tx) => previewIn(tx, body))
 }
 
-const NOTHING_CHANGED: Draft = { add: [], remove: [], permissions: [] }
+const NOTHING_CHANGED: Draft = { add: [], remove: [], permissions: [], made: [] }
 
 async function previewIn(
   tx: AuthTransaction,

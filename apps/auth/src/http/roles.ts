@@ -1,6 +1,7 @@
 import type { Permission } from '@argus/contracts/grant'
 import { rolesEndpoints, type RoleWithPermissions } from '@argus/contracts/http/roles'
 import type { Notice } from '@argus/contracts/notice'
+import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 
 import type { OidcConfig } from '../oidc-config.ts'
@@ -74,6 +75,7 @@ function rename(options: RolesOptions): Route {
       id: params.id,
       action: 'role.changed',
       become: { name: body.name },
+      from: ({ name, description }) => isNamed(body.from, { name, description }),
       apply: (tx) => renameRole(tx, params.id, body),
       details: ({ name, description }) => ({
         name: { from: name, to: body.name },
@@ -86,11 +88,13 @@ function rename(options: RolesOptions): Route {
 }
 
 function permit(options: RolesOptions): Route {
-  return guarded(rolesEndpoints.permit, async ({ params, body: { permissions } }, caller) => {
+  return guarded(rolesEndpoints.permit, async ({ params, body }, caller) => {
+    const { permissions, from: read } = body
     const changing: Changing = {
       id: params.id,
       action: 'role.changed',
       become: { permissions },
+      from: (before) => read === undefined || isSame(read, before.permissions),
       apply: (tx) => setPermissions(tx, params.id, permissions),
       details: ({ name, permissions: from }) => ({ name, permissions: { from, to: permissions } }),
     }
@@ -118,6 +122,8 @@ interface Changing {
   readonly action: Extract<AuditAction, 'role.changed' | 'role.deleted'>
   /** What the role is afterwards, where that differs. */
   readonly become: { readonly name?: string; readonly permissions?: readonly Permission[] }
+  /** Whether it is still what the caller had read. */
+  readonly from?: (before: RoleWithPermissions) => boolean
   readonly apply: (tx: AuthTransaction) => Promise<void>
   readonly details: (before: RoleWithPermissions) => object
 }
@@ -126,11 +132,13 @@ interface Changing {
 async function changeRole(
   options: RolesOptions,
   { session, origin }: Caller,
-  { id, action, become, apply, details }: Changing,
+  { id, action, become, from, apply, details }: Changing,
 ): Promise<void> {
   const change = { session, origin, now: options.clock.now() }
   const notices = await withAuthority(options.db, change, async (tx, own) => {
     const before = await ownRole(tx, id)
+    if (from?.(before) === false)
+      throw new Refusal('conflict', `${before.name} was changed meanwhile; read it again`)
     const assigned = await placesOf(tx, id)
     const after = { ...before, ...become }
     refuseEscalation(own, grantsIn(before, reach(assigned, before.name, options)))
@@ -141,6 +149,22 @@ async function changeRole(
     return changed(tx, affected, change.now)
   })
   options.announcer.announce(notices)
+}
+
+function isNamed(read: Naming | undefined, now: Naming): boolean {
+  return read === undefined || (read.name === now.name && read.description === now.description)
+}
+
+interface Naming {
+  readonly name: string
+  readonly description: string
+}
+
+/** In whatever order. */
+function isSame(one: readonly Permission[], other: readonly Permission[]): boolean {
+  const spelled = (all: readonly Permission[]) =>
+    new Set(all.map(({ apiGroup, resource, verb }) => `${apiGroup} ${resource} ${verb}`))
+  return spelled(one).symmetricDifference(spelled(other)).size === 0
 }
 
 /**

@@ -10,6 +10,8 @@ import type { Passwords } from '../user/password-hash.ts'
 import { apiKeys } from './api-keys.ts'
 import { assignments } from './assignments.ts'
 import { auditLog } from './audit-log.ts'
+import { authorize } from './authorize.ts'
+import { device } from './device.ts'
 import { docs } from './docs.ts'
 import { exchangeApiKey } from './exchange-api-key.ts'
 import { grants } from './internal/grants.ts'
@@ -70,6 +72,8 @@ export function publicRoutes(calls: Calls): readonly Route[] {
     ...apiKeys(calls),
     ...oidc(calls),
     secondFactor(calls),
+    ...authorize(calls),
+    ...device(calls),
     ...stepUpCalls(calls),
     ...signingKeyCalls(calls),
     ...mfaCalls(calls),

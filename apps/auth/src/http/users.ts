@@ -1,4 +1,5 @@
 import { usersEndpoints, type UserPatch } from '@argus/contracts/http/users'
+import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase } from '@argus/db/auth'
 
 import type { Announcer } from '../ledger/announcer.ts'
@@ -19,6 +20,7 @@ import { requireGoodPassword } from '../user/password-policy.ts'
 import { json, type Caller } from './call.ts'
 import { requireRecent } from './recent.ts'
 import { guarded, type Route } from './route.ts'
+import { inFull, mayListRoles } from './user-in-full.ts'
 
 export interface UsersOptions {
   readonly db: AuthDatabase
@@ -32,12 +34,23 @@ export function users(options: UsersOptions): readonly Route[] {
   return [list(options), get(options), create(options), change(options)]
 }
 
-function list({ db }: UsersOptions): Route {
-  return guarded(usersEndpoints.list, async ({ query }) => json(await accounts(db, query)))
+function list({ db, clock }: UsersOptions): Route {
+  return guarded(usersEndpoints.list, async ({ query }, { grants }) => {
+    // Who has a role is told to nobody who may not ask it otherwise.
+    if (query.role !== undefined && !mayListRoles(grants))
+      throw new Refusal('not_allowed', 'to ask by role takes the right to list roles')
+    const { users, next } = await accounts(db, query)
+    return json({ users: await inFull(users, { db, grants, now: clock.now() }), next })
+  })
 }
 
-function get({ db }: UsersOptions): Route {
-  return guarded(usersEndpoints.get, async ({ params }) => json(await accountById(db, params.id)))
+function get({ db, clock }: UsersOptions): Route {
+  return guarded(usersEndpoints.get, async ({ params }, { grants }) => {
+    const account = await accountById(db, params.id)
+    const [user] = await inFull([account], { db, grants, now: clock.now() })
+    if (user === undefined) throw new Refusal('not_found', 'no such user')
+    return json(user)
+  })
 }
 
 function create({ db, passwords, clock }: UsersOptions): Route {

@@ -44,7 +44,7 @@ export async function* auditEntries(
 }
 
 function filtered(db: AuthDatabase, filters: AuditFilters) {
-  const { target, resource, cluster, outcome, session, from, to } = filters
+  const { target, resource, cluster, outcome, session, request, from, to } = filters
   return db
     .selectFrom('audit_log')
     .selectAll()
@@ -57,6 +57,7 @@ function filtered(db: AuthDatabase, filters: AuditFilters) {
         ...(cluster === undefined ? [] : [row('cluster_id', '=', cluster)]),
         ...(outcome === undefined ? [] : [row('outcome', '=', outcome)]),
         ...(session === undefined ? [] : [row('session_id', '=', session)]),
+        ...(request === undefined ? [] : [row('request_id', '=', request)]),
         ...(from === undefined ? [] : [row('at', '>=', new Date(from))]),
         ...(to === undefined ? [] : [row('at', '<', new Date(to))]),
       ]),

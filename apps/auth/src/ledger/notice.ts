@@ -26,13 +26,19 @@ export async function post(
 /** How many Notices one answer holds; who is further behind asks again. */
 const PAGE = 1_000
 
+/**
+ * Tells a database from one that was restored in its place, on its server or on another: the one table is another one, or the
+ * server was started anew. What follows it is read again, which costs little, and is no less true where nothing was restored.
+ */
+const STORE = sql<string>`concat(extract(epoch FROM pg_postmaster_start_time()), '/', 'notice_counter'::regclass::oid)`
+
 /** The Notices after a number, and where they stand, all of one moment; without a number only the latter. */
 export async function noticesAfter(
   db: AuthDatabase,
   after: number | undefined,
 ): Promise<NoticesAnswer> {
-  const { rows } = await sql<{ first: number | null; last: number; notices: unknown[] }>`
-    SELECT counter.seq AS last,
+  const { rows } = await sql<Counted>`
+    SELECT counter.seq AS last, ${STORE} AS store,
            (SELECT min(seq) FROM notices) AS first,
            (SELECT coalesce(json_agg(page), '[]') FROM (
               SELECT seq, at, what FROM notices WHERE seq > ${after ?? Number.MAX_SAFE_INTEGER}
@@ -40,7 +46,15 @@ export async function noticesAfter(
     FROM notice_counter AS counter`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('notice_counter has lost its row')
-  return { first: row.first ?? row.last + 1, last: row.last, notices: noticesOf(row.notices) }
+  const { last, store, first } = row
+  return { first: first ?? last + 1, last, store, notices: noticesOf(row.notices) }
+}
+
+interface Counted {
+  readonly first: number | null
+  readonly last: number
+  readonly store: string
+  readonly notices: readonly unknown[]
 }
 
 /** The newest number given. */

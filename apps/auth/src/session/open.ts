@@ -22,6 +22,8 @@ export interface Opening {
   readonly amr: readonly string[]
   /** When, where that was not now; a step-up is measured by it. */
   readonly authTime?: Date
+  /** What history has of it beside that. */
+  readonly details?: object
   readonly origin: RequestOrigin
   readonly now: number
 }
@@ -32,6 +34,8 @@ type LoginProof =
   | { readonly type: 'password'; readonly rehashed: string | undefined }
   | { readonly type: 'passkey' }
   | { readonly type: 'provider' }
+  /** They let in this terminal from a Session that they had. */
+  | { readonly type: 'terminal' }
 
 export interface Opened {
   readonly head: Head
@@ -54,7 +58,7 @@ export async function openSessionIn(
   tx: AuthTransaction,
   opening: Opening,
 ): Promise<Opened | undefined> {
-  const { user, proof, origin, now } = opening
+  const { user, proof, details, origin, now } = opening
   const rehashed = proof.type === 'password' ? proof.rehashed : undefined
   const at = new Date(now)
   const proven = await spendProof(tx, opening, at)
@@ -64,7 +68,13 @@ export async function openSessionIn(
   const actor = { id: user.id, email: user.email }
   const entry = { at, outcome: 'ok', actor, sessionId } as const
   const told: readonly AuditEntry[] = [
-    { ...entry, action: 'login.ok', resource: 'sessions', target: sessionId },
+    {
+      ...entry,
+      action: 'login.ok',
+      resource: 'sessions',
+      target: sessionId,
+      ...(details !== undefined && { details }),
+    },
     ...(rehashed === undefined
       ? []
       : [{ ...entry, action: 'password.rehashed' as const, resource: 'users', target: user.id }]),

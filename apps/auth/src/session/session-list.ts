@@ -16,14 +16,7 @@ export async function sessionsOf(
   db: AuthDatabase,
   { userId, current, now }: Listing,
 ): Promise<readonly SessionView[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .select(['id', 'amr', 'ip', 'user_agent'])
-    .where('user_id', '=', userId)
-    .where('kind', '=', 'login')
-    .where('revoked_at', 'is', null)
-    .where('idle_expires_at', '>', new Date(now))
-    .execute()
+  const rows = await loginsOf(db, [userId], now).select(['id', 'amr', 'ip', 'user_agent']).execute()
   const stored = await sessionsById(
     db,
     rows.map(({ id }) => id),
@@ -47,4 +40,32 @@ export async function sessionsOf(
     }
   })
   return views.toSorted((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt))
+}
+
+/** How many logins live of each of these users; of who has none, nothing. */
+export async function sessionCounts(
+  db: AuthDatabase,
+  userIds: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await loginsOf(db, userIds, now).select('id').execute()
+  const stored = await sessionsById(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const counts = new Map<string, number>()
+  for (const session of stored)
+    if (isAlive(session, now)) counts.set(session.userId, (counts.get(session.userId) ?? 0) + 1)
+  return counts
+}
+
+/** Those that may live: what else ends one is asked of each. */
+function loginsOf(db: AuthDatabase, userIds: readonly string[], now: number) {
+  return db
+    .selectFrom('sessions')
+    .where('user_id', 'in', userIds)
+    .where('kind', '=', 'login')
+    .where('revoked_at', 'is', null)
+    .where('idle_expires_at', '>', new Date(now))
 }

@@ -7,6 +7,9 @@ import type { OneTimeColumns } from './one-time-password.ts'
 
 export interface AccountsQuery {
   readonly search?: string | undefined
+  /** The name of a role that they have somewhere. */
+  readonly role?: string | undefined
+  readonly state?: 'active' | 'disabled' | undefined
   /** The last address of the page before, in lower case. */
   readonly after?: string | undefined
   readonly limit: number
@@ -17,16 +20,25 @@ export interface AccountsPage {
   readonly next: string | null
 }
 
-/** The users by e-mail address, those whose address or name begins with what is searched. */
+/** The users by e-mail address, those of the role and state whose address or name begins with what is searched. */
 export async function accounts(
   db: AuthDatabase,
-  { search, after, limit }: AccountsQuery,
+  { search, role, state, after, limit }: AccountsQuery,
 ): Promise<AccountsPage> {
   const rows = await selectAccounts(db)
     .$if(search !== undefined, (query) =>
       query.where(
         sql<boolean>`(starts_with(lower(email), lower(${search})) OR starts_with(lower(display_name), lower(${search})))`,
       ),
+    )
+    .$if(role !== undefined, (query) =>
+      query.where(
+        sql<boolean>`EXISTS (SELECT FROM user_roles JOIN roles ON roles.id = user_roles.role_id
+          WHERE user_roles.user_id = users.id AND roles.name = ${role})`,
+      ),
+    )
+    .$if(state !== undefined, (query) =>
+      query.where('disabled_at', state === 'active' ? 'is' : 'is not', null),
     )
     .$if(after !== undefined, (query) => query.where(sql`lower(email)`, '>', sql`lower(${after})`))
     .orderBy(sql`lower(email)`)

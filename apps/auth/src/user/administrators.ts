@@ -1,6 +1,6 @@
 import { Refusal } from '@argus/contracts/refusal-code'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
-import type { AuthTransaction } from '@argus/db/auth'
+import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 import { sql } from 'kysely'
 
 /**
@@ -44,17 +44,30 @@ export async function lastAdministration(
   leaving: readonly string[],
 ): Promise<readonly string[]> {
   if (leaving.length === 0) return []
-  const all = await administrations(tx)
+  const all = (await administrations(tx)).map(({ id }) => id)
   return all.every((id) => leaving.includes(id)) ? all : []
 }
 
+/** The only global administrator, and the assignments that make them one; nobody where there are several. */
+export async function onlyAdministrator(db: AuthDatabase): Promise<OnlyAdministrator | undefined> {
+  const all = await administrations(db)
+  const [userId, ...others] = new Set(all.map((one) => one.userId))
+  if (userId === undefined || others.length > 0) return undefined
+  return { userId, assignments: [...new Set(all.map(({ id }) => id))] }
+}
+
+export interface OnlyAdministrator {
+  readonly userId: string
+  readonly assignments: readonly string[]
+}
+
 /** The assignments that make somebody a global administrator who can log in. */
-async function administrations(tx: AuthTransaction): Promise<readonly string[]> {
-  const rows = await tx
+async function administrations(db: AuthDatabase): Promise<readonly Administration[]> {
+  return db
     .selectFrom('users')
     .innerJoin('user_roles', 'user_roles.user_id', 'users.id')
     .innerJoin('role_permissions', 'role_permissions.role_id', 'user_roles.role_id')
-    .select('user_roles.id')
+    .select(['user_roles.id', 'user_roles.user_id as userId'])
     .where('users.disabled_at', 'is', null)
     .where('user_roles.cluster_id', 'is', null)
     .where('role_permissions.api_group', '=', INTERNAL_GROUP)
@@ -66,5 +79,9 @@ async function administrations(tx: AuthTransaction): Promise<readonly string[]> 
         OR EXISTS (SELECT FROM identities WHERE identities.user_id = users.id))`,
     )
     .execute()
-  return rows.map(({ id }) => id)
+}
+
+interface Administration {
+  readonly id: string
+  readonly userId: string
 }

@@ -1,5 +1,4 @@
-import { SENSITIVE_KINDS } from '@argus/access/allows'
-import type { Grant, Permission } from '@argus/contracts/grant'
+import { SENSITIVE_KINDS, type Grant, type Permission } from '@argus/contracts/grant'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
 
 /** What a key may do: what its roles permit and its owner may do as well, at this moment. */

@@ -24,10 +24,14 @@ export function draftGrants(
   const removed = new Set(draft.remove)
   const instead = new Map(draft.permissions.map((one) => [one.roleId, one.permissions]))
   const kept = assigned.filter(({ id }) => !removed.has(id))
-  return [...kept, ...draft.add].map(({ roleId, cluster, namespace }) => {
+  const stored = [...kept, ...draft.add].map(({ roleId, cluster, namespace }) => {
     const role = roles.get(roleId)
     if (role === undefined) throw new Error(`role ${roleId} was not read`)
     const permissions = instead.get(roleId) ?? role.permissions
     return { role: role.name, cluster, namespace, permissions: [...permissions] }
   })
+  return [...stored, ...draft.made.map((one) => ({ role: UNNAMED, ...one }))]
 }
+
+/** Until somebody stores a role, its name is of no account. */
+const UNNAMED = 'draft'

@@ -1,5 +1,11 @@
 import { permissionSchema, type Permission } from '@argus/contracts/grant'
-import type { Role, RoleBody, RoleNaming, RoleWithPermissions } from '@argus/contracts/http/roles'
+import type {
+  ListedRole,
+  Role,
+  RoleBody,
+  RoleNaming,
+  RoleWithPermissions,
+} from '@argus/contracts/http/roles'
 import { Refusal } from '@argus/contracts/refusal-code'
 import type { AuthDatabase, AuthTransaction } from '@argus/db/auth'
 import { z } from 'zod'
@@ -7,21 +13,37 @@ import { z } from 'zod'
 import type { Place } from './escalation.ts'
 
 export interface RolesPage {
-  readonly roles: Role[]
+  readonly roles: ListedRole[]
   readonly next: string | null
 }
 
-/** The roles, by name. */
+/** The roles, by name, what each permits, and how many have it. */
 export async function allRoles(
   db: AuthDatabase,
   { after, limit }: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<RolesPage> {
   const rows = await selectRoles(db)
     .$if(after !== undefined, (query) => query.where('name', '>', after ?? ''))
+    .select((row) =>
+      row
+        .selectFrom('user_roles')
+        .select(({ fn }) => fn.count<string>('user_id').distinct().as('holders'))
+        .whereRef('user_roles.role_id', '=', 'roles.id')
+        .as('holders'),
+    )
     .orderBy('name')
     .limit(limit + 1)
     .execute()
-  const roles = rows.slice(0, limit).map(told)
+  const shown = rows.slice(0, limit)
+  const permitted = await permissionsOf(
+    db,
+    shown.map(({ id }) => id),
+  )
+  const roles = shown.map(({ holders, ...row }) => ({
+    ...told(row),
+    permissions: permitted.get(row.id) ?? [],
+    holders: Number(holders),
+  }))
   return { roles, next: rows.length > limit ? (roles.at(-1)?.name ?? null) : null }
 }
 
@@ -29,15 +51,25 @@ export async function allRoles(
 export async function roleById(db: AuthDatabase, id: string): Promise<RoleWithPermissions> {
   const row = await selectRoles(db).where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new Refusal('not_found', 'no such role')
-  const permissions = await db
+  return { ...told(row), permissions: (await permissionsOf(db, [id])).get(id) ?? [] }
+}
+
+/** What roles permit, by their ids, each in order. */
+async function permissionsOf(
+  db: AuthDatabase,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Permission[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
     .selectFrom('role_permissions')
-    .select(['api_group as apiGroup', 'resource', 'verb'])
-    .where('role_id', '=', id)
+    .select(['role_id as roleId', 'api_group as apiGroup', 'resource', 'verb'])
+    .where('role_id', 'in', ids)
     .orderBy('api_group')
     .orderBy('resource')
     .orderBy('verb')
     .execute()
-  return { ...told(row), permissions: z.array(permissionSchema).parse(permissions) }
+  const byRole = Map.groupBy(rows, ({ roleId }) => roleId)
+  return new Map([...byRole].map(([id, own]) => [id, z.array(permissionSchema).parse(own)]))
 }
 
 /** The same of a role that may be changed; throws a Refusal for one that came with Argus. */

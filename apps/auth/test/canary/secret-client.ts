@@ -82,4 +82,7 @@ const givenSchema = z.object({
   refresh_token: z.string().optional(),
   challenge: z.string().optional(),
   password: z.string().optional(),
+  code: z.string().optional(),
+  device_code: z.string().optional(),
+  user_code: z.string().optional(),
 })

@@ -99,6 +99,12 @@ describe('A-36 history is searched', () => {
     expect(found.entries).toEqual(entries)
   })
 
+  test('by the request in which it happened', async () => {
+    const { entries } = await page('action=login.ok&outcome=ok&limit=1')
+    const found = await page(`request=${entries[0]?.requestId}`)
+    expect(found.entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id))
+  })
+
   test.each([
     'limit=201',
     'limit=0',

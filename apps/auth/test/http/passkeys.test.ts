@@ -1,19 +1,16 @@
 import { passkeySchema } from '@argus/contracts/http/passkeys'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 
 import { addUser, PASSWORD, startTestAuth, type TestAuth } from '../auth-service.ts'
 import { claimsOf, logInAs, meWith, pairOf, post, tokensOf } from '../client.ts'
-import {
-  chromiumMissing,
-  PasskeyBrowser,
-  serveEmptyPage,
-  type EmptyPage,
-} from '../passkey-browser.ts'
+import { PasskeyBrowser, serveEmptyPage, type EmptyPage } from '../passkey-browser.ts'
 import { as, askedOf, completeWith } from './second-factors.ts'
 
-const suite = chromiumMissing === undefined ? describe : describe.skip
-const skipped = chromiumMissing === undefined ? '' : ` (skipped: ${chromiumMissing})`
+const missing = chromiumMissing()
+const suite = missing === undefined ? describe : describe.skip
+const skipped = missing === undefined ? '' : ` (skipped: ${missing})`
 
 const optionsSchema = z.looseObject({ challenge: z.string() })
 const madeSchema = z.object({

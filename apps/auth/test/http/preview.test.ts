@@ -68,6 +68,17 @@ test('under a draft a place has what reaches into it from wider ones as well', a
   ])
 })
 
+test('a role that nobody has stored yet counts under a draft as it would when it is given', async () => {
+  const permissions = [{ apiGroup: 'apps', resource: 'deployments', verb: 'delete' }]
+  const { today, draft } = await previewed({ draft: { made: [{ permissions, cluster: 'test' }] } })
+  expect(today.scopes.map(({ cluster }) => cluster)).toEqual(['prod'])
+  expect(draft?.scopes).toContainEqual({
+    cluster: 'test',
+    namespace: null,
+    permissions: [{ apiGroup: 'apps', resource: 'deployments', verbs: ['delete'] }],
+  })
+})
+
 test('questions are answered for today and for the draft, as they would be enforced', async () => {
   const asked = { cluster: 'prod', namespace: 'shop', verb: 'get' }
   const questions = [

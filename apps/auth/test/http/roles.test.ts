@@ -56,6 +56,36 @@ test('one is made, read, renamed and deleted', async () => {
   expect(outcomeOf(await admin.send('DELETE', path))).toBe('404 not_found')
 })
 
+test('the list says what each permits, and how many have it', async () => {
+  const role = await made({ name: 'listed', permissions: [READ_PODS] })
+  const one = await addUser(auth.db, { email: 'listed@example.test' })
+  await give(one, role.id)
+  await admin.send('POST', '/api/roles/assignments', {
+    userId: one,
+    roleId: role.id,
+    cluster: 'test',
+  })
+  const { roles } = rolesSchema.parse((await admin.get('/api/roles')).json())
+  expect(roles.find(({ name }) => name === 'listed')).toEqual({ ...role, holders: 1 })
+  expect(roles.find(({ name }) => name === 'developer')).toMatchObject({ holders: 0 })
+})
+
+test('one that somebody else changed meanwhile stays as it is, where the caller says what they had read', async () => {
+  const role = await made({ name: 'shared', description: 'Old', permissions: [READ_PODS] })
+  const path = `/api/roles/${role.id}`
+  const stale = { name: 'shared', description: 'Older' }
+  const named = { name: 'shared', description: 'Mine', from: stale }
+  expect(outcomeOf(await admin.send('PUT', path, named))).toBe('409 conflict')
+  const nodes = { apiGroup: 'core', resource: 'nodes', verb: 'get' }
+  const permitted = { permissions: [nodes], from: [nodes] }
+  expect(outcomeOf(await admin.send('PUT', `${path}/permissions`, permitted))).toBe('409 conflict')
+  expect((await admin.get(path)).json()).toEqual(role)
+  const read = { name: role.name, description: role.description }
+  expect(outcomeOf(await admin.send('PUT', path, { ...named, from: read }))).toBe('200')
+  const mine = { permissions: [nodes, READ_PODS], from: [READ_PODS] }
+  expect(outcomeOf(await admin.send('PUT', `${path}/permissions`, mine))).toBe('200')
+})
+
 test('A-22 a change of a role is announced for each who has it, and is theirs at once', async () => {
   const role = await made({ name: 'changing', permissions: [READ_PODS] })
   const users = [

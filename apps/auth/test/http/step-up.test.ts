@@ -29,6 +29,8 @@ const HARMLESS: readonly string[] = [
   'delete /api/auth/sessions/{id}',
   'delete /api/users/{id}/sessions',
   'post /api/roles/preview',
+  'post /api/auth/device/find',
+  'post /api/auth/device/deny',
 ]
 
 const FIVE_MINUTES = 5 * 60_000

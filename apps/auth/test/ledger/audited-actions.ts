@@ -7,8 +7,17 @@ import type { AuditAction } from '../../src/ledger/audit.ts'
 import { actAs, roleId, type Acting } from '../administration.ts'
 import { codeAt } from '../authenticator-app.ts'
 import { addUser, PASSWORD, type TestAuth } from '../auth-service.ts'
-import { claimsOf, logInAs, logOutWith, refreshWith, tokensOf, type Answer } from '../client.ts'
+import {
+  claimsOf,
+  logInAs,
+  logOutWith,
+  pairOf,
+  refreshWith,
+  tokensOf,
+  type Answer,
+} from '../client.ts'
 import { as, enrolledUser } from '../http/second-factors.ts'
+import { allowTerminal, beginDevice, codeOf, exchangeCode } from '../http/terminal-calls.ts'
 
 /** What a row must say, and the call that writes it, which is made twice: once it fails at its commit. */
 interface Prepared {
@@ -138,6 +147,26 @@ export const AUDITED = {
     const row = { outcome: 'refused', actor_id: id, session_id: sid, target: sid } as const
     const act = () => as(auth, pair.access_token).post('/api/auth/step-up', { password: 'no' })
     return { act, row, announced: false }
+  }),
+  'terminal_login.approved': here(async (auth) => {
+    const { id, pair, sid } = await someone(auth)
+    const row = { outcome: 'ok', actor_id: id, session_id: sid, target: sid } as const
+    return { act: () => allowTerminal(auth, pair.access_token), row, announced: false }
+  }),
+  'terminal_login.denied': here(async (auth) => {
+    const { id, pair, sid } = await someone(auth)
+    const { user_code } = await beginDevice(auth)
+    const row = { outcome: 'ok', actor_id: id, session_id: sid, target: sid } as const
+    const act = () => as(auth, pair.access_token).post('/api/auth/device/deny', { user_code })
+    return { act, row, announced: false }
+  }),
+  'terminal_login.refused': here(async (auth) => {
+    const { pair } = await someone(auth)
+    const code = codeOf(await allowTerminal(auth, pair.access_token))
+    const opened = pairOf(await exchangeCode(auth, { code }))
+    const sid = String(claimsOf(opened.access_token)['sid'])
+    const row = { outcome: 'refused', actor_id: null, session_id: null, target: sid } as const
+    return { act: () => exchangeCode(auth, { code }), row, announced: true }
   }),
   'password.rehashed': elsewhere('http/second-factor.test.ts'),
   'password.changed': elsewhere('http/my-password.test.ts'),

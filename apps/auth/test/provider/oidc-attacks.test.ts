@@ -14,7 +14,7 @@ import {
   startStage,
   type ProviderStage,
 } from './provider-stage.ts'
-import { OTHER_CLIENT_ID, reissued, startProvider } from './real-provider.ts'
+import { OTHER_CLIENT_ID, reissued, startProvider } from '@argus/testkit/identity-provider/provider'
 
 let stage: ProviderStage
 beforeAll(async () => {

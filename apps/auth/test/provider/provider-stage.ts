@@ -4,7 +4,12 @@ import { ManualClock } from '@argus/testkit/manual-clock'
 import { CONSOLE, startTestAuth, type TestAuth, type TestAuthOptions } from '../auth-service.ts'
 import { call, meWith, post, type Answer } from '../client.ts'
 import { Browser, throughProvider } from './browser.ts'
-import { CLIENT_ID, CLIENT_SECRET, startProvider, type RealProvider } from './real-provider.ts'
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  startProvider,
+  type RealProvider,
+} from '@argus/testkit/identity-provider/provider'
 
 export const CALLBACK = `${CONSOLE}/api/auth/oidc/callback`
 

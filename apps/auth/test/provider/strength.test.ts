@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 
 import { lacking } from '../../src/provider/strength.ts'
 import { leave, locationOf, logInAt, startStage, type ProviderStage } from './provider-stage.ts'
-import { reissued } from './real-provider.ts'
+import { reissued } from '@argus/testkit/identity-provider/provider'
 
 const BOTH = { acr: ['gold', 'silver'], amr: ['mfa', 'hwk'] }
 
