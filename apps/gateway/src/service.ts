@@ -187,7 +187,8 @@ export async function startGateway(
   })
   resources.defer(async () => {
     // Those who dial again would be given to this process too, and refused. Where it has the port alone it says 503.
-    if (config.sharedPort) server.server.close()
+    if (config.sharedPort) server.stopListening()
+    else server.leave()
     turnstile[Symbol.dispose]()
     await connections.drain(clock, overrides.graceMs ?? graceFor(connections.size))
   })

@@ -73,6 +73,12 @@ describeWithRedis('logging in', () => {
     expect(client.frames[0]?.type).toBe('welcome')
   })
 
+  it('the welcome says what time it is here', async () => {
+    await using client = await open()
+    await client.hello(rig.auth.login([everything()]).token())
+    expect(client.frames[0]).toMatchObject({ type: 'welcome', now: clock.now() })
+  })
+
   const HOUR = 3_600
   it.each([
     ['for another audience', { aud: 'argus-auth' }],

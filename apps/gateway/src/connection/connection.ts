@@ -291,7 +291,7 @@ export class Connection implements Held {
   }
 
   #welcome(): void {
-    const { events, peer, visit } = this.#parts
+    const { events, peer, visit, around } = this.#parts
     if (this.#pass === undefined) return
     visit.known()
     events.welcomed(peer, this.#pass)
@@ -300,6 +300,7 @@ export class Connection implements Held {
       connection: peer.id,
       expires_at: this.#pass.expiresAt,
       limits: { frame_bytes: MAX_CLIENT_FRAME_BYTES, subscriptions: MAX_SUBSCRIPTIONS },
+      now: around.clock.now(),
     })
   }
 

@@ -37,6 +37,7 @@ export class CountView {
   readonly #source: CountSource
   readonly #level = new Set<CountReader>()
   readonly #behind = new Set<CountReader>()
+  #holders = 0
   /** Nothing before somebody can be told. */
   #tally: Tally | undefined
   /** The frames that tell everything as it is now. */
@@ -48,8 +49,14 @@ export class CountView {
     this.#source = source
   }
 
+  /** Whether nobody holds it, joined or not yet. */
   get idle(): boolean {
-    return this.#level.size === 0 && this.#behind.size === 0
+    return this.#holders === 0
+  }
+
+  /** Keeps it for a reader who joins later: until `leave`. */
+  hold(): void {
+    this.#holders += 1
   }
 
   join(reader: CountReader): void {
@@ -58,6 +65,7 @@ export class CountView {
   }
 
   leave(reader: CountReader): void {
+    this.#holders -= 1
     this.#level.delete(reader)
     this.#behind.delete(reader)
   }

@@ -29,6 +29,7 @@ export class Counting implements Attached, CountReader {
     this.#held = around.feeds.hold(target.topic, target.resource, target)
     this.view = this.feed.counts.view(target.lens, around.views)
     around.views.add(this.view)
+    this.view.hold()
   }
 
   get feed(): Feed {

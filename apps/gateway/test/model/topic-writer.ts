@@ -20,6 +20,7 @@ export class TopicWriter implements AsyncDisposable {
   readonly topic: Topic
   readonly #parts: TopicWriterParts
   readonly #renewing: NodeJS.Timeout
+  #renewal: Promise<void> = Promise.resolve()
   #lease: Lease | undefined
   #position: Position | undefined
 
@@ -27,8 +28,7 @@ export class TopicWriter implements AsyncDisposable {
     this.topic = topic
     this.#parts = parts
     this.#renewing = setInterval(() => {
-      const lease = this.#lease
-      if (lease !== undefined) void parts.writer.renew(lease).catch(() => undefined)
+      this.#renewal = this.#renewal.then(() => this.#renew())
     }, 1_500)
   }
 
@@ -68,8 +68,22 @@ export class TopicWriter implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#renewing)
+    await this.#renewal
     const lease = this.#lease
     if (lease !== undefined) await this.#parts.writer.release(lease).catch(() => undefined)
+  }
+
+  /** A machine that stood still for longer than a Lease lasts has lost it, and takes it again as a watcher would. */
+  async #renew(): Promise<void> {
+    const { writer } = this.#parts
+    const lease = this.#lease
+    if (lease === undefined) return
+    try {
+      if ((await writer.renew(lease)) === undefined)
+        this.#lease = await writer.acquire(this.topic, 'a test')
+    } catch {
+      // Redis is away in some schedules: it is asked again.
+    }
   }
 
   #held(): { lease: Lease; position: Position } {
