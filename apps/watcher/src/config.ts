@@ -1,9 +1,10 @@
 import { hops, list, port, readEnv } from '@argus/service-kit/env'
+import { SERVICE_ACCOUNT_FOLDER } from '@argus/informer/service-account'
 import { z } from 'zod'
 
 import type { AddressPolicy } from './cluster/address/address-policy.ts'
 import { parseRange } from './cluster/address/address-range.ts'
-import { type InCluster, SERVICE_ACCOUNT_FOLDER } from './cluster/in-cluster.ts'
+import type { InCluster } from './cluster/in-cluster.ts'
 
 /** What an operator decides about this service. */
 export interface WatcherConfig {

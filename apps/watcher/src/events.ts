@@ -4,12 +4,13 @@ import { resourceKey, topicKey, type ResourceRef, type Topic } from '@argus/cont
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { Metrics } from '@argus/service-kit/metrics'
 
+import { createAgentEvents, type AgentEvents } from './agent-events.ts'
 import type { Logger } from './logger.ts'
 import { WriteRefusedError } from './publish/publisher.ts'
 import { createTopicMetrics, type LeaseEnd } from './topic-metrics.ts'
 
 /** What happens here that is worth counting; one helper each, a counter and a line. Names of objects, never contents. */
-export interface Events {
+export interface Events extends AgentEvents {
   clusterJoined(fields: ClusterFields): void
   clusterLeft(fields: { readonly cluster: string }): void
   clusters(count: number): void
@@ -94,6 +95,7 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
     count.topics.set(owned)
   }
   return {
+    ...createAgentEvents(metrics, logger),
     clusterJoined: ({ commands, ...fields }) => {
       logger.info(fields, 'following a cluster')
       // The program alone: its arguments may be secret.

@@ -15,6 +15,10 @@ import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
 import { monotonicClock, systemClock, type Clock } from './clock.ts'
+import { openAgentEndpoint } from './cluster/agent/agent-endpoint.ts'
+import { AgentKeys } from './cluster/agent/agent-keys.ts'
+import { AgentLines } from './cluster/agent/agent-lines.ts'
+import { createRefusedAgents } from './cluster/agent/refused-agents.ts'
 import { addressJudge } from './cluster/address/address-policy.ts'
 import { guardedResolve } from './cluster/address/guarded-resolve.ts'
 import { Bell } from './bell.ts'
@@ -71,10 +75,21 @@ export async function startWatcher(
   })
   const authority = starting.use(openAuthorityOf(config, { keys, logger }))
   const guard = guardedResolve(addressJudge(config.addresses))
-  const registry = starting.use(new ClusterRegistry({ guard, clock, events }))
+  const lines = new AgentLines(clock)
+  const keysOfAgents = new AgentKeys()
+  const registry = starting.use(new ClusterRegistry({ guard, lines, clock, events }))
   const bell = new Bell()
   const announcer = starting.use(await openRegistryAnnouncer(redisUrl))
-  const sources = await openSources({ ...config, db, seals, registry, bell, clock, events })
+  const sources = await openSources({
+    ...config,
+    db,
+    seals,
+    registry,
+    agentKeys: keysOfAgents.set,
+    bell,
+    clock,
+    events,
+  })
 
   const switchBell = new Bell()
   const plugins = await openPlugins({ ...config, db, bell: switchBell, clock, events })
@@ -136,8 +151,19 @@ export async function startWatcher(
     clock,
   })
   const address = clientAddress(config.trustedProxies)
-  addRoutes(app, { ...context, verify, authority, address })
+  const refusedAgent = createRefusedAgents({ db, clock, events })
+  addRoutes(app, { ...context, verify, authority, address, refusedAgent })
   const server = starting.use(await listen(app, { ...config, drainMs: DRAIN_MS }))
+  starting.use(
+    openAgentEndpoint(server.server, {
+      ...context,
+      lines,
+      keys: keysOfAgents,
+      address,
+      refused: refusedAgent,
+      isFollowed: (cluster) => registry.clusters.get(cluster)?.source === 'agent',
+    }),
+  )
   logger.info({ url: server.url, replica }, 'watching')
   const started = starting.move()
   return { url: server.url, replica, [Symbol.asyncDispose]: () => started.disposeAsync() }

@@ -41,7 +41,10 @@ export interface Stand extends AsyncDisposable {
   /** A watcher in a process of its own, to be killed or frozen. */
   spawn(replica: string): ChildProcess
   /** The same, telling all that it can; `output` is what it has written so far. */
-  spawnLogged(replica: string, other?: Partial<WatcherConfig>): { output(): string }
+  spawnLogged(
+    replica: string,
+    other?: Partial<WatcherConfig>,
+  ): { output(): string; readonly child: ChildProcess }
   /** Somebody asks for a resource of a cluster, as a gateway does. */
   want(ref: ResourceRef): Promise<void>
   /** What the topic log holds. */
@@ -132,7 +135,7 @@ export async function startStand(): Promise<Stand> {
       const child = spawnKept({ ...config(replica), ...other, logLevel: 'trace' })
       let text = ''
       child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      return { output: () => text }
+      return { output: () => text, child }
     },
     want: (ref) => reader.want([ref]),
     async rows(topic) {

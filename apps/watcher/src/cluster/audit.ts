@@ -10,6 +10,12 @@ export interface Actor {
   readonly requestId: string
 }
 
+/** Somebody who is no user: an agent, or whoever says that it is one. */
+export interface Stranger {
+  readonly ip: string | null
+  readonly requestId: string
+}
+
 /** A change of a cluster, or that somebody may not make one. No secret: names, addresses, that a credential changed. */
 export interface AuditEntry {
   readonly action:
@@ -19,8 +25,13 @@ export interface AuditEntry {
     | 'cluster.deleted'
     | 'cluster.plugin_switched'
     | 'cluster.denied'
+    | 'cluster.agent_token_made'
+    | 'cluster.agent_registered'
+    | 'cluster.agent_key_changed'
+    | 'cluster.agent_revoked'
+    | 'cluster.agent_refused'
   readonly cluster: string | null
-  readonly actor: Actor
+  readonly actor: Actor | Stranger
   readonly details: object
 }
 
@@ -29,9 +40,17 @@ export async function audit(
   tx: FleetDatabase,
   { action, cluster, actor, details }: AuditEntry,
 ): Promise<void> {
-  const { userId, email, sessionId, ip, requestId } = actor
-  const outcome = action === 'cluster.denied' ? 'refused' : 'ok'
+  const { ip, requestId } = actor
+  const { userId, email, sessionId } = 'userId' in actor ? actor : NOBODY
+  const outcome = REFUSALS.has(action) ? 'refused' : 'ok'
   await sql`
     SELECT write_audit(${action}, ${outcome}, ${cluster}, ${userId}, ${email}, ${sessionId}, ${ip}, ${requestId},
                        ${JSON.stringify(details)})`.execute(tx)
 }
+
+const NOBODY = { userId: null, email: null, sessionId: null }
+
+const REFUSALS: ReadonlySet<AuditEntry['action']> = new Set([
+  'cluster.denied',
+  'cluster.agent_refused',
+])

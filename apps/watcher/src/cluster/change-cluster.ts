@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { Connection } from '@argus/contracts/http/clusters'
 import { Refusal } from '@argus/contracts/refusal-code'
-import type { FleetDatabase } from '@argus/db/fleet'
+import type { FleetDatabase, FleetTransaction } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
 
+import { makeToken, type MadeToken } from './agent/admit-agents.ts'
 import { audit, type Actor, type AuditEntry } from './audit.ts'
 import { credentialKind, sealConnection } from './sealed-connection.ts'
 import {
@@ -37,13 +38,46 @@ export async function registerCluster(
 ): Promise<StoredCluster> {
   const kept = keep(id, connection, seals)
   return changeRegistry(db, async (tx, version) => {
-    const made = await insertCluster(tx, { id, name, labels, connection: kept }, version)
-    if (made === undefined) throw new Refusal('conflict', `there is a cluster "${id}" already`)
+    const cluster = { id, name, labels, connection: kept, source: 'registry' } as const
+    const made = await insertNew(tx, cluster, version)
     const { server, credential } = kept
     const details = { name, labels, server, credential }
     await audit(tx, { action: 'cluster.created', cluster: id, actor, details })
     return made
   })
+}
+
+/**
+ * Adds a cluster that nobody reaches, and makes the token that its agent registers with. Throws a Refusal where there is
+ * one of that id.
+ */
+export async function registerAgentCluster(
+  { id, name, labels }: Described,
+  { db, actor, now }: Omit<ChangeOptions, 'seals'> & { readonly now: number },
+): Promise<{ readonly stored: StoredCluster; readonly made: MadeToken }> {
+  return changeRegistry(db, async (tx, version) => {
+    const cluster = { id, name, labels, connection: NO_CONNECTION, source: 'agent' } as const
+    const stored = await insertNew(tx, cluster, version)
+    const details = { name, labels, agent: true }
+    await audit(tx, { action: 'cluster.created', cluster: id, actor, details })
+    return { stored, made: await makeToken(tx, { cluster: id, actor, now }) }
+  })
+}
+
+const NO_CONNECTION: StoredConnection = {
+  server: '',
+  credential: 'none',
+  sealed: { bytes: Buffer.alloc(0), kekId: '' },
+}
+
+async function insertNew(
+  tx: FleetTransaction,
+  cluster: Parameters<typeof insertCluster>[1],
+  version: number,
+): Promise<StoredCluster> {
+  const made = await insertCluster(tx, cluster, version)
+  if (made !== undefined) return made
+  throw new Refusal('conflict', `there is a cluster "${cluster.id}" already`)
 }
 
 /** What a caller makes of a cluster, and as which version they saw it; without a connection it is reached as before. */
@@ -60,6 +94,11 @@ export async function changeCluster(
   const kept = connection && keep(id, connection, seals)
   return changeRegistry(db, async (tx, version) => {
     const before = seenAs(await storedCluster(tx, id), seen)
+    if (kept !== undefined && before.source === 'agent')
+      throw new Refusal(
+        'conflict',
+        'this cluster is reached by its agent alone; it has no connection',
+      )
     const after = await updateCluster(tx, { id, name, labels, connection: kept }, version)
     await audit(tx, { ...changeOf(before, after), cluster: id, actor })
     return after

@@ -1,8 +1,8 @@
-import type { ApiServer } from '@argus/informer/api-server'
-import { followDefinitions, type DefinitionEvent } from '@argus/informer/definitions'
+import type { DefinitionEvent } from '@argus/informer/definitions'
 
 import { abortable } from '@argus/informer/abortable'
 import type { Clock } from '../clock.ts'
+import type { Reach } from './reach/reach.ts'
 
 interface ResourceName {
   readonly group: string
@@ -14,6 +14,8 @@ export class Definitions {
   readonly #generations = new Map<string, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #defined = new Set<string>()
+  #backs = 0
+  readonly #waitingForBack = new Set<() => void>()
 
   /** Whether the cluster is known to define it. What is not a custom resource is not. */
   has(name: ResourceName): boolean {
@@ -44,8 +46,31 @@ export class Definitions {
     const key = nameOf(event)
     if (event.type === 'changed') this.#defined.add(key)
     else this.#defined.delete(key)
-    this.#generations.set(key, this.generation(event) + 1)
+    this.#generations.set(key, (this.#generations.get(key) ?? 0) + 1)
     for (const wake of this.#waitingFor(key)) wake()
+  }
+
+  /** How often the cluster could be asked again after it could not be. */
+  get backs(): number {
+    return this.#backs
+  }
+
+  noteBack(): void {
+    this.#backs += 1
+    for (const wake of this.#waitingForBack) wake()
+  }
+
+  /** Resolves when it has come back since; rejects when the signal aborts. */
+  async isBack(since: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (this.#backs !== since) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#waitingForBack.add(resolve)
+    try {
+      await abortable(promise, signal)
+    } finally {
+      this.#waitingForBack.delete(resolve)
+    }
   }
 
   #waitingFor(key: string): Set<() => void> {
@@ -57,11 +82,11 @@ export class Definitions {
 
 /** Keeps `definitions` up with a cluster until the signal aborts. */
 export async function noteDefinitions(
-  api: ApiServer,
+  reach: Reach,
   definitions: Definitions,
   options: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<void> {
-  for await (const events of followDefinitions(api, options)) {
+  for await (const events of reach.definitions(options)) {
     for (const event of events) definitions.note(event)
   }
 }

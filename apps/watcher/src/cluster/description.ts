@@ -2,13 +2,12 @@ import type { PluginColumn, PluginResource } from '@argus/contracts/plugin-manif
 import type { TopicShape } from '@argus/contracts/record'
 import type { ResourceRef } from '@argus/contracts/topic'
 import type { ObjectForm } from '@argus/informer/accept'
-import { discover } from '@argus/informer/discovery'
 import { readPrinterColumns } from '@argus/projection/printer-column'
 import { topicShape, type ProjectorShape } from '@argus/projection/topic-shape'
 
 import type { Clock } from '../clock.ts'
 import type { Cluster } from './registry.ts'
-import type { Secrecy } from './secrecy.ts'
+import type { Secrecy } from '@argus/projection/secrecy'
 
 /** What a cluster says of a resource, and which generation of its definition that was. */
 export type Description = (
@@ -22,9 +21,9 @@ export type Description = (
       /** Why columns of the definition are not shown. */
       readonly refusedColumns: readonly string[]
     }
-  | { readonly type: 'absent'; readonly reason?: string }
+  | { readonly type: 'absent'; readonly reason?: string | undefined }
   | { readonly type: 'forbidden' | 'unreachable'; readonly reason: string }
-) & { readonly generation: number }
+) & { readonly generation: number; readonly backs: number }
 
 export interface DescriptionContext {
   readonly cluster: Cluster
@@ -44,10 +43,12 @@ export async function describeResource(
   { cluster, ref, presentation, secrecy }: DescriptionContext,
   signal: AbortSignal,
 ): Promise<Description> {
+  const { backs } = cluster.definitions
   const generation = cluster.definitions.generation(ref)
-  if (secrecy.type === 'closed') return { type: 'forbidden', reason: secrecy.reason, generation }
-  const found = await discover(cluster.api, ref, signal)
-  if (found.type !== 'served') return { ...found, generation }
+  const asked = { generation, backs }
+  if (secrecy.type === 'closed') return { type: 'forbidden', reason: secrecy.reason, ...asked }
+  const found = await cluster.reach.discover(ref, signal)
+  if (found.type !== 'served') return { ...found, ...asked }
   const { version, kind, namespaced, shortNames } = found
   const { columns: more = [], health } = presentation
   const { columns, refused } = readPrinterColumns(withMore(found.columns, more))
@@ -61,7 +62,7 @@ export async function describeResource(
     projector,
     shape,
     refusedColumns: refused,
-    generation,
+    ...asked,
   }
 }
 
@@ -84,7 +85,7 @@ export async function nextDescription(
   signal: AbortSignal,
 ): Promise<Description> {
   const { cluster, ref, clock, random } = context
-  let { generation } = current
+  let { generation, backs } = current
   for (let asked = 0; ; asked += 1) {
     const over = new AbortController()
     const either = AbortSignal.any([signal, over.signal])
@@ -92,14 +93,17 @@ export async function nextDescription(
     try {
       await Promise.race([
         cluster.definitions.changed(ref, generation, either),
+        // What is served has a line of its own, which knows better.
+        ...(current.type === 'served' ? [] : [cluster.definitions.isBack(backs, either)]),
         clock.sleep(pause, either),
       ])
     } finally {
       over.abort()
     }
-    if (cluster.definitions.generation(ref) !== generation) asked = 0
+    if (cluster.definitions.generation(ref) !== generation || cluster.definitions.backs !== backs)
+      asked = 0
     const next = await describeResource(context, signal)
-    generation = next.generation
+    ;({ generation, backs } = next)
     if (!differs(current, next)) continue
     if (current.type !== 'served' || next.type !== 'absent') return next
     if (await isStillAbsent(context, signal)) return next

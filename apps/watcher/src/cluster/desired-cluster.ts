@@ -2,13 +2,13 @@ import type { ClusterSource } from '@argus/contracts/http/clusters'
 import type { KubeconfigContext } from '@argus/informer/credential'
 
 /** A cluster that there should be, and how to reach it: what every source of clusters yields. */
-export interface DesiredCluster {
+export type DesiredCluster = ReachedCluster | AgentCluster
+
+interface DescribedCluster {
   readonly id: string
   /** For people. */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
-  readonly source: ClusterSource
-  readonly server: string
   /** What is executed on this machine to get its credential. */
   readonly commands: readonly string[]
   /**
@@ -16,5 +16,25 @@ export interface DesiredCluster {
    * credential source reads again by itself is not in it, and no secret can be read from it.
    */
   readonly way: string
+}
+
+/** One whose API server the watcher reaches. */
+export interface ReachedCluster extends DescribedCluster {
+  readonly source: Exclude<ClusterSource, 'agent'>
+  readonly server: string
   readonly access: KubeconfigContext['access']
 }
+
+/** One whose agent dials in. */
+interface AgentCluster extends DescribedCluster {
+  readonly source: 'agent'
+  readonly server: ''
+}
+
+/** What every agent's cluster has in common. */
+export const BY_AGENT = {
+  source: 'agent',
+  server: '',
+  commands: [],
+  way: 'its agent dials in',
+} as const

@@ -4,6 +4,7 @@ import type { Seals } from '@argus/db/seal'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Bell } from '../bell.ts'
+import type { AgentKey } from './agent/stored-agents.ts'
 import { ClusterSources } from './cluster-sources.ts'
 import { type InCluster, inCluster } from './in-cluster.ts'
 import { followClusters, readClusters } from './kubeconfig.ts'
@@ -21,6 +22,8 @@ export interface SourceOptions {
   readonly db: FleetDatabase
   readonly seals: Seals
   readonly registry: ClusterRegistry
+  /** Told which keys of agents are good, each time that this is read. */
+  readonly agentKeys: (keys: readonly AgentKey[]) => void
   /** Rung when the registered clusters may have changed. */
   readonly bell: Bell
   readonly clock: Clock
@@ -48,6 +51,7 @@ export async function openSources(options: SourceOptions): Promise<OpenSources> 
   for (const secret of mounted.refused) events.secretRefused(secret)
   await sources.set('secret', mounted.clusters)
   const registered = await readRegistered(options)
+  options.agentKeys(registered.agentKeys)
   await sources.set('registry', registered.clusters)
 
   const followFile = async (path: string, signal: AbortSignal): Promise<void> => {
@@ -69,8 +73,10 @@ export async function openSources(options: SourceOptions): Promise<OpenSources> 
     const heard = (askedAt: number): void => {
       knownAt = askedAt
     }
-    for await (const clusters of followRegistered(registered.mark, { ...options, signal, heard }))
-      await sources.set('registry', clusters)
+    for await (const read of followRegistered(registered.mark, { ...options, signal, heard })) {
+      options.agentKeys(read.agentKeys)
+      await sources.set('registry', read.clusters)
+    }
   }
   return {
     get knownAt() {

@@ -1,9 +1,7 @@
-import type { ApiServer } from '@argus/informer/api-server'
-import { serverVersion } from '@argus/informer/server-version'
-
 import type { Clock } from '../clock.ts'
+import type { Reach } from './reach/reach.ts'
 
-/** Whether the API server of a cluster answers, and what it says it is. Times in milliseconds since the epoch. */
+/** Whether a cluster answers, and what it says it is. Times in milliseconds since the epoch. */
 export type Probe =
   | { readonly type: 'asking'; readonly since: number }
   | { readonly type: 'answered'; readonly since: number; readonly version: string }
@@ -21,15 +19,15 @@ const ASK_AGAIN_MS = 3_000
 const TIMEOUT_MS = 5_000
 
 /** Asks a cluster again and again what it is, and tells each answer, until the signal aborts. */
-export async function probeServer(
-  api: ApiServer,
+export async function probeCluster(
+  reach: Reach,
   tell: (probe: Probe) => void,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<never> {
   let probe: Probe = { type: 'asking', since: clock.now() }
   for (;;) {
     signal.throwIfAborted()
-    probe = afterAnswer(probe, await ask(api, signal), clock.now())
+    probe = afterAnswer(probe, await ask(reach, signal), clock.now())
     tell(probe)
     await clock.sleep(probe.type === 'answered' ? ASK_MS : ASK_AGAIN_MS, signal)
   }
@@ -37,10 +35,10 @@ export async function probeServer(
 
 type Answer = { readonly version: string } | { readonly reason: string }
 
-async function ask(api: ApiServer, signal: AbortSignal): Promise<Answer> {
+async function ask(reach: Reach, signal: AbortSignal): Promise<Answer> {
   const timely = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
   try {
-    return { version: await serverVersion(api, timely) }
+    return { version: await reach.version(timely) }
   } catch (error) {
     signal.throwIfAborted()
     return { reason: error instanceof Error ? error.message : String(error) }

@@ -5,7 +5,8 @@ import { abortable } from '@argus/informer/abortable'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Bell } from '../bell.ts'
-import type { DesiredCluster } from './desired-cluster.ts'
+import type { AgentKey } from './agent/stored-agents.ts'
+import { BY_AGENT, type DesiredCluster } from './desired-cluster.ts'
 import { unsealConnection, wayOf } from './sealed-connection.ts'
 import { readRegistry, registryMark, type StoredCluster } from './stored-clusters.ts'
 
@@ -20,6 +21,7 @@ export interface Registered {
   /** Where the registry stood. */
   readonly mark: string
   readonly clusters: readonly DesiredCluster[]
+  readonly agentKeys: readonly AgentKey[]
 }
 
 /** Reads the registry. A cluster whose credential does not open is there all the same, and cannot be reached. */
@@ -28,8 +30,12 @@ export async function readRegistered({
   seals,
   events,
 }: RegisteredOptions): Promise<Registered> {
-  const { mark, clusters } = await readRegistry(db)
-  return { mark, clusters: clusters.map((cluster) => desired(cluster, { seals, events })) }
+  const { mark, clusters, agentKeys } = await readRegistry(db)
+  return {
+    mark,
+    agentKeys,
+    clusters: clusters.map((cluster) => desired(cluster, { seals, events })),
+  }
 }
 
 export interface FollowOptions extends RegisteredOptions {
@@ -45,13 +51,13 @@ export interface FollowOptions extends RegisteredOptions {
 const LOOK_MS = 1_000
 
 /**
- * The registered clusters after each change that follows `from`, until the signal aborts. While the database is away
+ * What is registered after each change that follows `from`, until the signal aborts. While the database is away
  * there are none to be had, and what is known goes on.
  */
 export async function* followRegistered(
   from: string,
   options: FollowOptions,
-): AsyncGenerator<readonly DesiredCluster[]> {
+): AsyncGenerator<Registered> {
   const { db, events, clock, signal, bell, heard } = options
   let known = from
   let away = false
@@ -63,7 +69,7 @@ export async function* followRegistered(
       if (changed) {
         const read = await abortable(readRegistered(options), signal)
         known = read.mark
-        yield read.clusters
+        yield read
       }
       heard(askedAt)
       away = false
@@ -76,10 +82,11 @@ export async function* followRegistered(
 }
 
 function desired(
-  { id, name, labels, server, sealed }: StoredCluster,
+  { id, name, labels, source, server, sealed }: StoredCluster,
   { seals, events }: Pick<RegisteredOptions, 'seals' | 'events'>,
 ): DesiredCluster {
-  const described = { id, name, labels, source: 'registry', server, commands: [] } as const
+  if (source === 'agent') return { id, name, labels, ...BY_AGENT }
+  const described = { id, name, labels, source, server, commands: [] } as const
   try {
     const connection = unsealConnection(seals, { ...sealed, cluster: id, server })
     return { ...described, ...wayOf(connection) }

@@ -1,13 +1,14 @@
-import type { ClusterDiagnosis } from '@argus/contracts/cluster-diagnosis'
 import type { ClusterSource } from '@argus/contracts/http/clusters'
-import { openApiServer, type ApiServer } from '@argus/informer/api-server'
 import { systemResolve, type Resolve } from '@argus/informer/resolve'
 
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
-import { checkCluster } from './check/check-cluster.ts'
 import { Definitions, noteDefinitions } from './definitions.ts'
 import type { DesiredCluster } from './desired-cluster.ts'
+import { agentReach } from './agent/agent-reach.ts'
+import type { AgentLines } from './agent/agent-lines.ts'
+import { apiReach } from './reach/api-reach.ts'
+import type { Reach } from './reach/reach.ts'
 
 /** A cluster while it is followed. What people call it may change meanwhile. */
 export interface Cluster {
@@ -16,10 +17,8 @@ export interface Cluster {
   readonly labels: Readonly<Record<string, string>>
   readonly source: ClusterSource
   readonly server: string
-  readonly api: ApiServer
+  readonly reach: Reach
   readonly definitions: Definitions
-  /** Goes the whole way to it once more, beside what follows it. */
-  check(signal: AbortSignal): Promise<ClusterDiagnosis>
   /** Aborts when the cluster leaves. */
   readonly signal: AbortSignal
 }
@@ -27,6 +26,7 @@ export interface Cluster {
 export interface RegistryOptions {
   /** Judges where connections to clusters lead that somebody else than the operator of Argus named. */
   readonly guard: Resolve
+  readonly lines: AgentLines
   readonly clock: Clock
   readonly events: Events
 }
@@ -82,20 +82,22 @@ export class ClusterRegistry implements AsyncDisposable {
 const OPERATORS_OWN: ReadonlySet<ClusterSource> = new Set(['kubeconfig', 'in-cluster'])
 
 class RunningCluster implements Cluster {
-  readonly api: ApiServer
+  readonly reach: Reach
   readonly definitions = new Definitions()
   readonly #stop = new AbortController()
   readonly #noting: Promise<void>
-  readonly #resolve: Resolve
+  readonly #back: Disposable
   #desired: DesiredCluster
 
-  constructor(desired: DesiredCluster, { guard, clock, events }: RegistryOptions) {
+  constructor(desired: DesiredCluster, { guard, lines, clock, events }: RegistryOptions) {
     this.#desired = desired
-    this.#resolve = OPERATORS_OWN.has(desired.source) ? systemResolve : guard
-    const options = { userAgent: 'argus-watcher', resolve: this.#resolve }
-    this.api = openApiServer(desired.access, options)
+    const { id, source } = desired
+    const resolve = OPERATORS_OWN.has(source) ? systemResolve : guard
+    this.reach =
+      desired.source === 'agent' ? agentReach(lines, id) : apiReach(desired.access, resolve)
+    this.#back = this.reach.onBack(() => this.definitions.noteBack())
     const { signal } = this
-    this.#noting = noteDefinitions(this.api, this.definitions, { clock, signal }).catch(
+    this.#noting = noteDefinitions(this.reach, this.definitions, { clock, signal }).catch(
       (error: unknown) => {
         if (!signal.aborted) events.bug('following the definitions of a cluster', error)
       },
@@ -130,10 +132,6 @@ class RunningCluster implements Cluster {
     return this.#stop.signal
   }
 
-  check(signal: AbortSignal): Promise<ClusterDiagnosis> {
-    return checkCluster(this.#desired.access, { resolve: this.#resolve, signal })
-  }
-
   /** Takes what people call it now; it is reached as before. */
   rename(desired: DesiredCluster): void {
     this.#desired = desired
@@ -141,7 +139,8 @@ class RunningCluster implements Cluster {
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the cluster is followed no more'))
+    this.#back[Symbol.dispose]()
     await this.#noting
-    await this.api[Symbol.asyncDispose]()
+    await this.reach[Symbol.asyncDispose]()
   }
 }

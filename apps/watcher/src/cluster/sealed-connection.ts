@@ -5,7 +5,7 @@ import type { SealedColumn } from '@argus/db/reseal'
 import { SealError, type Place, type Sealed, type Seals } from '@argus/db/seal'
 import { z } from 'zod'
 
-import type { DesiredCluster } from './desired-cluster.ts'
+import type { ReachedCluster } from './desired-cluster.ts'
 
 /** What kind of credential a connection has, which is no secret. */
 export type CredentialKind = 'none' | 'token' | 'client-certificate'
@@ -41,7 +41,7 @@ export function unsealConnection(seals: Seals, sealed: SealedConnection): Connec
 }
 
 /** How to reach what a connection describes, and by what it is told from another. */
-export function wayOf(connection: Connection): Pick<DesiredCluster, 'way' | 'access'> {
+export function wayOf(connection: Connection): Pick<ReachedCluster, 'way' | 'access'> {
   const { server, certificateAuthority: caData, clientCertificate: clientCert } = connection
   const { token, clientKey, tlsServerName } = connection
   return {

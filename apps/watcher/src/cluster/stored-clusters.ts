@@ -3,6 +3,7 @@ import type { Sealed } from '@argus/db/seal'
 import { sql } from 'kysely'
 import { z } from 'zod'
 
+import { readAgentKeys, type AgentKey } from './agent/stored-agents.ts'
 import type { CredentialKind } from './sealed-connection.ts'
 
 /** A registered cluster as it is stored. */
@@ -10,6 +11,9 @@ export interface StoredCluster {
   readonly id: string
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
+  /** An agent dials in from there, or it is reached at `server`. */
+  readonly source: 'registry' | 'agent'
+  /** Empty where an agent dials in. */
   readonly server: string
   readonly credential: CredentialKind
   readonly sealed: Sealed
@@ -55,17 +59,21 @@ export async function registryMark(db: FleetDatabase): Promise<string> {
   return `${row.version} ${row.changed_at.toISOString()}`
 }
 
-/** All registered clusters, and where the registry stood then. */
-export async function readRegistry(
-  db: FleetDatabase,
-): Promise<{ readonly mark: string; readonly clusters: readonly StoredCluster[] }> {
+/** All registered clusters, the keys of their agents, and where the registry stood then. */
+export async function readRegistry(db: FleetDatabase): Promise<{
+  readonly mark: string
+  readonly clusters: readonly StoredCluster[]
+  /** Those that are good. */
+  readonly agentKeys: readonly AgentKey[]
+}> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
       const mark = await registryMark(tx)
       const rows = await tx.selectFrom('clusters').selectAll().orderBy('id').execute()
-      return { mark, clusters: rows.map((row) => stored.parse(row)) }
+      const agentKeys = await readAgentKeys(tx)
+      return { mark, clusters: rows.map((row) => stored.parse(row)), agentKeys }
     })
 }
 
@@ -80,12 +88,15 @@ export async function storedCluster(
 /** Adds a cluster; `undefined` where there is one of that id. */
 export async function insertCluster(
   tx: FleetTransaction,
-  values: ClusterValues & { readonly connection: StoredConnection },
+  values: ClusterValues & {
+    readonly connection: StoredConnection
+    readonly source: StoredCluster['source']
+  },
   version: number,
 ): Promise<StoredCluster | undefined> {
   const row = await tx
     .insertInto('clusters')
-    .values({ ...described(values), ...reached(values.connection), source: 'registry', version })
+    .values({ ...described(values), ...reached(values.connection), source: values.source, version })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
     .executeTakeFirst()
@@ -124,7 +135,7 @@ function reached({ server, credential, sealed }: StoredConnection) {
   return {
     server_url: server,
     credential,
-    credentials_sealed: sealed.bytes,
+    credentials_sealed: sealed.bytes.length === 0 ? null : sealed.bytes,
     kek_id: sealed.kekId,
   }
 }
@@ -134,6 +145,7 @@ const stored = z
     id: z.string(),
     name: z.string(),
     labels: z.record(z.string(), z.string()),
+    source: z.enum(['registry', 'agent']),
     server_url: z.string(),
     credential: z.enum(['none', 'token', 'client-certificate']),
     credentials_sealed: z.instanceof(Buffer).nullable(),
@@ -146,6 +158,7 @@ const stored = z
     id: row.id,
     name: row.name,
     labels: row.labels,
+    source: row.source,
     server: row.server_url,
     credential: row.credential,
     sealed: { bytes: row.credentials_sealed ?? Buffer.alloc(0), kekId: row.kek_id },

@@ -2,9 +2,9 @@ import { allows, mayListSomewhere, touches } from '@argus/access/allows'
 import { apiResourcesEndpoints, type ApiResourcesAnswer } from '@argus/contracts/http/api-resources'
 import { Refusal } from '@argus/contracts/refusal-code'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
-import { ApiError, ConnectionError, StreamError } from '@argus/informer/api-error'
+import type { OfferedResource } from '@argus/informer/offered-resources'
 
-import { offeredResources, type OfferedResource } from '../cluster/offered-resources.ts'
+import { UnaskedError } from '../cluster/reach/reach.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import type { Directory } from '../topic/directory.ts'
 import { route, type EndpointRoute } from './endpoint-route.ts'
@@ -68,14 +68,12 @@ function told(
   }
 }
 
-async function ask({ api, name, signal }: Cluster): Promise<readonly OfferedResource[]> {
+async function ask({ reach, name, signal }: Cluster): Promise<readonly OfferedResource[]> {
   try {
-    return await offeredResources(api, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
+    return await reach.offered(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
   } catch (error) {
-    const fault =
-      error instanceof ApiError || error instanceof ConnectionError || error instanceof StreamError
     const late = error instanceof Error && error.name === 'TimeoutError'
-    if (!fault && !late && !signal.aborted) throw error
+    if (!(error instanceof UnaskedError) && !late && !signal.aborted) throw error
     const why = error instanceof Error ? error.message : 'it does not answer'
     throw new Refusal('unavailable', `the cluster "${name}" cannot be asked now: ${why}; try again`)
   }

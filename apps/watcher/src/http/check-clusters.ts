@@ -16,7 +16,7 @@ function check({ registry }: ClusterSources): EndpointRoute {
     admitTo(principal.grants, id, 'get')
     const cluster = registry.clusters.get(id)
     if (cluster === undefined) throw unknown()
-    return { body: await cluster.check(cluster.signal) }
+    return { body: await cluster.reach.check(cluster.signal) }
   })
 }
 

@@ -4,18 +4,28 @@ import {
   clustersEndpoints,
   type ClusterAnswer,
   type ClustersAnswer,
+  type ClusterSource,
+  type CreatedAnswer,
 } from '@argus/contracts/http/clusters'
+import type { TopicLogWriter, UplinkNews } from '@argus/bus/publish'
 import { Refusal } from '@argus/contracts/refusal-code'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import type { FleetDatabase } from '@argus/db/fleet'
 import type { Seals } from '@argus/db/seal'
 import type { Resolve } from '@argus/informer/resolve'
 
-import { changeCluster, forgetCluster, registerCluster } from '../cluster/change-cluster.ts'
+import type { Clock } from '../clock.ts'
+import {
+  changeCluster,
+  forgetCluster,
+  registerAgentCluster,
+  registerCluster,
+} from '../cluster/change-cluster.ts'
 import type { Cluster, ClusterRegistry } from '../cluster/registry.ts'
 import { storedCluster, type StoredCluster } from '../cluster/stored-clusters.ts'
 import { takeConnection } from '../cluster/take-connection.ts'
 import type { Directory } from '../topic/directory.ts'
+import { agentAnswer } from './agent-answer.ts'
 import { actorOf, forbidden, route, type EndpointRoute } from './endpoint-route.ts'
 
 export interface ClusterSources {
@@ -23,6 +33,10 @@ export interface ClusterSources {
   readonly directory: Directory
   readonly db: FleetDatabase
   readonly seals: Seals
+  readonly clock: Clock
+  /** The lines of agents, by cluster, whichever replica holds them. */
+  readonly replicas: { readonly uplinks: ReadonlyMap<string, UplinkNews> }
+  readonly log: Pick<TopicLogWriter, 'readMeta'>
   /** Judges where connections lead. */
   readonly guard: Resolve
   /** Called after a change was committed: every replica is to look. */
@@ -34,12 +48,14 @@ export function clusterCalls(sources: ClusterSources): readonly EndpointRoute[] 
   return [list(sources), get(sources), create(sources), change(sources), remove(sources)]
 }
 
-function list({ registry, directory }: ClusterSources): EndpointRoute {
+function list({ registry, directory, replicas }: ClusterSources): EndpointRoute {
   return route(clustersEndpoints.list, (_, { principal: { grants } }) => {
     const clusters = [...registry.clusters.values()]
       .filter(({ id }) => touches(grants, id))
       .map(({ id, name, labels, source }) => {
-        return { id, name, labels: { ...labels }, source, state: stateOf(id, directory) }
+        const listed = { id, name, labels: { ...labels }, source, state: stateOf(id, directory) }
+        if (source !== 'agent') return listed
+        return { ...listed, agent: { connected: replicas.uplinks.get(id)?.connected ?? false } }
       })
       .toSorted((a, b) => a.name.localeCompare(b.name))
     const body: ClustersAnswer = { clusters }
@@ -51,12 +67,12 @@ function get(sources: ClusterSources): EndpointRoute {
   return route(clustersEndpoints.get, async ({ params: { id } }, { principal }) => {
     admitTo(principal.grants, id, 'get')
     const followed = sources.registry.clusters.get(id)
-    if (followed !== undefined && followed.source !== 'registry') {
+    if (followed !== undefined && !OF_CALLS.has(followed.source)) {
       return { body: followedAnswer(followed, sources) }
     }
     const stored = await storedCluster(sources.db, id)
     if (stored === undefined) throw unknown()
-    return { body: storedAnswer(stored, sources) }
+    return { body: await storedAnswer(stored, sources) }
   })
 }
 
@@ -65,12 +81,23 @@ function create(sources: ClusterSources): EndpointRoute {
     if (!permits(caller.principal.grants, body.id, 'create')) throw forbidden('create')
     refuseOthers(body.id, sources)
     const { id, name = id, labels } = body
+    const described = { id, name, labels }
+    const options = { ...sources, actor: actorOf(caller) }
+    if (body.agent) {
+      const now = sources.clock.now()
+      const { stored, made } = await registerAgentCluster(described, { ...options, now })
+      sources.registryChanged()
+      const answer: CreatedAnswer = {
+        ...(await storedAnswer(stored, sources)),
+        registration: { token: made.token, expiresAt: made.expiresAt.toISOString() },
+      }
+      return { status: 201, body: answer }
+    }
     const connection = await takeConnection(body, sources.guard)
     if (connection === undefined) throw new Error('the contract lets none pass without one')
-    const described = { id, name, labels, connection }
-    const made = await registerCluster(described, { ...sources, actor: actorOf(caller) })
+    const made = await registerCluster({ ...described, connection }, options)
     sources.registryChanged()
-    return { status: 201, body: storedAnswer(made, sources) }
+    return { status: 201, body: await storedAnswer(made, sources) }
   })
 }
 
@@ -83,7 +110,7 @@ function change(sources: ClusterSources): EndpointRoute {
     const seen = { id, version, name, labels, connection }
     const changed = await changeCluster(seen, { ...sources, actor: actorOf(caller) })
     sources.registryChanged()
-    return { body: storedAnswer(changed, sources) }
+    return { body: await storedAnswer(changed, sources) }
   })
 }
 
@@ -113,12 +140,14 @@ export const unknown = (): Refusal =>
 /** What an operator's own files say is changed there. */
 function refuseOthers(id: string, { registry }: ClusterSources): void {
   const source = registry.clusters.get(id)?.source ?? 'registry'
-  if (source === 'registry') return
+  if (source === 'registry' || source === 'agent') return
   throw new Refusal(
     'conflict',
     `the cluster "${id}" comes from ${PLACES[source]}; it is changed there and not by calls`,
   )
 }
+
+const OF_CALLS: ReadonlySet<ClusterSource> = new Set(['registry', 'agent'])
 
 const PLACES = {
   kubeconfig: 'the kubeconfig file of the watcher',
@@ -126,15 +155,20 @@ const PLACES = {
   'in-cluster': 'the service account that the watcher runs as',
 } as const
 
-function storedAnswer(stored: StoredCluster, { directory }: ClusterSources): ClusterAnswer {
-  const { id, name, labels, server, credential, version, createdAt, updatedAt } = stored
+async function storedAnswer(
+  stored: StoredCluster,
+  sources: ClusterSources,
+): Promise<ClusterAnswer> {
+  const { directory } = sources
+  const { id, name, labels, source, server, credential, version, createdAt, updatedAt } = stored
   return {
     id,
     name,
     labels: { ...labels },
-    source: 'registry',
+    source,
     state: stateOf(id, directory),
     server,
+    ...(source === 'agent' && { agent: await agentAnswer(id, sources) }),
     credential,
     version,
     createdAt: createdAt.toISOString(),

@@ -1,4 +1,5 @@
 import { docsOf } from '@argus/contracts/docs-page'
+import { agentsEndpoints } from '@argus/contracts/http/agents'
 import { apiResourcesEndpoints } from '@argus/contracts/http/api-resources'
 import { clustersEndpoints } from '@argus/contracts/http/clusters'
 import { docsEndpoints } from '@argus/contracts/http/docs'
@@ -11,6 +12,7 @@ import { watcherDocument } from './openapi.ts'
 export function watcherDocs(): Docs {
   return docsOf(
     watcherDocument([
+      ...Object.values(agentsEndpoints),
       ...Object.values(apiResourcesEndpoints),
       ...Object.values(clustersEndpoints),
       ...Object.values(pluginsEndpoints),

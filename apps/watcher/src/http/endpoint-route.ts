@@ -63,7 +63,7 @@ export function addEndpoints(
       const caller = { principal, ip: options.address(request), requestId: randomUUID() }
       const reply = async (): Promise<Reply> => {
         admit(principal, access, options.clock.now())
-        if (body !== undefined) await read(request, response)
+        if (body !== undefined) await readBody(request, response)
         return answer(request, caller)
       }
       const { status = 200, body: told } = await reply().catch(async (error: unknown) => {
@@ -127,8 +127,11 @@ const parser = express.json({
   reviver: wellFormed,
 })
 
-/** Only of callers that are known: others cost no memory. */
-async function read(request: Request, response: Parameters<RequestHandler>[1]): Promise<void> {
+/** Reads a body of JSON; of callers that are not known, only where there is a limit to how often they call. */
+export async function readBody(
+  request: Request,
+  response: Parameters<RequestHandler>[1],
+): Promise<void> {
   const [type] = (request.get('content-type') ?? '').split(';')
   if (type?.trim().toLowerCase() !== 'application/json')
     throw new Refusal('unsupported_media_type', 'Content-Type must be application/json')

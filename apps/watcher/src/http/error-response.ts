@@ -73,6 +73,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  too_many: 429,
   internal: 500,
   unavailable: 503,
 }

@@ -39,7 +39,7 @@ export function listWatches({
     const watches = await readWatches(wanted, sources, clock.now())
     const answer: WatchesAnswer = {
       watches: watches.map((watch) => {
-        const advice = adviceOn(watch)
+        const advice = adviceOn(watch, cluster.source)
         return advice === undefined ? watch : { ...watch, advice }
       }),
     }

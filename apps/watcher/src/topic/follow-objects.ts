@@ -1,15 +1,11 @@
 import type { Change } from '@argus/bus/publish'
-import { CORE_GROUP, type Topic } from '@argus/contracts/topic'
-import { runInformer } from '@argus/informer/informer'
 import type { InformerTiming } from '@argus/informer/timing'
-import { createProjector, type Projection, type Projector } from '@argus/projection/project'
 
 import type { Clock } from '../clock.ts'
 import type { Description } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
 import type { Events } from '../events.ts'
 import { changeOf } from './change-of.ts'
-import { metadataOnly } from './metadata-only.ts'
 import type { Reign } from './reign.ts'
 import type { StatusWriter } from './status-writer.ts'
 
@@ -34,11 +30,12 @@ export async function followObjects(
   const { cluster, events, status } = context
   const { topic, publisher, published } = reign
   const withheld = new Set<string>()
-  const informer = runInformer<Projection>({
-    api: cluster.api,
-    resource: { ...topic, version: served.version },
-    form: served.form,
-    project: projectorOf(served, topic),
+  const { version, form, projector } = served
+  const informer = cluster.reach.follow({
+    ...topic,
+    version,
+    form,
+    projector,
     seed: published,
     clock: context.clock,
     random: context.random,
@@ -70,14 +67,4 @@ export async function followObjects(
     await publish()
     await status.withhold(withheld.size)
   }
-}
-
-function projectorOf(
-  { form, projector, version }: Extract<Description, { type: 'served' }>,
-  { group }: Topic,
-): Projector {
-  const project = createProjector(projector)
-  if (form === 'whole') return project
-  const apiVersion = group === CORE_GROUP ? version : `${group}/${version}`
-  return metadataOnly(project, { apiVersion, kind: projector.kind })
 }

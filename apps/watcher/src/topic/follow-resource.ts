@@ -11,7 +11,7 @@ import {
   type DescriptionContext,
 } from '../cluster/description.ts'
 import type { Cluster } from '../cluster/registry.ts'
-import { secrecyOf, type SecretsPolicy } from '../cluster/secrecy.ts'
+import { secrecyOf, type SecretsPolicy } from '@argus/projection/secrecy'
 import type { Directory } from './directory.ts'
 import { followObjects } from './follow-objects.ts'
 import { reign, type Reign, type ReignContext } from './reign.ts'

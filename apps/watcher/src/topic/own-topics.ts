@@ -64,11 +64,11 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
     while (!signal.aborted) {
       await refresh()
       const tasks = tasksOf(context, absence)
-      const mine = tasks.filter(({ name }) => ownerOf(name, replicas.live) === replica)
+      const mine = tasks.filter((task) => holderOf(task, replicas) === replica)
       const names = new Map(mine.map((task) => [task.name, task]))
       for (const [name, task] of running) {
         const still = names.get(name)
-        if (still === undefined) task.end(task.cluster === undefined ? 'now' : 'soon')
+        if (still === undefined) task.end(isHandedOver(task) ? 'soon' : 'now')
         else if (still.cluster !== task.cluster || still.presentation !== task.presentation)
           task.end('now')
         if (task.over) running.delete(name)
@@ -82,6 +82,17 @@ export async function runOwnTopics(context: OwnTopicsContext, signal: AbortSigna
   } finally {
     await Promise.all([...running.values()].map(({ ended }) => ended))
   }
+}
+
+/** An agent's cluster belongs whole to the replica that holds its line; while none does, it is shared out like any other. */
+function holderOf({ name, cluster }: Task, { live, uplinks }: Replicas): string | undefined {
+  const line = cluster?.source === 'agent' ? uplinks.get(cluster.id) : undefined
+  return line !== undefined && live.includes(line.replica) ? line.replica : ownerOf(name, live)
+}
+
+/** What this replica could go on with until another one takes it: not a cluster whose agent has dialled another. */
+function isHandedOver({ cluster }: Pick<Task, 'cluster'>): boolean {
+  return cluster !== undefined && cluster.source !== 'agent'
 }
 
 /** Everything there is to do, by all replicas together. */

@@ -1,4 +1,4 @@
-import { HEARTBEAT_MS, type TopicLogWriter } from '@argus/bus/publish'
+import { HEARTBEAT_MS, type TopicLogWriter, type UplinkNews } from '@argus/bus/publish'
 import { abortable } from '@argus/informer/abortable'
 
 import type { Bell } from '../bell.ts'
@@ -27,6 +27,7 @@ const ASK_MS = 200
 export class Replicas {
   readonly #options: ReplicasOptions
   #live: readonly string[] = []
+  #uplinks: ReadonlyMap<string, UplinkNews> = new Map()
   #heardAt: number | undefined
 
   constructor(options: ReplicasOptions) {
@@ -35,6 +36,11 @@ export class Replicas {
 
   get live(): readonly string[] {
     return this.#live
+  }
+
+  /** The lines of agents, by cluster, and the replica that holds each. */
+  get uplinks(): ReadonlyMap<string, UplinkNews> {
+    return this.#uplinks
   }
 
   /** When the topic log last answered, in milliseconds since the epoch; `undefined`: never. */
@@ -64,12 +70,20 @@ export class Replicas {
 
   async #ask(): Promise<void> {
     const { log, replica, clock, events, bell } = this.#options
-    const answer = await log.replicas()
+    const [answer, uplinks] = await Promise.all([log.replicas(), log.uplinks()])
     this.#heardAt = clock.now()
     const live = answer.includes(replica) ? answer : [...answer, replica]
+    const moved = holders(uplinks) !== holders(this.#uplinks)
+    this.#uplinks = uplinks
+    if (moved) bell.ring()
     if (live.join('\n') === this.#live.join('\n')) return
     this.#live = live
     events.replicas(live)
     bell.ring()
   }
+}
+
+/** Who holds which line. */
+function holders(uplinks: ReadonlyMap<string, UplinkNews>): string {
+  return [...uplinks].map(([cluster, { replica }]) => `${cluster} ${replica}`).join('\n')
 }

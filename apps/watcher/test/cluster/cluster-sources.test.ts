@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 
 import { chooseClusters } from '../../src/cluster/cluster-sources.ts'
-import type { DesiredCluster } from '../../src/cluster/desired-cluster.ts'
+import type { ReachedCluster } from '../../src/cluster/desired-cluster.ts'
 
-const cluster = (id: string, source: DesiredCluster['source']): DesiredCluster => ({
+const cluster = (id: string, source: ReachedCluster['source']): ReachedCluster => ({
   id,
   name: id,
   labels: {},

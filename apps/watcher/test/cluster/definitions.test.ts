@@ -33,6 +33,15 @@ test('nobody waits longer than the signal allows', async () => {
   await expect(waiting).rejects.toThrow('enough')
 })
 
+test('who waits for a cluster to come back is told when it does, also of a time before it waited', async () => {
+  const definitions = new Definitions()
+  const { backs } = definitions
+  const waiting = definitions.isBack(backs, never)
+  definitions.noteBack()
+  await waiting
+  await expect(definitions.isBack(backs, never)).resolves.toBeUndefined()
+})
+
 test('what is defined is known by group and resource, until it is removed', () => {
   const definitions = new Definitions()
   expect(definitions.has(things)).toBe(false)

@@ -57,6 +57,7 @@ test('W-05 the key is changed while it is used: a run cut short is finished by t
         name: id,
         labels: {},
         connection: { server, credential: 'token', sealed },
+        source: 'registry',
       } as const
       await insertCluster(tx, values, version)
     }

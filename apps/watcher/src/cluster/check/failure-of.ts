@@ -3,8 +3,11 @@ import { ApiError, ConnectionError, CredentialError } from '@argus/informer/api-
 
 import { AddressRefusedError } from '../address/guarded-resolve.ts'
 
+/** Why a cluster that Argus reaches itself cannot be followed. */
+type ReachFailure = Exclude<ClusterFailure, 'no_agent'>
+
 /** What a failed question to an API server means. Everything that it can throw has an answer. */
-export function failureOf(error: unknown): ClusterFailure {
+export function failureOf(error: unknown): ReachFailure {
   if (error instanceof ApiError) return failureOfStatus(error)
   const causes = causesOf(error)
   if (causes.some((cause) => cause instanceof AddressRefusedError)) return 'address_refused'
@@ -19,7 +22,7 @@ export function failureOf(error: unknown): ClusterFailure {
 }
 
 /** Codes of Node, of the system and of OpenSSL, those first that say more. */
-const BY_CODE: readonly (readonly [ClusterFailure, RegExp])[] = [
+const BY_CODE: readonly (readonly [ReachFailure, RegExp])[] = [
   ['certificate_expired', /^CERT_HAS_EXPIRED$/],
   ['certificate_not_yet_valid', /^CERT_NOT_YET_VALID$/],
   ['wrong_host', /^ERR_TLS_CERT_ALTNAME_INVALID$/],
@@ -37,7 +40,7 @@ const BY_CODE: readonly (readonly [ClusterFailure, RegExp])[] = [
   ['hung_up', /^(ECONNRESET|EPIPE|ECONNABORTED)$/],
 ]
 
-function failureOfStatus({ status }: ApiError): ClusterFailure {
+function failureOfStatus({ status }: ApiError): ReachFailure {
   if (status === 401) return 'unauthenticated'
   if (status === 403) return 'forbidden'
   if (status === 429 || status >= 500) return 'failing'

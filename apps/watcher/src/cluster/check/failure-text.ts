@@ -2,7 +2,7 @@ import type { ClusterDiagnosis, ClusterFailure } from '@argus/contracts/cluster-
 
 /** Says a failure to a person; `detail` is what is known beside its kind, in a sentence without its end. */
 export function failed(
-  type: ClusterFailure,
+  type: Exclude<ClusterFailure, 'no_agent'>,
   { server, detail }: { readonly server: string; readonly detail: string },
 ): ClusterDiagnosis {
   const { host, hostname } = new URL(server)
@@ -18,7 +18,7 @@ interface Known {
 
 type Texts = (known: Known) => readonly [happened: string, why: string, advice: string]
 
-const TEXTS: Readonly<Record<ClusterFailure, Texts>> = {
+const TEXTS: Readonly<Record<Exclude<ClusterFailure, 'no_agent'>, Texts>> = {
   name_not_found: ({ hostname }) => [
     `The name ${hostname} leads nowhere.`,
     'The name servers that Argus asks do not know it, or do not answer.',

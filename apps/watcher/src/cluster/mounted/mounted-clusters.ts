@@ -4,14 +4,14 @@ import type { Connection } from '@argus/contracts/http/clusters'
 import type { Credential } from '@argus/informer/cluster-access'
 
 import { clusterIdOf } from '../cluster-id.ts'
-import type { DesiredCluster } from '../desired-cluster.ts'
+import type { ReachedCluster } from '../desired-cluster.ts'
 import { refusalText } from '../given/judge-fields.ts'
 import { readSecretCluster } from './secret-cluster.ts'
 import { listSecrets, readSecret } from './secret-folder.ts'
 
 /** What the Secrets of a folder say at one moment. */
 export interface MountedClusters {
-  readonly clusters: readonly DesiredCluster[]
+  readonly clusters: readonly ReachedCluster[]
   readonly refused: readonly RefusedSecret[]
 }
 
@@ -27,7 +27,7 @@ interface RefusedSecret {
  */
 export async function readMounted(
   root: string,
-  before: readonly DesiredCluster[] = [],
+  before: readonly ReachedCluster[] = [],
 ): Promise<MountedClusters> {
   const folders = await listSecrets(root)
   const read = await Promise.all(folders.map((name) => readOne(join(root, name))))
@@ -39,7 +39,7 @@ export async function readMounted(
 }
 
 type Read =
-  | { readonly type: 'cluster'; readonly cluster: DesiredCluster }
+  | { readonly type: 'cluster'; readonly cluster: ReachedCluster }
   | ({ readonly type: 'refused' } & RefusedSecret)
 
 async function readOne(path: string): Promise<Read> {

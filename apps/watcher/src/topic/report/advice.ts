@@ -1,9 +1,16 @@
+import type { ClusterSource } from '@argus/contracts/http/clusters'
 import type { WatchObject } from '@argus/contracts/internal-topic'
 
-import { SECRETS_CLOSED } from '../../cluster/secrecy.ts'
+import { SECRETS_CLOSED } from '@argus/projection/secrecy'
 
-/** What somebody who wants a resource to be live may do about it; `undefined` where it is. */
-export function adviceOn({ state, reason, group, resource }: WatchObject): string | undefined {
+/**
+ * What somebody who wants a resource to be live may do about it, in a cluster of this source; `undefined` where it is
+ * live.
+ */
+export function adviceOn(
+  { state, reason, group, resource }: WatchObject,
+  source: ClusterSource,
+): string | undefined {
   const name = `${resource}.${group}`
   switch (state) {
     case 'live':
@@ -17,8 +24,10 @@ export function adviceOn({ state, reason, group, resource }: WatchObject): strin
     case 'forbidden':
       if (reason === SECRETS_CLOSED)
         return 'Ask the operator of Argus, should you need to see which Secrets there are.'
-      return `Let the account that Argus has in this cluster get, list and watch ${name}; it is asked for again within a minute.`
+      return `Let the account that ${source === 'agent' ? 'the agent' : 'Argus'} has in this cluster get, list and watch ${name}; it is asked for again within a minute.`
     case 'unreachable':
+      if (source === 'agent')
+        return 'Look at the Pod of argus-agent in the cluster: its readiness and its log say what it meets, the console or the API server. It dials again by itself.'
       return 'Check the address, the certificate and the credential of the cluster, and that the network lets the watcher through; it is tried again by itself.'
   }
 }

@@ -3,7 +3,7 @@ import { clusterTopic, watchesTopic } from '@argus/contracts/internal-topic'
 import type { TopicShape } from '@argus/contracts/record'
 import { abortable } from '@argus/informer/abortable'
 
-import { probeServer, type Probe } from '../../cluster/probe.ts'
+import { probeCluster, type Probe } from '../../cluster/probe.ts'
 import type { Cluster } from '../../cluster/registry.ts'
 import { difference } from '../../publish/diff.ts'
 import type { TopicContext } from '../follow-resource.ts'
@@ -49,7 +49,7 @@ export async function followReport(context: ReportContext, signal: AbortSignal):
     probe = answer
     if (reached) void noteFindings(cluster, { events: context.events, signal: both, tell })
   }
-  const probing = probeServer(cluster.api, told, { clock, signal: both })
+  const probing = probeCluster(cluster.reach, told, { clock, signal: both })
   probing.catch(() => undefined) // It ends with its signal alone.
   const inOffice = { ...context, signal: both }
   try {

@@ -1,6 +1,5 @@
 import type { ClusterFinding } from '@argus/contracts/cluster-diagnosis'
 
-import { reviewAccount } from '../../cluster/check/review-account.ts'
 import type { Cluster } from '../../cluster/registry.ts'
 import type { Events } from '../../events.ts'
 
@@ -12,11 +11,11 @@ interface NoteOptions {
 
 /** Notes and tells what is worth knowing of the account in a cluster that has just been reached. */
 export async function noteFindings(
-  { id, api }: Cluster,
+  { id, reach }: Cluster,
   { events, signal, tell }: NoteOptions,
 ): Promise<void> {
   try {
-    const findings = await reviewAccount(api, signal)
+    const findings = await reach.findings(signal)
     tell(findings)
     events.accountReviewed(
       id,
