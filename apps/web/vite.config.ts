@@ -21,8 +21,8 @@ const server = {
 }
 
 export default defineConfig({
-  plugins: [react(), noJsonSchemas()],
-  worker: { format: 'es', plugins: () => [noJsonSchemas()] },
+  plugins: [react(), noJsonSchemas(), noEval()],
+  worker: { format: 'es', plugins: () => [noJsonSchemas(), noEval()] },
   server,
   preview: { ...server, headers: securityHeaders },
   // Small files as data: URLs would need holes in the policy.
@@ -43,5 +43,18 @@ function noJsonSchemas(): Plugin {
       const exported = [...names].map(([, name]) => `no as ${name}`)
       return `const no = () => { throw new Error('no JSON Schema in the page') }; export { ${exported.join()} }`
     },
+  }
+}
+
+/**
+ * zod makes functions of text where it may. The page's policy forbids that, and the browser would report even the attempt,
+ * which is made with the first schema: so it is told before there is one.
+ */
+function noEval(): Plugin {
+  return {
+    name: 'argus:no-eval',
+    enforce: 'pre',
+    transform: (code, id) =>
+      id.endsWith('/zod/v4/core/core.js') ? `${code}\nglobalConfig.jitless = true\n` : undefined,
   }
 }

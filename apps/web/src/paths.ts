@@ -12,18 +12,28 @@ export function safeNext(next: string | undefined, origin: string): string {
 /** What a path leads to, in words; nothing for the overview, which needs none. */
 export function placeName(path: string): string | undefined {
   const { pathname, searchParams } = new URL(path, 'http://console.invalid')
-  const [, area, , resource] = pathname.split('/')
+  const [, area, first, resource] = pathname.split('/')
   if (area === 'explore') return 'the explorer'
+  if (area === 'admin') return 'the administration'
+  if (area === 'p') return first === undefined ? 'the plugins' : decodeURIComponent(first)
   if (area === 'settings') return 'your settings'
+  if (area === 'clusters') return 'the clusters'
   if (area === 'status') return 'the state report'
+  if (area === 'authorize' || area === 'device') return 'the terminal that asks to be logged in'
   if (area !== 'r' || resource === undefined) return undefined
   const health = searchParams.get('health')?.split(',') ?? []
   const clusters = searchParams.get('clusters')?.split(',') ?? ['all clusters']
-  return [
-    decodeURIComponent(resource),
-    ...health.map((word) => word.toLowerCase()),
-    ...clusters,
-  ].join(', ')
+  return [readable(resource), ...health.map((word) => word.toLowerCase()), ...clusters].join(', ')
+}
+
+/** A part of a path as it was before it was written; what no browser would write stays as it is. */
+function readable(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    if (error instanceof URIError) return part
+    throw error
+  }
 }
 
 /** `NetworkPolicies` from the kind `NetworkPolicy` and its plural `networkpolicies`. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ProxyOptions } from 'vite'
 
 import { withoutOwnCookies } from './own-cookies.ts'
-import { proxyTable, SOCKET_PATH, type Service } from './proxy-table.ts'
+import { proxyTable, socketPaths, type Service } from './proxy-table.ts'
 
 /** The one path whose calls use cookies. */
 const COOKIE_PATH = '/api/auth'
@@ -19,7 +19,7 @@ export function proxiesTo(
 
 /** The browser's own Host and Origin go through: the services judge a call by the page that makes it. */
 function proxyTo(target: string, path: string): ProxyOptions {
-  const proxy = { target, changeOrigin: false, ws: path === SOCKET_PATH, xfwd: true }
+  const proxy = { target, changeOrigin: false, ws: socketPaths.includes(path), xfwd: true }
   return path === COOKIE_PATH ? proxy : { ...proxy, bypass: dropOwnCookies }
 }
 

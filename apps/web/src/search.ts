@@ -2,6 +2,7 @@ import { health, type Health } from '@argus/contracts/row'
 
 import type { ListQuery } from './live/list-query.ts'
 import { DEFAULT_SORT, type SortKey } from './live/row-compare.ts'
+import { plainText } from './live/words.ts'
 
 /** What an address says beside its path: plain texts, lists comma-separated. Defaults are left out. */
 export type Search = { readonly [K in SearchName]?: string | undefined }
@@ -17,8 +18,28 @@ type SearchName =
   | 'density'
   | 'open'
   | 'tab'
+  | 'path'
+  | 'by'
+  | 'role'
+  | 'state'
+  | 'with'
+  | 'part'
+  | 'as'
+  | 'at'
   | 'next'
+  | 'copy'
+  | 'from'
+  | 'to'
+  | 'actor'
+  | 'action'
+  | 'target'
+  | 'outcome'
+  | 'request'
   | 'error'
+  | 'client'
+  | 'redirect_uri'
+  | 'code_challenge'
+  | 'terminal'
 
 /** Takes what a page knows out of an address; the rest is dropped. */
 export function searchOf<N extends SearchName>(
@@ -107,6 +128,22 @@ export function readOpen(text: string | undefined): OpenObject | undefined {
   return { cluster, namespace: namespace === '_' ? '' : namespace, name }
 }
 
+/** One object of one kind. */
+export interface ObjectAddress extends OpenObject {
+  readonly group: string
+  readonly resource: string
+}
+
+/** As the path of an object's page has it. */
+export function objectParams(address: ObjectAddress): ObjectAddress {
+  return { ...address, namespace: address.namespace === '' ? '_' : address.namespace }
+}
+
+/** The object that the path of a page names. */
+export function readObjectParams(params: ObjectAddress): ObjectAddress {
+  return { ...params, namespace: params.namespace === '_' ? '' : params.namespace }
+}
+
 const FIELDS = ['health', 'name', 'namespace', 'cluster', 'reason', 'changed', 'age'] as const
 const DEFAULT_TEXT = DEFAULT_SORT.map(({ field }) => field).join(',')
 
@@ -119,5 +156,5 @@ function sortKey(text: string, columns: readonly string[]): SortKey | undefined 
 
 /** What is said of a value that this version does not know. */
 export function unknownValue(field: string, value: string): string {
-  return `The link asked for ${field}=${value}, which does not exist. It was ignored.`
+  return plainText(`The link asked for ${field}=${value}, which does not exist. It was ignored.`)
 }

@@ -1,4 +1,5 @@
 import type { Item } from '@argus/contracts/gateway-frame'
+import type { Grant } from '@argus/contracts/grant'
 import {
   CLUSTER_COLUMNS,
   clusterTopic,
@@ -7,8 +8,18 @@ import {
 } from '@argus/contracts/internal-topic'
 import type { PluginManifest } from '@argus/contracts/plugin-manifest'
 import type { Column, Health } from '@argus/contracts/row'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
 
+import { CERTIFICATE_SUMMARY } from './fleet-summary.ts'
 import { SmallTopic } from './small-topic.ts'
+
+/** Of whoever may do everything about Argus itself. */
+export const ADMINISTRATOR: Grant = {
+  role: 'admin',
+  cluster: null,
+  namespace: null,
+  permissions: [{ apiGroup: INTERNAL_GROUP, resource: '*', verb: '*' }],
+}
 
 const MINUTE = 60_000
 const DAY = 1_440 * MINUTE
@@ -35,7 +46,7 @@ export const CERTIFICATES: KindParts = {
     { name: 'Not after', type: 'date', priority: 0 },
   ],
 }
-const ISSUERS: KindParts = {
+export const ISSUERS: KindParts = {
   group: 'cert-manager.io',
   resource: 'clusterissuers',
   kind: 'ClusterIssuer',
@@ -61,7 +72,11 @@ const KINDS = [CERTIFICATES, ISSUERS, MONITORS, POLICIES]
 export const PLUGINS: readonly PluginManifest[] = [
   plugin('prometheus', 'Prometheus', [MONITORS]),
   plugin('calico', 'Calico', [POLICIES]),
-  plugin('cert-manager', 'cert-manager', [CERTIFICATES, ISSUERS]),
+  {
+    ...plugin('cert-manager', 'cert-manager', [CERTIFICATES, ISSUERS]),
+    icon: 'M4 4h16v16H4Z',
+    summary: CERTIFICATE_SUMMARY,
+  },
 ]
 
 const FLEET = ['edge-paris', 'prod-eu-1', 'prod-us-2', 'staging']
@@ -243,7 +258,7 @@ export function clusterState(cluster: string, objectCount: number, now: number):
   })
 }
 
-function watches(cluster: string, topics: readonly SmallTopic[], now: number): SmallTopic {
+export function watches(cluster: string, topics: readonly SmallTopic[], now: number): SmallTopic {
   const items = topics.map(({ topic: { group, resource }, shape: { kind }, items: { size } }) =>
     reportItem(`/${group}.${resource}`, [kind, 'live', now - DAY, size, 12, 0, 'watcher-1'], now),
   )

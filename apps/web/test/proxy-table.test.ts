@@ -9,6 +9,8 @@ it.each([
   ['/api/clusters', 'watcher'],
   ['/api/plugins', 'watcher'],
   ['/api/resources/prod/cert-manager.io/-/certificates', 'gateway'],
+  ['/api/agents/register', 'watcher'],
+  ['/api/agents/uplink', 'watcher'],
   [SOCKET_PATH, 'gateway'],
   ['/login', undefined],
   ['/r/core/pods', undefined],

@@ -4,9 +4,11 @@ import { passkeyEndpoints, type Passkey } from '@argus/contracts/http/passkeys'
 import type { SessionView } from '@argus/contracts/http/sessions'
 
 /** What a small Argus answers, and with which status. */
-interface Answer {
+export interface SmallAnswer {
   readonly status: number
   readonly body?: unknown
+  /** In place of a body: a file. */
+  readonly text?: string
 }
 
 /** What a user decides about themselves, as auth keeps it: sessions, second factors, keys. */
@@ -26,7 +28,7 @@ export class SmallAccount {
   }
 
   /** Nothing where it is not about the account. */
-  answer(call: string, body: unknown): Answer | undefined {
+  answer(call: string, body: unknown): SmallAnswer | undefined {
     const [, method = '', path = '', id = ''] =
       /^(\w+) (.*?)(?:\/(id-\w+|[\da-f-]{36}))?$/u.exec(call) ?? []
     switch (`${method} ${path}`) {
@@ -40,6 +42,11 @@ export class SmallAccount {
         return { status: 200, body: { challenge: 'AAAA', rpId: 'localhost' } }
       case 'POST /api/users/me/mfa/totp':
         return this.#dangerous(() => ({ status: 200, body: SECRET }))
+      case 'DELETE /api/users/me/mfa/totp':
+        return this.#dangerous(() => {
+          this.totp = false
+          return { status: 204 }
+        })
       case 'POST /api/users/me/mfa/totp/confirm':
         return this.#dangerous(() => this.#confirm(body))
       case 'POST /api/users/me/passkeys/options':
@@ -79,7 +86,7 @@ export class SmallAccount {
   }
 
   /** The refusal of whoever must enrol first. */
-  #held(): Answer | undefined {
+  #held(): SmallAnswer | undefined {
     return this.held ? refusal(403, 'second_factor_required') : undefined
   }
 
@@ -87,7 +94,7 @@ export class SmallAccount {
     return this.factorAsked && !this.totp && this.passkeys.length === 0
   }
 
-  #dangerous(act: () => Answer): Answer {
+  #dangerous(act: () => SmallAnswer): SmallAnswer {
     return this.proofOld ? refusal(403, 'step_up_required') : act()
   }
 
@@ -95,34 +102,34 @@ export class SmallAccount {
     return { totp: this.totp, recoveryCodesLeft: this.totp ? 2 : 0, passkeys: this.passkeys }
   }
 
-  #confirm(body: unknown): Answer {
+  #confirm(body: unknown): SmallAnswer {
     if (mfaEndpoints.confirmTotp.body.parse(body).code !== this.#right.code)
       return refusal(401, 'invalid_credentials')
     this.totp = true
     return { status: 200, body: RECOVERY_CODES }
   }
 
-  #addPasskey(body: unknown): Answer {
+  #addPasskey(body: unknown): SmallAnswer {
     const { name } = passkeyEndpoints.enrol.body.parse(body)
     const passkey = { id: 'id-1', name, createdAt: new Date().toISOString(), lastUsedAt: null }
     this.passkeys.push(passkey)
     return { status: 201, body: { passkey } }
   }
 
-  #rename(id: string, body: unknown): Answer {
+  #rename(id: string, body: unknown): SmallAnswer {
     const { name } = passkeyEndpoints.rename.body.parse(body)
     this.passkeys = this.passkeys.map((one) => (one.id === id ? { ...one, name } : one))
     return { status: 200, body: this.passkeys[0] }
   }
 
-  #endSessions(id: string): Answer {
+  #endSessions(id: string): SmallAnswer {
     const before = this.sessions.length
     this.sessions = this.sessions.filter((one) => one.current || (id !== '' && one.id !== id))
     if (id !== '') return { status: 204 }
     return { status: 200, body: { ended: before - this.sessions.length } }
   }
 
-  #makeKey(body: unknown): Answer {
+  #makeKey(body: unknown): SmallAnswer {
     const { name, roles, expiresAt } = apiKeysEndpoints.make.body.parse(body)
     const known = { id: crypto.randomUUID(), prefix: 'abcd1234', revokedAt: null, lastUsedAt: null }
     const apiKey = { ...known, name, roles, expiresAt, createdAt: new Date().toISOString() }
@@ -131,7 +138,10 @@ export class SmallAccount {
   }
 }
 
-const refusal = (status: number, code: string): Answer => ({ status, body: { error: code, code } })
+const refusal = (status: number, code: string): SmallAnswer => ({
+  status,
+  body: { error: code, code },
+})
 
 const PROFILE = {
   id: '6f1b3d4e-8a35-4f29-9b57-0d7f5b1f2c11',

@@ -1,20 +1,34 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
-import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
+import {
+  pluginsAnswerSchema,
+  type PluginEntry,
+  type PluginManifest,
+  type PluginsAnswer,
+} from '@argus/contracts/plugin-manifest'
 import { loginBodySchema, type Me, type SecondFactorAsked } from '@argus/contracts/http/auth'
 import { meEndpoints } from '@argus/contracts/http/me'
 import { mfaEndpoints } from '@argus/contracts/http/mfa'
+import { passkeyEndpoints } from '@argus/contracts/http/passkeys'
 import { passwordEndpoints } from '@argus/contracts/http/passwords'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 import { WebSocketServer } from 'ws'
 
-import { SmallAccount } from './small-account.ts'
+import { sessionIdOf } from '../src/session/session-id.ts'
+import { SmallClusters } from './small-clusters.ts'
+import { SmallAccount, type SmallAnswer } from './small-account.ts'
+import { SmallAudit } from './small-audit.ts'
 import { SmallConnection, type Choose } from './small-connection.ts'
+import { SmallPeople } from './small-people.ts'
+import { SmallRoles } from './small-roles.ts'
+import { SmallTerminals } from './small-terminals.ts'
 import type { SmallTopic } from './small-topic.ts'
 
 export const EMAIL = 'admin@argus.test'
 export const PASSWORD = 'a password of these tests'
+/** The user of these tests, by id. */
+export const ME_ID = '6f1b3d4e-8a35-4f29-9b57-0d7f5b1f2c11'
 export const CODE = '123456'
 export const RECOVERY_CODE = 'abcd-efgh'
 
@@ -24,9 +38,11 @@ export class SmallArgus {
   readonly #sockets: WebSocketServer
   readonly topics: SmallTopic[] = []
   readonly connections = new Set<SmallConnection>()
-  plugins: readonly PluginManifest[] = []
+  plugins: readonly (PluginManifest & Partial<PluginEntry>)[] = []
   /** Whose account it is. */
   email = EMAIL
+  /** What they may do. */
+  grants: Me['grants'] = []
   /** The database of the login service does not answer. */
   storeDown = false
   /** What a right password is asked for besides. */
@@ -43,6 +59,17 @@ export class SmallArgus {
   settings: Readonly<Record<string, unknown>> = {}
   /** What the user decides about themselves. */
   readonly account = new SmallAccount({ password: PASSWORD, code: CODE })
+  /** How long an access token is good, in seconds. */
+  tokenLifeS = 300
+  readonly clusters = new SmallClusters()
+  /** Who there is beside, for who administers them. */
+  readonly people = new SmallPeople(() => this.account.proofOld)
+  /** What others may do. */
+  readonly roles = new SmallRoles()
+  /** What happened. */
+  readonly audit = new SmallAudit()
+  /** Terminals that ask to be let in. */
+  readonly terminals = new SmallTerminals(() => this.account.proofOld)
   /** New sockets are refused. */
   socketsRefused = false
   readonly refreshes: string[] = []
@@ -64,7 +91,7 @@ export class SmallArgus {
       if (this.socketsRefused || request.url !== '/ws') return socket.destroy()
       this.#sockets.handleUpgrade(request, socket, head, (opened) => {
         const connection = new SmallConnection(opened, this.topics, {
-          sessionOf: (token) => [...this.#sessions].find((session) => tokenOf(session) === token),
+          sessionOf: (token) => this.#sessionOf(token),
           choose: (filter) => this.choose(filter),
         })
         this.dialled += 1
@@ -79,6 +106,11 @@ export class SmallArgus {
     argus.#http.listen(0, '127.0.0.1')
     await once(argus.#http, 'listening')
     return argus
+  }
+
+  #sessionOf(token: string): string | undefined {
+    const id = sessionIdOf(token)
+    return id !== undefined && this.#sessions.has(id) ? id : undefined
   }
 
   get url(): string {
@@ -109,6 +141,16 @@ export class SmallArgus {
         return this.#logIn(body, response)
       case 'POST /api/auth/login/second-factor':
         return this.#takeFactor(body, response)
+      case 'POST /api/auth/passkey/options':
+        return send(response, 200, {
+          challenge: 'Y2hhbGxlbmdl',
+          rpId: 'localhost',
+          userVerification: 'required',
+        })
+      case 'POST /api/auth/passkey':
+        passkeyEndpoints.logIn.body.parse(body)
+        this.#counter += 1
+        return this.#open(response)
       case 'PUT /api/users/me/password':
         return this.#changePassword(body, response)
       case 'POST /api/auth/refresh':
@@ -132,10 +174,11 @@ export class SmallArgus {
         return send(response, 200, {
           ...ME,
           email: this.email,
+          grants: this.grants,
           mustChangePassword: this.mustChangePassword,
         })
       case 'POST /api/auth/step-up':
-        return this.account.proves(body)
+        return this.#proves(body)
           ? this.#tokens(session, response)
           : refuse(response, 401, 'invalid_credentials')
       case 'PUT /api/users/me/preferences':
@@ -145,14 +188,44 @@ export class SmallArgus {
         if (this.account.held) return refuse(response, 403, 'second_factor_required')
         return send(response, 200, { settings: this.settings, updatedAt: null })
       case 'GET /api/plugins':
-        return send(response, 200, pluginsAnswerSchema.parse({ plugins: this.plugins }))
+        return send(response, 200, this.#pluginsAnswer())
       default: {
-        const answer = this.account.answer(`${request.method} ${request.url}`, body)
+        const answer = this.#ask(`${request.method} ${request.url}`, body)
         if (answer === undefined) return refuse(response, 404, 'not_found')
         if (answer.status === 204) return void response.writeHead(204).end()
-        send(response, answer.status, answer.body)
+        if (answer.text === undefined) return send(response, answer.status, answer.body)
+        response.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).end(answer.text)
       }
     }
+  }
+
+  #pluginsAnswer(): PluginsAnswer {
+    const plugins = this.plugins.map((plugin) => ({
+      ...plugin,
+      clusters: this.clusters.of(plugin.id),
+    }))
+    return pluginsAnswerSchema.parse({ plugins })
+  }
+
+  #proves(body: unknown): boolean {
+    const proved = this.account.proves(body)
+    if (proved) this.clusters.proofOld = false
+    return proved
+  }
+
+  #ask(call: string, body: unknown): SmallAnswer | undefined {
+    // A change of roles takes a recent proof, as the account's dangerous calls do.
+    const isChange = /^(?:PUT|DELETE|POST) \/api\/roles(?!\/preview)/u.test(call)
+    if (isChange && this.account.proofOld)
+      return { status: 403, body: { error: 'prove', code: 'step_up_required' } }
+    return (
+      this.roles.answer(call, body) ??
+      this.people.answer(call, body) ??
+      this.account.answer(call, body) ??
+      this.clusters.answer(call, body) ??
+      this.terminals.answer(call, body) ??
+      this.audit.answer(call)
+    )
   }
 
   #logIn(body: unknown, response: ServerResponse): void {
@@ -228,16 +301,21 @@ export class SmallArgus {
       'Set-Cookie',
       `argus_rt=${session}; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict`,
     )
-    send(response, 200, { access_token: tokenOf(session), token_type: 'Bearer', expires_in: 300 })
+    this.#counter += 1
+    send(response, 200, {
+      access_token: tokenOf(session, this.#counter),
+      token_type: 'Bearer',
+      expires_in: this.tokenLifeS,
+    })
   }
 }
 
-function tokenOf(session: string): string {
-  return `e30.${Buffer.from(JSON.stringify({ sid: session })).toString('base64url')}.`
+function tokenOf(session: string, number: number): string {
+  return `e30.${Buffer.from(JSON.stringify({ sid: session, number })).toString('base64url')}.`
 }
 
 const ME: Me = {
-  id: '6f1b3d4e-8a35-4f29-9b57-0d7f5b1f2c11',
+  id: ME_ID,
   email: EMAIL,
   displayName: 'Admin',
   sessionId: '0a6a4a2c-5f0e-4d8e-9d2e-4f7f5b1f2c11',

@@ -1,5 +1,7 @@
 import { clientFrameSchema, type ClientFrame, type Subscribe } from '@argus/contracts/client-frame'
-import type { GatewayFrame, Item } from '@argus/contracts/gateway-frame'
+import type { Count, GatewayFrame, Item } from '@argus/contracts/gateway-frame'
+import { health } from '@argus/contracts/row'
+import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import type { WebSocket } from 'ws'
 
 import { frameOf, type Lens, type SmallTopic } from './small-topic.ts'
@@ -41,6 +43,9 @@ export class SmallConnection {
     })
   }
 
+  /** Tokens that were sent in place of older ones. */
+  renewals = 0
+
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
   }
@@ -63,8 +68,10 @@ export class SmallConnection {
 
   #take(frame: ClientFrame): void {
     switch (frame.type) {
-      case 'hello':
       case 'renew':
+        this.renewals += 1
+        return this.#hello(frame.token)
+      case 'hello':
         return this.#hello(frame.token)
       case 'subscribe':
         return this.#subscribe(frame)
@@ -86,20 +93,24 @@ export class SmallConnection {
     if (this.session !== undefined) return
     this.session = session
     const limits = { frame_bytes: 65_536, subscriptions: 128 }
-    this.#say({ type: 'welcome', connection: 'c-1', expires_at: Date.now() + 300_000, limits })
+    const now = Date.now()
+    this.#say({ type: 'welcome', connection: 'c-1', expires_at: now + 300_000, limits, now })
   }
 
   #subscribe(frame: Subscribe): void {
     const { id, topic, name, namespaces, shape, from = {} } = frame
     this.asked.push(topic.resource)
-    const chooses = this.#choose(frame)
-    if (typeof chooses === 'string')
-      return this.#say({ type: 'refused', id, code: 'bad_selector', message: chooses })
+    const choice = this.#choose(frame)
+    if (typeof choice === 'string')
+      return this.#say({ type: 'refused', id, code: 'bad_selector', message: choice })
+    // A name alone means every namespace that has it.
+    const anywhere = name !== undefined && namespaces === undefined
+    const chooses = (item: Item) => choice(item) && (!anywhere || item.key.endsWith(`/${name}`))
     const found = this.#topics.filter(
       ({ topic: { cluster, group, resource } }) =>
         (topic.cluster === '*' || topic.cluster === cluster) &&
-        group === topic.group &&
-        resource === topic.resource,
+        (topic.group === '*' ? group !== INTERNAL_GROUP : topic.group === group) &&
+        (topic.resource === '*' || topic.resource === resource),
     )
     if (found.length === 0)
       return this.#say({
@@ -108,8 +119,9 @@ export class SmallConnection {
         code: 'not_allowed',
         message: 'not found or not permitted',
       })
-    const key = name === undefined ? undefined : `${namespaces?.[0] ?? ''}/${name}`
+    const key = name === undefined || anywhere ? undefined : `${namespaces?.[0] ?? ''}/${name}`
     const bare = shape === 'row'
+    const counts = shape === 'count'
     const views = found.map((one) => ({ view: (this.#views += 1), one }))
     this.#ids.set(topic.resource, id)
     this.#say({
@@ -123,6 +135,7 @@ export class SmallConnection {
       })),
     })
     const ends = views.map(({ view, one }) => {
+      if (counts) return this.#count(view, one)
       const { cluster, group, resource } = one.topic
       const resumed = from[`${cluster}/${group}/${resource}`] === one.at
       if (!resumed) this.#snapshot(view, one, { key, bare, chooses })
@@ -145,6 +158,25 @@ export class SmallConnection {
       })
   }
 
+  /** Each time all of them, as if they were read anew. */
+  #count(view: number, one: SmallTopic): () => void {
+    const tell = () => {
+      this.#say({
+        type: 'counts',
+        view,
+        first: true,
+        counts: countsOf(one),
+        time: Date.now() - 200,
+      })
+      this.#say({ type: 'synced', view, at: one.at, resumed: false })
+    }
+    tell()
+    return one.listen((change) => {
+      if (change.type === 'status') this.#say({ type: 'status', view, ...change.status })
+      else tell()
+    })
+  }
+
   #end(id: string): void {
     for (const end of this.#ends.get(id) ?? []) end()
     this.#ends.delete(id)
@@ -156,3 +188,10 @@ export class SmallConnection {
 }
 
 const PAGE = 500
+
+function countsOf({ items }: SmallTopic): Count[] {
+  return health.options.flatMap((one) => {
+    const count = [...items.values()].filter((item) => item.health === one).length
+    return count === 0 ? [] : [{ health: one, count, changes: count }]
+  })
+}

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import type { ComponentProps, ReactElement } from 'react'
 
+import { plainText } from '../live/words.ts'
 import type { DemandProps } from '../ui/on-demand.tsx'
 import classes from './rail.module.css'
 
@@ -17,12 +18,12 @@ export function AccountButton({
 }: AccountButtonProps): ReactElement {
   return (
     <UnstyledButton {...button} {...demand} className={classes['account']} aria-haspopup="menu">
-      <span className="visually-hidden">Account {email}</span>
+      <span className="visually-hidden">Account {plainText(email)}</span>
       <span className={classes['avatar']} aria-hidden>
-        {email.slice(0, 2).toUpperCase()}
+        {plainText(email).slice(0, 2).toUpperCase()}
       </span>
       <span className={classes['label']} aria-hidden>
-        {email}
+        {plainText(email)}
       </span>
     </UnstyledButton>
   )

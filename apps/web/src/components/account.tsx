@@ -1,10 +1,8 @@
-import { meSchema } from '@argus/contracts/http/auth'
-import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 
-import { call } from '../session/api.ts'
 import { ApiError } from '../session/api-error.ts'
 import { useSession } from '../session/session-context.tsx'
+import { useMe } from '../session/use-me.ts'
 import { onDemand } from '../ui/on-demand.tsx'
 import { AccountButton } from './account-button.tsx'
 import classes from './rail.module.css'
@@ -13,16 +11,7 @@ import classes from './rail.module.css'
 export function Account(): ReactElement {
   const session = useSession()
   const [failed, setFailed] = useState<string>()
-  const { data: email = '' } = useQuery({
-    queryKey: ['me'],
-    staleTime: Infinity,
-    queryFn: async ({ signal }) => {
-      const { text } = await session.token({ fresh: false })
-      const me = await call({ path: '/api/auth/me', token: text, answer: meSchema, signal })
-      if (me.mustChangePassword) session.passwordMustChange()
-      return me.email
-    },
-  })
+  const email = useMe().data?.email ?? ''
   const logOut = async () => {
     setFailed(undefined)
     try {

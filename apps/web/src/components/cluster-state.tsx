@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react'
 
 import type { ShownState } from '../live/freshness.ts'
-import { clockTime, duration, fullTime, seconds } from '../live/words.ts'
+import { clockTime, fullTime } from '../live/times.ts'
+import { duration, seconds } from '../live/words.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import classes from './cluster-state.module.css'
 

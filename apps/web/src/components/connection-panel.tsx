@@ -2,9 +2,11 @@ import { Button, Popover } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 
+import { correctionOf, correctionWords } from '../live/clock-correction.ts'
 import type { Freshness } from '../live/freshness.ts'
 import { useLive } from '../live/live-context.tsx'
-import { clockTime } from '../live/words.ts'
+import { clockTime } from '../live/times.ts'
+import { plainText } from '../live/words.ts'
 import { useOpenedAtOnce } from '../ui/on-demand.tsx'
 import { ClusterState } from './cluster-state.tsx'
 import { ConnectionButton, type IndicatorProps } from './connection-button.tsx'
@@ -13,7 +15,8 @@ import classes from './connection-indicator.module.css'
 /** The connection in a sentence, and each cluster with its lag. */
 export function ConnectionPanel(props: IndicatorProps): ReactElement {
   const { told, clusters, now } = props
-  const { client } = useLive()
+  const { client, connection } = useLive()
+  const correction = correctionOf(connection.clockDifferenceMs)
   const { target, opened, setOpened } = useOpenedAtOnce()
   return (
     <Popover
@@ -30,6 +33,9 @@ export function ConnectionPanel(props: IndicatorProps): ReactElement {
       </Popover.Target>
       <Popover.Dropdown className={classes['dropdown'] ?? ''}>
         <p className={classes['line']}>{sentence(told)}</p>
+        {correction !== 0 && (
+          <p className={classes['line']}>This computer’s clock is {correctionWords(correction)}.</p>
+        )}
         <ul className={classes['clusters']}>
           {clusters.map(({ id, state, since, lag: ownLag }) => (
             <li key={id}>
@@ -59,10 +65,10 @@ function sentence(told: Freshness): string {
     case 'reconnecting':
       return 'The connection was lost a moment ago. Argus is dialling again.'
     case 'offline':
-      return `No connection since ${clockTime(told.since)}: ${told.reason}. Argus reconnects by itself.`
+      return `No connection since ${clockTime(told.since)}: ${plainText(told.reason)}. Argus reconnects by itself.`
     case 'unsure':
       return `Argus cannot check permissions since ${clockTime(told.since)}. It goes on by itself.`
     case 'stopped':
-      return `Updates stopped: ${told.reason}.`
+      return `Updates stopped: ${plainText(told.reason)}.`
   }
 }

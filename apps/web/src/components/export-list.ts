@@ -1,6 +1,8 @@
 import { shownState, type Freshness } from '../live/freshness.ts'
 import { exportText, type ExportFormat } from '../live/export-rows.ts'
-import type { LiveRow, ClusterSlice } from '../live/resource-store.ts'
+import type { ClusterOutline } from '../live/outline.ts'
+import type { LiveRow } from '../live/resource-store.ts'
+import { timeNow } from '../live/second.ts'
 import { counted } from '../live/words.ts'
 import type { ColumnSpec } from './grid/columns.ts'
 import { saveFile } from './save-file.ts'
@@ -10,14 +12,14 @@ export interface ExportParts {
   readonly resource: string
   readonly rows: readonly LiveRow[]
   readonly columns: readonly ColumnSpec[]
-  readonly slices: readonly ClusterSlice[]
+  readonly slices: readonly ClusterOutline[]
   readonly told: Freshness
 }
 
 /** Saves rows as they are shown, and says in the file of when they are and what was not live. */
 export async function exportList(format: ExportFormat, parts: ExportParts): Promise<void> {
   const { title, resource, rows, columns, slices, told } = parts
-  const now = new Date()
+  const now = new Date(timeNow())
   const away = slices
     .map(({ topic: { cluster }, status }) => ({ cluster, state: shownState(status, told) }))
     .filter(({ state }) => state !== 'live')

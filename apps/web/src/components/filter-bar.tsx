@@ -3,11 +3,11 @@ import { TextInput, UnstyledButton } from '@mantine/core'
 import type { ReactElement, RefObject } from 'react'
 
 import type { ListQuery } from '../live/list-query.ts'
-import type { ListView } from '../live/live-list.ts'
+import type { ListView } from '../live/list-view.ts'
 import type { FilterName } from '../live/server-filter.ts'
 import { HEALTH_WORDS } from '../live/object-history.ts'
 import { HEALTH_ORDER } from '../live/row-compare.ts'
-import { count } from '../live/words.ts'
+import { count, plainText } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './filter-bar.module.css'
 import { FilterMenu } from './filter-menu.tsx'
@@ -52,9 +52,9 @@ export function FilterBar({
       </div>
       {query.namespaces.map((namespace) => (
         <span key={namespace} className={classes['pill']}>
-          namespace: {namespace}
+          namespace: <bdi>{plainText(namespace)}</bdi>
           <UnstyledButton
-            aria-label={`Remove the filter on namespace ${namespace}`}
+            aria-label={`Remove the filter on namespace ${plainText(namespace)}`}
             onClick={() =>
               onQuery({ ...query, namespaces: query.namespaces.filter((one) => one !== namespace) })
             }

@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import type { ReactElement, RefObject } from 'react'
 
 import type { FilterName } from '../live/server-filter.ts'
+import { plainText } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './filter-bar.module.css'
 
@@ -25,7 +26,7 @@ export function FilterMenu({
         {namespaces.length > 0 && <Menu.Label>Namespace</Menu.Label>}
         {namespaces.map((namespace) => (
           <Menu.Item key={namespace} onClick={() => onNamespace(namespace)}>
-            {namespace}
+            <bdi>{plainText(namespace)}</bdi>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

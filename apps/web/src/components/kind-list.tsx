@@ -4,10 +4,10 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactElement
 import { ConnectionBanner } from '../live/connection-banner.tsx'
 import { isLoud, shownState } from '../live/freshness.ts'
 import { rowsOf } from '../live/kinds.ts'
-import { useFreshness, useResource, useTopicStore } from '../live/live-context.tsx'
+import { useFreshness, useOutline, useTopicStore } from '../live/live-context.tsx'
 import { listNotices } from '../live/list-notices.ts'
 import { filterFault, type FilterName } from '../live/server-filter.ts'
-import { count } from '../live/words.ts'
+import { count, plainText } from '../live/words.ts'
 import { unknownValue } from '../search.ts'
 import { Icon } from '../ui/icon.tsx'
 import { usePhone } from '../ui/use-phone.ts'
@@ -40,14 +40,14 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
   const told = useFreshness()
   const { filter, setFilter, ignored: tooLong } = useServerFilter()
   const store = useTopicStore(rowsOf({ group, resource }, filter))
-  const state = useResource(store)
+  const state = useOutline(store)
   const fault = filterFault(filter, state)
   const kind = useKind(group, resource, state)
   const columnNames = useMemo(() => kind.shape?.columns.map(({ name }) => name) ?? [], [kind.shape])
   const address = useListAddress(columnNames)
   const { query, setQuery, chosen, open, tab, setTab, scope, density } = address
   const { list, view } = useLiveList(store, query)
-  const all = useColumns(kind.shape, state)
+  const all = useColumns(kind.shape, store)
   const columns = useMemo(() => shownColumns(all, chosen), [all, chosen])
   // Before the shape is known nothing can be said about names.
   const unknown = kind.shape === undefined ? [] : unknownColumns(all, chosen)
@@ -74,13 +74,14 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
     field,
     grid,
     choosing: selection.ids.size > 0,
-    keys: {
-      p: toggle,
-      f: () => filterButton.current?.click(),
-      e: () => exportButton.current?.click(),
-      v: () => viewButton.current?.click(),
-      '.': () => columnsButton.current?.click(),
-      d: () => address.setDensity(other(density)),
+    actions: {
+      pause: toggle,
+      filter: () => filterButton.current?.click(),
+      export: () => exportButton.current?.click(),
+      view: () => viewButton.current?.click(),
+      // Beside an open object there is no such button.
+      columns: open === undefined ? () => columnsButton.current?.click() : undefined,
+      density: () => address.setDensity(other(density)),
     },
   })
   const [onScreen, setOnScreen] = useState(0)
@@ -114,9 +115,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
             <Suspense fallback={<aside aria-busy />}>
               <Drawer
                 key={walk.openId}
-                group={group}
-                resource={resource}
-                object={open}
+                address={{ ...open, group, resource }}
                 tab={tab}
                 onTab={setTab}
                 onClose={walk.close}
@@ -173,11 +172,11 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
           />
           {ignored.map((sentence) => (
             <p key={sentence} className={classes['ignored']} role="status">
-              {sentence}
+              {plainText(sentence)}
             </p>
           ))}
           <ConnectionBanner told={told} />
-          {listNotices(slices, told).map((notice) => (
+          {listNotices(state, told).map((notice) => (
             <ListNoticeLine
               key={notice.state}
               notice={notice}
@@ -224,6 +223,7 @@ export function KindList({ group, resource }: KindListProps): ReactElement {
           </div>
           <SelectionBar
             selection={selection}
+            place={{ group, resource }}
             kind={group === 'core' ? resource : `${resource}.${group}`}
           />
         </main>

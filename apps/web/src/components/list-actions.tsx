@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import type { ReactElement, RefObject } from 'react'
 
 import type { Freshness } from '../live/freshness.ts'
-import type { LiveList, ListView } from '../live/live-list.ts'
-import type { ClusterSlice } from '../live/resource-store.ts'
+import type { ListView } from '../live/list-view.ts'
+import type { LiveList } from '../live/live-list.ts'
+import type { ClusterOutline } from '../live/outline.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import classes from './column-menu.module.css'
@@ -52,7 +53,7 @@ interface ListActionsProps {
   readonly wide: boolean
   /** What an export says of itself. */
   readonly source: {
-    readonly slices: readonly ClusterSlice[]
+    readonly slices: readonly ClusterOutline[]
     readonly told: Freshness
     readonly selection: Selection
   }

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 
 import { emptiness } from '../live/list-notices.ts'
-import type { ResourceState } from '../live/resource-store.ts'
+import type { ResourceOutline } from '../live/outline.ts'
+import { clockTime } from '../live/times.ts'
 import { count, counted } from '../live/words.ts'
 import classes from './list-empty.module.css'
 
@@ -45,6 +47,16 @@ export function ListEmpty({
           </p>
         </div>
       )
+    case 'left':
+      return (
+        <div className={classes['empty']} role="status">
+          <p>
+            You may no longer see {title} in {empty.clusters.join(', ')}, or it was removed from
+            Argus. That was at {clockTime(empty.at)}; ask an administrator if it is a surprise.
+          </p>
+          <Link to="/explore">What I may see</Link>
+        </div>
+      )
     case 'empty':
       if (narrowed)
         return (
@@ -66,7 +78,7 @@ export function ListEmpty({
 }
 
 interface ListEmptyProps {
-  readonly state: ResourceState
+  readonly state: ResourceOutline
   readonly shown: number
   readonly title: string
   /** Filters of the gateway are in use: what they leave out was never sent. */

@@ -2,7 +2,8 @@ import { UnstyledButton } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 
 import type { ListNotice, NoticedCluster } from '../live/list-notices.ts'
-import { clockTime, count } from '../live/words.ts'
+import { clockTime } from '../live/times.ts'
+import { count } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './list-notice.module.css'
 
@@ -16,15 +17,15 @@ export function ListNoticeLine(props: ListNoticeProps): ReactElement {
   ]
   return (
     <div className={classes['notice']} data-state={state} role="status">
-      <Icon name={state} />
+      <Icon name={state === 'left' ? 'gone' : state} />
       <span className={classes['words']}>{words(notice, resource)}</span>
-      {state !== 'forbidden' && others.length > 0 && (
+      {state !== 'forbidden' && state !== 'left' && others.length > 0 && (
         <UnstyledButton className={classes['link']} onClick={() => onShow(others)}>
           {clusters.length === 1 ? 'Hide its rows' : 'Hide their rows'}
         </UnstyledButton>
       )}
       <span className={classes['why']} title={reasons.join('\n')}>
-        {reasons.join('; ') || 'Argus keeps trying'}
+        {reasons.join('; ') || (state === 'left' ? '' : 'Argus keeps trying')}
       </span>
     </div>
   )
@@ -47,6 +48,13 @@ function words({ state, clusters }: ListNotice, resource: string): ReactNode {
       <>
         <strong>{clusters.length} clusters</strong> do not let Argus list <em>{resource}</em>:{' '}
         {names}.
+      </>
+    )
+  if (state === 'left')
+    return (
+      <>
+        <strong>{clusters.length} clusters</strong> left this list: {names}. They were removed from
+        Argus, or you may no longer see their <em>{resource}</em>.
       </>
     )
   return (
@@ -75,6 +83,13 @@ function one(
         <>
           <strong>{id}</strong> cannot be reached since <strong>{clockTime(since)}</strong>. Its{' '}
           {count(rows)} rows show the last known state.
+        </>
+      )
+    case 'left':
+      return (
+        <>
+          <strong>{id}</strong> left this list at <strong>{clockTime(since)}</strong>: it was
+          removed from Argus, or you may no longer see its <em>{resource}</em>.
         </>
       )
     case 'forbidden':

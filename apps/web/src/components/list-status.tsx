@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 
 import { shownSince, shownState, type Freshness } from '../live/freshness.ts'
 import { perSecond } from '../live/rate.ts'
-import type { ClusterSlice } from '../live/resource-store.ts'
+import type { ClusterOutline } from '../live/outline.ts'
 import { useSecond } from '../live/second.ts'
 import type { TopicStore } from '../live/topic-store.ts'
 import { count, rateWord } from '../live/words.ts'
@@ -18,11 +18,11 @@ export function ListStatus({
 }: ListStatusProps): ReactElement {
   const now = useSecond()
   const rates = slices.map(({ topic }) => perSecond(store.rate(topic.cluster, now), now))
-  const clusters = slices.map(({ topic, status, lag }) => ({
+  const clusters = slices.map(({ topic, status }) => ({
     id: topic.cluster,
     state: shownState(status, told),
     since: shownSince(status, told),
-    lag,
+    lag: store.state().clusters.get(topic.cluster)?.lag,
   }))
   return (
     <StatusBar told={told} clusters={clusters}>
@@ -38,7 +38,7 @@ export function ListStatus({
 
 interface ListStatusProps {
   readonly told: Freshness
-  readonly slices: readonly ClusterSlice[]
+  readonly slices: readonly ClusterOutline[]
   readonly store: TopicStore
   readonly onScreen: number
   readonly matching: number

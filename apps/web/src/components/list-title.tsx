@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
 
-import { counted } from '../live/words.ts'
+import { counted, plainText } from '../live/words.ts'
 import { Icon, isIconName } from '../ui/icon.tsx'
 import classes from './list-title.module.css'
 import type { KindWords } from './use-kind.ts'
@@ -17,8 +17,8 @@ export function ListTitle({
   return (
     <div className={classes['title']}>
       <Icon name={isIconName(kind.plugin) ? kind.plugin : 'kind'} size={18} />
-      <h1>{kind.title}</h1>
-      <span className={classes['group']}>{group}</span>
+      <h1 dir="auto">{kind.title}</h1>
+      <span className={classes['group']}>{plainText(group)}</span>
       <span className={classes['space']} />
       {wouldMove > 0 && (
         <span className={classes['held']}>

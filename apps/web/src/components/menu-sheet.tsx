@@ -15,21 +15,23 @@ export function MenuSheet(): ReactElement {
   return (
     <>
       <MenuButton ref={target} onClick={() => setOpened(true)} />
-      <Drawer
+      <Drawer.Root
         opened={opened}
         onClose={() => setOpened(false)}
         size={280}
-        padding={0}
-        withCloseButton={false}
         // It would write a style into the page, which the policy forbids; the page behind does not scroll anyway.
         lockScroll={false}
-        aria-label="Menu"
         classNames={{ content: classes['sheet'] ?? '', body: classes['sheetBody'] ?? '' }}
       >
-        <div onClickCapture={followed}>
-          <Rail />
-        </div>
-      </Drawer>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Menu">
+          <Drawer.Body>
+            <div onClickCapture={followed}>
+              <Rail />
+            </div>
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   )
 }

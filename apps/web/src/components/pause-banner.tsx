@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import type { ReactElement } from 'react'
 
 import type { Waiting } from '../live/standing-picture.ts'
-import { clockTime, count, counted } from '../live/words.ts'
+import { clockTime } from '../live/times.ts'
+import { count, counted } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './pause-banner.module.css'
 

@@ -1,6 +1,7 @@
 import { useLocation, useRouter } from '@tanstack/react-router'
 import type { MouseEvent, ReactElement } from 'react'
 
+import { plainText } from '../live/words.ts'
 import { useSettings } from '../session/preferences.ts'
 import { Icon } from '../ui/icon.tsx'
 import classes from './rail.module.css'
@@ -27,11 +28,13 @@ export function RailViews(): ReactElement | null {
           className={classes['link']}
           data-active={here === href || undefined}
           aria-current={here === href ? 'page' : undefined}
-          title={name}
+          title={plainText(name)}
           onClick={(event) => follow(event, href)}
         >
           <Icon name="bookmark" />
-          <span className={classes['label']}>{name}</span>
+          <span className={classes['label']} dir="auto">
+            {plainText(name)}
+          </span>
         </a>
       ))}
     </>

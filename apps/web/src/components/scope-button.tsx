@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import type { ComponentProps, ReactElement } from 'react'
 
 import type { ClusterSummary } from '../live/clusters.ts'
-import { counted } from '../live/words.ts'
+import { counted, plainText } from '../live/words.ts'
 import { Icon } from '../ui/icon.tsx'
 import type { DemandProps } from '../ui/on-demand.tsx'
 import { StateSign } from './cluster-state.tsx'
@@ -29,7 +29,7 @@ export function ScopeButton({
     <UnstyledButton {...button} {...demand} className={classes['target']} aria-haspopup="dialog">
       <span className="visually-hidden">Clusters shown: </span>
       <Icon name="servers" />
-      <strong>{scopeWords(chosen)}</strong>
+      <strong>{plainText(scopeWords(chosen))}</strong>
       {shown.length <= MOST_SIGNS ? (
         <span className={classes['signs']}>
           {shown.map(({ id, state }) => (

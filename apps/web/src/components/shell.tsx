@@ -8,9 +8,11 @@ import { useSession, useSessionState } from '../session/session-context.tsx'
 import { Mark } from '../ui/icon.tsx'
 import classes from './shell.module.css'
 import notice from './notice-page.module.css'
+import { CommandCenter } from './commands/command-center.tsx'
 import { FactorGate } from './factor-gate.tsx'
 import { Rail } from './rail.tsx'
 import { SchemeKeeper } from './scheme.ts'
+import { TimesKeeper } from './times-keeper.ts'
 
 /** What every page behind the log-in stands in; without one it leads there, and back afterwards. */
 export function Shell(): ReactElement | null {
@@ -30,16 +32,19 @@ export function Shell(): ReactElement | null {
       return (
         <LiveProvider>
           <SchemeKeeper />
+          <TimesKeeper />
           <FactorGate />
-          <div className={classes['shell']}>
-            <a className={classes['skip']} href="#main">
-              Skip to content
-            </a>
-            <Rail />
-            <div className={classes['page']} id="main">
-              <Outlet />
+          <CommandCenter>
+            <div className={classes['shell']}>
+              <a className={classes['skip']} href="#main">
+                Skip to content
+              </a>
+              <Rail />
+              <div className={classes['page']} id="main">
+                <Outlet />
+              </div>
             </div>
-          </div>
+          </CommandCenter>
         </LiveProvider>
       )
   }

@@ -2,7 +2,8 @@ import type { ReactElement, ReactNode } from 'react'
 
 import { isLoud, type Freshness, type ShownState } from '../live/freshness.ts'
 import { useSecond } from '../live/second.ts'
-import { clockTime, duration, fullTime, seconds } from '../live/words.ts'
+import { clockTime, fullTime } from '../live/times.ts'
+import { duration, seconds } from '../live/words.ts'
 import { usePhone } from '../ui/use-phone.ts'
 import { StateSign, STATE_WORDS } from './cluster-state.tsx'
 import classes from './status-bar.module.css'
@@ -39,7 +40,7 @@ export function StatusBar({ told, clusters, children }: StatusBarProps): ReactEl
 interface StatusBarProps {
   readonly told: Freshness
   readonly clusters: readonly BarCluster[]
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 function Named({

@@ -2,8 +2,8 @@ import type { TopicShape } from '@argus/contracts/record'
 import { useMemo } from 'react'
 
 import { usePlugins } from '../live/kinds.ts'
-import type { ResourceState } from '../live/resource-store.ts'
-import { namespaceOf } from '../live/row-compare.ts'
+import type { ResourceOutline } from '../live/outline.ts'
+import { plainText } from '../live/words.ts'
 import { pluralName } from '../paths.ts'
 
 /** What a list calls itself, and what its columns and namespaces are. */
@@ -14,7 +14,7 @@ export interface KindWords {
   readonly namespaces: readonly string[]
 }
 
-export function useKind(group: string, resource: string, state: ResourceState): KindWords {
+export function useKind(group: string, resource: string, state: ResourceOutline): KindWords {
   const { data: plugins = [] } = usePlugins()
   const slices = [...state.clusters.values()]
   // Clusters may serve different versions; the columns of the first that has any stand for all.
@@ -26,17 +26,17 @@ export function useKind(group: string, resource: string, state: ResourceState): 
   const kind = shape?.kind ?? named?.kind
   const namespaces = useMemo(() => namespacesOf(state), [state])
   return {
-    title: kind === undefined || kind === '' ? resource : pluralName(kind, resource),
+    title: plainText(kind === undefined || kind === '' ? resource : pluralName(kind, resource)),
     plugin: plugin?.id ?? 'kind',
     shape,
     namespaces,
   }
 }
 
-function namespacesOf({ clusters }: ResourceState): readonly string[] {
+function namespacesOf({ clusters }: ResourceOutline): readonly string[] {
   const found = new Set<string>()
-  for (const { rows } of clusters.values())
-    for (const row of rows.values()) found.add(namespaceOf(row))
+  for (const { namespaces } of clusters.values())
+    for (const namespace of namespaces.keys()) found.add(namespace)
   found.delete('')
   return [...found].toSorted((a, b) => (a < b ? -1 : 1))
 }

@@ -11,9 +11,7 @@ import {
   writeSort,
   type OpenObject,
 } from '../search.ts'
-
-const TABS = ['yaml', 'conditions', 'changes'] as const
-export type DrawerTab = (typeof TABS)[number]
+import { readTab, writeTab, type ObjectTab } from './object/object-tab.ts'
 
 /** How close rows stand. */
 export type Density = 'compact' | 'comfortable'
@@ -32,8 +30,8 @@ export interface ListAddress {
   readonly open: OpenObject | undefined
   /** Opening goes forward in the history, walking on does not. */
   readonly setOpen: (object: OpenObject | undefined) => void
-  readonly tab: DrawerTab
-  readonly setTab: (tab: DrawerTab) => void
+  readonly tab: ObjectTab
+  readonly setTab: (tab: ObjectTab) => void
   /** The clusters as the address writes them: links carry them along. */
   readonly scope: string | undefined
 }
@@ -55,7 +53,7 @@ export function useListAddress(columns: readonly string[]): ListAddress {
     ignored,
     chosen,
     open,
-    tab: TABS.find((tab) => tab === search.tab) ?? 'yaml',
+    tab: readTab(search.tab),
     scope: search.clusters,
     setQuery: (next) => {
       const said = {
@@ -80,7 +78,7 @@ export function useListAddress(columns: readonly string[]): ListAddress {
       void navigate({ search: (old) => ({ ...old, ...said }), replace })
     },
     setTab: (tab) => {
-      const said = { tab: tab === 'yaml' ? undefined : tab }
+      const said = { tab: writeTab(tab) }
       void navigate({ search: (old) => ({ ...old, ...said }), replace: true })
     },
   }

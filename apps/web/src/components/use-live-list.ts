@@ -2,8 +2,8 @@ import type { TopicShape } from '@argus/contracts/record'
 import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 
 import type { ListQuery } from '../live/list-query.ts'
-import { LiveList, type ListView } from '../live/live-list.ts'
-import type { ResourceState } from '../live/resource-store.ts'
+import type { ListView } from '../live/list-view.ts'
+import { LiveList } from '../live/live-list.ts'
 import type { TopicStore } from '../live/topic-store.ts'
 import { columnsOf, type ColumnSpec } from './grid/columns.ts'
 
@@ -22,9 +22,9 @@ export function useLiveList(
 /** Columns for a shape, their widths from the first rows that came: later rows do not move them. */
 export function useColumns(
   shape: TopicShape | undefined,
-  { clusters }: ResourceState,
+  store: TopicStore,
 ): readonly ColumnSpec[] {
-  const slices = [...clusters.values()]
+  const slices = [...store.state().clusters.values()]
   const key = `${shape?.hash} ${slices.some(({ rows }) => rows.size > 0)}`
   const [kept, setKept] = useState({ key: '', columns: NONE })
   if (kept.key === key) return kept.columns

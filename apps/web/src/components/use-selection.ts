@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 
-import type { LiveList, ListView } from '../live/live-list.ts'
+import type { ListView } from '../live/list-view.ts'
+import type { LiveList } from '../live/live-list.ts'
 import type { LiveRow } from '../live/resource-store.ts'
 
 /** The rows that a reader has chosen. */

@@ -1,8 +1,11 @@
+import type { Health } from '@argus/contracts/row'
 import { useEffect, useState, type RefObject } from 'react'
 
-import type { LiveList, ListView } from '../live/live-list.ts'
+import type { ListView } from '../live/list-view.ts'
+import type { LiveList } from '../live/live-list.ts'
 import { nameOf, namespaceOf } from '../live/row-compare.ts'
-import { useListKeys } from './use-list-keys.ts'
+import type { Actions } from './commands/registry.ts'
+import { useCommands } from './commands/use-commands.ts'
 import type { ListAddress } from './use-list-address.ts'
 
 /** Where the reader is in a list, and what walking and opening do. */
@@ -26,11 +29,11 @@ interface WalkParts {
   readonly grid: RefObject<HTMLDivElement | null>
   /** Rows are selected: nothing moves under a choice. */
   readonly choosing: boolean
-  /** What further single keys do. */
-  readonly keys: Readonly<Record<string, () => void>>
+  /** What else can be done with the list. */
+  readonly actions: Actions
 }
 
-export function useWalk({ address, list, view, field, grid, choosing, keys }: WalkParts): Walk {
+export function useWalk({ address, list, view, field, grid, choosing, actions }: WalkParts): Walk {
   const { open: object, query } = address
   const [active, setActive] = useState<string>()
   const [byKey, setByKey] = useState(false)
@@ -62,16 +65,23 @@ export function useWalk({ address, list, view, field, grid, choosing, keys }: Wa
     address.setOpen(undefined)
     grid.current?.focus()
   }
-  useListKeys({
+  // Beside an open object the digits are its tabs.
+  const only = (health: Health) =>
+    isOpen
+      ? undefined
+      : () => address.setQuery({ ...query, health: query.health[0] === health ? [] : [health] })
+  useCommands({
     find: () => field.current?.focus(),
     sort: () => list.sortNow(),
-    health: (health) =>
-      address.setQuery({ ...query, health: query.health[0] === health ? [] : [health] }),
-    step,
-    close: () => {
-      if (isOpen) close()
-    },
-    more: keys,
+    failed: only('Failed'),
+    'in-progress': only('InProgress'),
+    terminating: only('Terminating'),
+    unknown: only('Unknown'),
+    current: only('Current'),
+    next: () => step(1),
+    previous: () => step(-1),
+    close: isOpen ? close : undefined,
+    ...actions,
   })
   return { active, openId, byKey, goTo, open, step, close }
 }

@@ -1,6 +1,7 @@
 import { Button, Popover, TextInput, UnstyledButton } from '@mantine/core'
 import { useState, type FormEvent, type ReactElement, type RefObject } from 'react'
 
+import { plainText } from '../live/words.ts'
 import { useChangeSettings, useSettings } from '../session/preferences.ts'
 import { Icon } from '../ui/icon.tsx'
 import menu from './column-menu.module.css'
@@ -78,10 +79,10 @@ function ViewForm({ suggestion, onDone }: ViewFormProps): ReactElement {
       </Button>
       {views.map((view) => (
         <div key={view.name} className={classes['view']}>
-          <span>{view.name}</span>
+          <bdi>{plainText(view.name)}</bdi>
           <UnstyledButton
             className={classes['remove']}
-            aria-label={`Remove the view ${view.name}`}
+            aria-label={`Remove the view ${plainText(view.name)}`}
             onClick={() => mutate((old) => withoutView(old, view.name, location.origin))}
           >
             <Icon name="close" size={13} />

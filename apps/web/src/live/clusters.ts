@@ -3,6 +3,7 @@ import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import { clusterShown, shownSince, type Freshness, type ShownState } from './freshness.ts'
 import type { ResourceState } from './resource-store.ts'
+import { plainText } from './words.ts'
 
 /** What is known of one cluster. */
 export interface ClusterSummary {
@@ -29,8 +30,8 @@ export function clusterSummaries(state: ResourceState, told: Freshness): readonl
         id: cluster,
         state: shown,
         since: sinceOf({ shown, told, carrier: slice.status, own: since }),
-        reason: carried ? (slice.status.reason ?? '') : (item?.reason ?? ''),
-        version: typeof version === 'string' ? version : undefined,
+        reason: plainText(carried ? (slice.status.reason ?? '') : (item?.reason ?? '')),
+        version: typeof version === 'string' ? plainText(version) : undefined,
         kindsLive: typeof live === 'number' ? live : undefined,
         kindsFollowed: typeof followed === 'number' ? followed : undefined,
         lag: slice.lag,

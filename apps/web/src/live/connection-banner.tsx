@@ -5,7 +5,8 @@ import { Icon } from '../ui/icon.tsx'
 import classes from './connection-banner.module.css'
 import type { Freshness } from './freshness.ts'
 import { useLive } from './live-context.tsx'
-import { clockTime } from './words.ts'
+import { clockTime } from './times.ts'
+import { plainText } from './words.ts'
 
 /** Says nothing on an ordinary reconnect, and says it plainly when what is shown may be wrong. */
 export function ConnectionBanner({ told }: { readonly told: Freshness }): ReactElement | null {
@@ -48,7 +49,7 @@ function bannerWords(told: Freshness): Words | undefined {
       }
     case 'stopped':
       return {
-        what: `Updates stopped${told.code === undefined ? '' : ` (code ${told.code})`}: ${told.reason}.`,
+        what: `Updates stopped${told.code === undefined ? '' : ` (code ${told.code})`}: ${plainText(told.reason)}.`,
         next: 'Rows show what was known then. Argus will not try again by itself.',
       }
   }

@@ -1,15 +1,21 @@
 import { parseObjectKey } from '@argus/contracts/key'
-import { pluginsAnswerSchema, type PluginManifest } from '@argus/contracts/plugin-manifest'
+import {
+  pluginsAnswerSchema,
+  type PluginEntry,
+  type PluginManifest,
+} from '@argus/contracts/plugin-manifest'
 import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import { topicState, type TopicState } from '@argus/contracts/topic-status'
 import type { LiveRequest } from '@argus/live-client/live-event'
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { call } from '../session/api.ts'
+import type { Session } from '../session/session.ts'
 import { useSession } from '../session/session-context.tsx'
 import type { ResourceState } from './resource-store.ts'
 import type { ServerFilter } from './server-filter.ts'
+import { plainText } from './words.ts'
 
 /** One kind that is followed somewhere. */
 export interface Kind {
@@ -42,17 +48,25 @@ export function rowsOf(
   return { topic, shape: 'row', ...(labels !== '' && { labels }), ...(cel !== '' && { cel }) }
 }
 
-/** The plugins of this Argus: they name and group kinds. */
-export function usePlugins(): UseQueryResult<readonly PluginManifest[]> {
-  const session = useSession()
+/** The plugins of this Argus: they name and group kinds. Which clusters have them is asked again now and then. */
+export function usePlugins(): UseQueryResult<readonly PluginEntry[]> {
   return useQuery({
-    queryKey: ['plugins'],
-    staleTime: Infinity,
+    ...pluginsQuery(useSession()),
+    staleTime: ASK_AGAIN_MS,
+    select: ({ plugins }) => plugins,
+  })
+}
+
+/** What is asked again after a plugin was switched. */
+export const PLUGINS_KEY = ['plugins'] as const
+
+/** All that Argus says of its plugins: asked once for whoever wants any of it. */
+export function pluginsQuery(session: Session) {
+  return queryOptions({
+    queryKey: PLUGINS_KEY,
     queryFn: async ({ signal }) => {
       const { text } = await session.token({ fresh: false })
-      return (
-        await call({ path: '/api/plugins', token: text, answer: pluginsAnswerSchema, signal })
-      ).plugins
+      return call({ path: '/api/plugins', token: text, answer: pluginsAnswerSchema, signal })
     },
   })
 }
@@ -76,7 +90,11 @@ function kindsOf(watches: ResourceState, plugins: readonly PluginManifest[]): re
       const here = [cluster, parsed.success ? parsed.data : 'syncing'] as const
       if (known !== undefined)
         kinds.set(name, { ...known, states: new Map([...known.states, here]) })
-      else kinds.set(name, { ...newKind(name, String(kind), plugins), states: new Map([here]) })
+      else
+        kinds.set(name, {
+          ...newKind(name, plainText(String(kind)), plugins),
+          states: new Map([here]),
+        })
     }
   return [...kinds.values()].toSorted(
     (a, b) => a.kind.localeCompare(b.kind) || a.group.localeCompare(b.group),
@@ -97,3 +115,5 @@ function newKind(
   )
   return { group, resource, kind, plugin: plugin && { id: plugin.id, name: plugin.name } }
 }
+
+const ASK_AGAIN_MS = 30_000

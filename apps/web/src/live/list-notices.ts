@@ -1,9 +1,10 @@
 import { isLoud, type Freshness } from './freshness.ts'
-import type { ClusterSlice, ResourceState } from './resource-store.ts'
+import type { ClusterOutline, ResourceOutline } from './outline.ts'
+import { plainText } from './words.ts'
 
-/** Clusters of a list that are not live, by what is wrong with them; in the order in which they matter. */
+/** Clusters of a list that are not live or not in it any more, by what became of them; in the order in which they matter. */
 export interface ListNotice {
-  readonly state: 'stale' | 'unreachable' | 'forbidden'
+  readonly state: 'stale' | 'unreachable' | 'forbidden' | 'left'
   readonly clusters: readonly NoticedCluster[]
 }
 
@@ -17,18 +18,34 @@ export interface NoticedCluster {
 
 /** What stands above a list. While the connection itself is lost its banner says enough. */
 export function listNotices(
-  slices: readonly ClusterSlice[],
+  { clusters, left }: Pick<ResourceOutline, 'clusters' | 'left'>,
   told: Freshness,
 ): readonly ListNotice[] {
   if (isLoud(told)) return []
+  const slices = [...clusters.values()]
+  return [...unwell(slices), ...gone(slices, left)]
+}
+
+function unwell(slices: readonly ClusterOutline[]): readonly ListNotice[] {
   return (['unreachable', 'stale', 'forbidden'] as const).flatMap((state) => {
     const found = slices.filter(({ status }) => status.state === state)
     return found.length === 0 ? [] : [{ state, clusters: found.map(noticed) }]
   })
 }
 
-function noticed({ topic, status, rows }: ClusterSlice): NoticedCluster {
-  return { id: topic.cluster, since: status.since, reason: status.reason ?? '', rows: rows.size }
+/** Where no cluster is left the empty list says so itself. */
+function gone(
+  slices: readonly ClusterOutline[],
+  left: ResourceOutline['left'],
+): readonly ListNotice[] {
+  if (slices.length === 0 || left.size === 0) return []
+  const clusters = [...left].map(([id, since]) => ({ id, since, reason: '', rows: 0 }))
+  return [{ state: 'left', clusters }]
+}
+
+function noticed({ topic, status, rows }: ClusterOutline): NoticedCluster {
+  const reason = plainText(status.reason ?? '')
+  return { id: topic.cluster, since: status.since, reason, rows: rows.size }
 }
 
 /** What a list has to say when it has no row to show. */
@@ -37,12 +54,16 @@ export type ListEmptiness =
   | { readonly type: 'absent'; readonly clusters: number }
   | { readonly type: 'empty'; readonly clusters: number }
   | { readonly type: 'filtered'; readonly all: number }
+  /** Every cluster that was here has gone; when the last of them did. */
+  | { readonly type: 'left'; readonly clusters: readonly string[]; readonly at: number }
 
 /** `undefined` where there are rows. "Nothing" is said only of what was read. */
-export function emptiness(state: ResourceState, shown: number): ListEmptiness | undefined {
+export function emptiness(state: ResourceOutline, shown: number): ListEmptiness | undefined {
   const slices = [...state.clusters.values()]
   const all = slices.reduce((sum, { rows }) => sum + rows.size, 0)
   if (shown > 0) return undefined
+  if (slices.length === 0 && state.left.size > 0)
+    return { type: 'left', clusters: [...state.left.keys()], at: Math.max(...state.left.values()) }
   const reading = slices.some(({ complete, status }) => !complete && WAITS.has(status.state))
   if (!state.answered || (reading && all === 0)) return { type: 'reading', soFar: all }
   if (all > 0) return { type: 'filtered', all }

@@ -12,10 +12,13 @@ import {
 } from 'react'
 
 import { useSession } from '../session/session-context.tsx'
+import { correctedView, correctionOf } from './clock-correction.ts'
+import { CountStore } from './count-store.ts'
 import { freshness, type Freshness } from './freshness.ts'
 import { openPageClient } from './open-client.ts'
+import type { ResourceOutline } from './outline.ts'
 import type { ResourceState } from './resource-store.ts'
-import { useSecond } from './second.ts'
+import { correctTime, useSecond } from './second.ts'
 import type { TopicStore } from './topic-store.ts'
 import { TopicStores } from './topic-stores.ts'
 import { useSame } from './use-same.ts'
@@ -23,6 +26,7 @@ import { useSame } from './use-same.ts'
 interface Live {
   readonly client: LiveClient
   readonly stores: TopicStores
+  readonly counts: CountStore
   readonly connection: ConnectionView
 }
 
@@ -43,10 +47,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
     const open = async () => {
       const client = await openPageClient({ session, alone, lost: () => setAlone(true), signal })
       if (signal.aborted) return
-      setOpened({ client, stores: new TopicStores(client) })
+      setOpened({ client, stores: new TopicStores(client), counts: new CountStore(client) })
       helpAlong(client, signal)
       for await (const view of client.connections(signal)) {
-        setConnection(view)
+        correctTime(correctionOf(view.clockDifferenceMs))
+        setConnection(correctedView(view))
         if (view.state.phase === 'stopped' && view.state.loss.code === SESSION_REVOKED)
           session.ended()
       }
@@ -85,6 +90,11 @@ export function useTopicStore(wanted: LiveRequest): TopicStore {
 
 export function useResource(store: TopicStore): ResourceState {
   return useSyncExternalStore(store.subscribe, store.state)
+}
+
+/** As `useResource`, for who draws no row: a burst of changes alone does not draw it anew. */
+export function useOutline(store: TopicStore): ResourceOutline {
+  return useSyncExternalStore(store.subscribe, store.outline)
 }
 
 /** Dials at once when the network is back, and lets go of the connection while nobody has seen the page for a while. */

@@ -1,34 +1,14 @@
-import type { Health } from '@argus/contracts/row'
+import { KeyedListeners } from '@argus/live-client/keyed-listeners'
 
 import { passesHealth, passesOthers, type ListQuery } from './list-query.ts'
-import { comparing } from './row-compare.ts'
+import { isSameView, type Ghost, type ListView } from './list-view.ts'
+import { comparing, samePlace } from './row-compare.ts'
 import { hold, outOfPlace, reorder, type Compare } from './row-order.ts'
 import type { Applied, LiveRow, ResourceState } from './resource-store.ts'
-import { marked, StandingPicture, type Pictures, type Waiting } from './standing-picture.ts'
+import { timeNow } from './second.ts'
+import { lookThrough, takeIn, type Look, type Shown } from './shown-rows.ts'
+import { marked, StandingPicture, type Pictures } from './standing-picture.ts'
 import type { TopicStore } from './topic-store.ts'
-
-/** A row that left the list a moment ago and is shown struck out until it folds. */
-export interface Ghost {
-  readonly row: LiveRow
-  readonly at: number
-  readonly word: 'gone' | 'no_match'
-}
-
-/** The list as it is shown. */
-export interface ListView {
-  readonly ids: readonly string[]
-  readonly ghosts: ReadonlyMap<string, Ghost>
-  /** Rows that pass all filters. */
-  readonly matching: number
-  /** Rows that pass all filters but health, by health. */
-  readonly counts: ReadonlyMap<Health, number>
-  /** Rows that would stand elsewhere, were the order not held. */
-  readonly wouldMove: number
-  /** What waits while the list stands still; `undefined`: it does not. */
-  readonly waiting: Waiting | undefined
-  /** When this view was made, in milliseconds since the epoch. */
-  readonly builtAt: number
-}
 
 /**
  * One list over a store: filtered, in a stable order, with rows that left shown for a moment. While a reader is in the
@@ -37,20 +17,32 @@ export interface ListView {
 export class LiveList {
   readonly #store: TopicStore
   readonly #listeners = new Set<() => void>()
+  readonly #readers = new KeyedListeners<string>()
   readonly #ghosts = new Map<string, Ghost>()
   #query: ListQuery
   #state: ResourceState
   #order: readonly string[] = []
+  /** Every row of the state by its id: what a frame asks for most. */
+  #rows = new Map<string, LiveRow>()
+  /** What is shown of the order; nothing where it must be looked through anew. */
+  #shown: Shown | undefined
   #compare: Compare
   #moved = new Set<string>()
   #passes = new WeakMap<LiveRow, boolean>()
   #activeAt = Number.NEGATIVE_INFINITY
   #pinned: string | undefined
+  #takenAt = timeNow()
   #held = false
   #kept = false
   #picture: StandingPicture | undefined
   #marks: ReadonlyMap<LiveRow, LiveRow> = new Map()
   #view: ListView
+  readonly #look: Look = {
+    rowOf: (id) => this.#rows.get(id),
+    passesOthers: (row) => this.#passesOthers(row),
+    listed: (row) => this.#listed(row),
+    isGhost: (id) => this.#ghosts.has(id),
+  }
 
   constructor(store: TopicStore, query: ListQuery) {
     this.#store = store
@@ -74,8 +66,17 @@ export class LiveList {
 
   /** The row of an id, or what it was when it left. */
   readonly row = (id: string): LiveRow | undefined => {
-    const row = rowIn(this.#state, id)
+    const row = this.#rows.get(id)
     return row === undefined ? this.#ghosts.get(id)?.row : (this.#marks.get(row) ?? row)
+  }
+
+  /** Calls the listener when this row changed, and for no other. Only a list that is subscribed to has changes. */
+  readonly subscribeRow = (id: string, listener: () => void): (() => void) =>
+    this.#readers.add(id, listener)
+
+  /** When the newest changes were taken in, in milliseconds since the epoch: what marks are measured by. */
+  get takenAt(): number {
+    return this.#takenAt
   }
 
   setQuery(query: ListQuery): void {
@@ -84,6 +85,7 @@ export class LiveList {
     this.#query = query
     this.#passes = new WeakMap()
     this.#ghosts.clear()
+    this.#shown = undefined
     if (!sorted) {
       this.#compare = comparing(this.row, query.sort)
       this.#sortAll()
@@ -93,7 +95,7 @@ export class LiveList {
 
   /** The reader is in the list: what is there keeps its place. */
   active(): void {
-    this.#activeAt = Date.now()
+    this.#activeAt = timeNow()
     this.#held = true
   }
 
@@ -111,7 +113,7 @@ export class LiveList {
   /** The list stands still; what happens is counted. */
   pause(): void {
     if (this.#picture !== undefined) return
-    this.#picture = new StandingPicture(Date.now())
+    this.#picture = new StandingPicture(timeNow())
     this.#show()
   }
 
@@ -120,7 +122,7 @@ export class LiveList {
     const picture = this.#picture
     if (picture === undefined) return
     this.#picture = undefined
-    this.#marks = marked(picture.touched, this.#pictures(), Date.now())
+    this.#marks = marked(picture.touched, this.#pictures(), timeNow())
     this.#take({ state: this.#store.state(), touched: picture.touched })
   }
 
@@ -148,18 +150,31 @@ export class LiveList {
 
   #take({ state, touched }: Pick<Applied, 'state' | 'touched'>): void {
     if (this.#picture !== undefined) return this.#picture.take(touched)
-    const before = this.#state
     this.#state = state
-    const now = Date.now()
-    for (const id of touched) this.#haunt(id, { before: rowIn(before, id), now })
+    const now = timeNow()
+    this.#takenAt = now
+    const moved = new Set<string>()
+    for (const id of touched) {
+      const before = this.#rows.get(id)
+      const after = rowIn(state, id)
+      if (after === undefined) this.#rows.delete(id)
+      else this.#rows.set(id, after)
+      if (this.#shown !== undefined && !takeIn(this.#shown, { before, after }, this.#look))
+        this.#shown = undefined
+      this.#haunt(id, { before, now })
+      const stays =
+        before !== undefined && after !== undefined && samePlace(before, after, this.#query.sort)
+      if (!stays) moved.add(id)
+    }
     const touch = {
-      touched,
+      touched: moved,
       present: (id: string) => this.row(id) !== undefined,
       compare: this.#compare,
     }
-    if (this.#held) for (const id of touched) this.#moved.add(id)
+    if (this.#held) for (const id of moved) this.#moved.add(id)
     this.#order = this.#held ? hold(this.#order, touch) : reorder(this.#order, touch)
     this.#show()
+    this.#readers.call(touched)
   }
 
   /** Keeps what was listed and is not any more; what is listed again is no ghost. */
@@ -167,12 +182,13 @@ export class LiveList {
     id: string,
     { before, now }: { readonly before: LiveRow | undefined; readonly now: number },
   ): void {
-    const row = rowIn(this.#state, id)
+    const row = this.#rows.get(id)
     if (row !== undefined && this.#listed(row)) {
-      this.#ghosts.delete(id)
+      if (this.#ghosts.delete(id)) this.#shown = undefined
       return
     }
     if (before === undefined || !this.#listed(before) || this.#ghosts.size >= MOST_GHOSTS) return
+    this.#shown = undefined
     this.#ghosts.set(id, {
       row: row ?? before,
       at: now,
@@ -181,11 +197,12 @@ export class LiveList {
   }
 
   #tick(): void {
-    const now = Date.now()
+    const now = timeNow()
     const folded = [...this.#ghosts].filter(
       ([id, { at }]) => now - at >= GHOST_MS && id !== this.#pinned,
     )
     for (const [id] of folded) this.#ghosts.delete(id)
+    if (folded.length > 0) this.#shown = undefined
     const still =
       this.#picture === undefined && this.#held && !this.#kept && now - this.#activeAt >= STILL_MS
     if (still) this.#release()
@@ -211,16 +228,17 @@ export class LiveList {
 
   #sortAll(): void {
     this.#moved = new Set()
-    this.#order = [...this.#state.clusters.values()]
-      .flatMap(({ rows }) => [...rows.values()].map(({ id }) => id))
-      .toSorted(this.#compare)
+    this.#shown = undefined
+    const all = [...this.#state.clusters.values()].flatMap(({ rows }) => [...rows.values()])
+    this.#rows = new Map(all.map((row) => [row.id, row]))
+    this.#order = all.map(({ id }) => id).toSorted(this.#compare)
   }
 
   #pictures(): Pictures {
     const listed = (row: LiveRow | undefined) =>
       row !== undefined && this.#listed(row) ? row : undefined
     return {
-      before: (id) => listed(rowIn(this.#state, id)),
+      before: (id) => listed(this.#rows.get(id)),
       after: (id) => listed(rowIn(this.#store.state(), id)),
     }
   }
@@ -238,30 +256,20 @@ export class LiveList {
   }
 
   #show(): void {
-    this.#view = this.#build()
+    const view = this.#build()
+    if (isSameView(view, this.#view)) return
+    this.#view = view
     for (const listener of this.#listeners) listener()
   }
 
   #build(): ListView {
-    const ids: string[] = []
-    const counts = new Map<Health, number>()
-    let matching = 0
-    for (const id of this.#order) {
-      const row = rowIn(this.#state, id)
-      if (row !== undefined && this.#passesOthers(row)) {
-        counts.set(row.item.health, (counts.get(row.item.health) ?? 0) + 1)
-        if (passesHealth(row, this.#query)) {
-          ids.push(id)
-          matching += 1
-          continue
-        }
-      }
-      if (this.#ghosts.has(id)) ids.push(id)
-    }
+    if (this.#shown?.order !== this.#order) this.#shown = lookThrough(this.#order, this.#look)
+    const { ids, matching } = this.#shown
+    const counts = new Map(this.#shown.counts)
     const wouldMove = this.#held ? outOfPlace(this.#order, this.#moved, this.#compare) : 0
     const ghosts = new Map(this.#ghosts)
     const waiting = this.#picture?.waiting(this.#pictures())
-    return { ids, ghosts, matching, counts, wouldMove, waiting, builtAt: Date.now() }
+    return { ids, ghosts, matching, counts, wouldMove, waiting }
   }
 }
 

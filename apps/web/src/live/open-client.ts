@@ -7,6 +7,7 @@ import { sessionIdOf } from '../session/session-id.ts'
 import workerUrl from './live-worker.ts?sharedworker&url'
 import { socketUrl } from './socket-url.ts'
 import { holdLock, lockReleased } from './tab-lock.ts'
+import { trustedScript } from './trusted-script.ts'
 
 interface PageClientOptions {
   readonly session: Session
@@ -46,7 +47,10 @@ async function openShared(options: PageClientOptions): Promise<LiveClient | unde
     if (id === undefined) return undefined
     const lock = `argus-live-tab-${crypto.randomUUID()}`
     await holdLock(lock, over)
-    const worker = new SharedWorker(workerUrl, { type: 'module', name: `argus-live-${id}` })
+    const worker = new SharedWorker(trustedScript(workerUrl), {
+      type: 'module',
+      name: `argus-live-${id}`,
+    })
     worker.addEventListener('error', () => failed.abort(), { once: true, signal: over })
     return await openSharedClient({
       port: worker.port,

@@ -1,6 +1,7 @@
 import type { ConnectionView } from '@argus/live-client/client'
 import type { StateReport } from '@argus/live-client/report'
 
+import { correctionOf, correctionWords } from './clock-correction.ts'
 import type { ClusterSummary } from './clusters.ts'
 
 export interface ReportParts {
@@ -16,6 +17,7 @@ export function reportText({ connection, report, clusters, now }: ReportParts): 
   return [
     `Argus state report, ${time(now)}`,
     `connection: ${state.phase}${downSince === undefined ? '' : `, nothing heard since ${time(downSince)}`}`,
+    `clock: ${clock(connection)}`,
     '',
     'outages:',
     ...lines(
@@ -43,6 +45,13 @@ export function reportText({ connection, report, clusters, now }: ReportParts): 
 
 function lines<T>(entries: readonly T[], line: (entry: T) => string): readonly string[] {
   return entries.length === 0 ? ['  none'] : entries.map((entry) => `  ${line(entry).trimEnd()}`)
+}
+
+function clock({ clockDifferenceMs: difference }: ConnectionView): string {
+  if (difference === undefined) return "not compared with a gateway's"
+  const correction = correctionOf(difference)
+  const words = correction === 0 ? 'right' : correctionWords(correction)
+  return `${words} (the gateway's is ${difference} ms ahead)`
 }
 
 function time(at: number): string {

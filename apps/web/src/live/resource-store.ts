@@ -1,15 +1,19 @@
 import type { Item } from '@argus/contracts/gateway-frame'
+import { parseObjectKey } from '@argus/contracts/key'
 import type { TopicShape } from '@argus/contracts/record'
 import type { Cell } from '@argus/contracts/row'
 import { topicKey, type Topic } from '@argus/contracts/topic'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 import type { CopyChange, LiveEvent } from '@argus/live-client/live-event'
 
+import { RowMap, type RowDraft } from './row-map.ts'
+
 /** A field of a row that a list shows: the index of a cell, or one that every row has. */
 export type Field = number | 'health' | 'reason'
 
 /** What a field was before it changed, and when it did. */
 export interface Was {
+  readonly field: Field
   readonly value: Cell
   readonly at: number
 }
@@ -22,7 +26,8 @@ export interface LiveRow {
   readonly item: Item
   /** When it came, where that was seen. */
   readonly cameAt: number | undefined
-  readonly was: ReadonlyMap<Field, Was>
+  /** Of each field that changed lately the last change. There is one for nearly every row of a busy list, so they are lean. */
+  readonly was: readonly Was[]
 }
 
 /** The copy of one cluster. `complete`: all of it was read at least once. */
@@ -31,7 +36,9 @@ export interface ClusterSlice {
   readonly shape: TopicShape
   readonly status: TopicStatus
   readonly complete: boolean
-  readonly rows: ReadonlyMap<string, LiveRow>
+  readonly rows: RowMap<LiveRow>
+  /** How many rows each namespace has; the same map while none comes or goes. */
+  readonly namespaces: ReadonlyMap<string, number>
   /** How long the newest change took from the API server to here, in milliseconds. */
   readonly lag: number | undefined
   /** When that was. */
@@ -45,9 +52,16 @@ export type ResourceState = {
   /** Whether the clusters are known; before, "none" would be a guess. */
   readonly answered: boolean
   readonly ended: { readonly code: string; readonly message: string } | undefined
+  /** Clusters that were here and are not any more, and since when: removed, or no longer permitted. */
+  readonly left: ReadonlyMap<string, number>
 }
 
-export const EMPTY: ResourceState = { clusters: new Map(), answered: false, ended: undefined }
+export const EMPTY: ResourceState = {
+  clusters: new Map(),
+  answered: false,
+  ended: undefined,
+  left: new Map(),
+}
 
 export interface Applied {
   readonly state: ResourceState
@@ -72,20 +86,23 @@ export function applyEvents(
   return draft.done()
 }
 
-/** Copies what it touches, each once: a burst costs one copy of a cluster's rows, not one for each change. */
+/** Copies what it touches, each once. */
 class Draft {
   readonly #clusters: Map<string, ClusterSlice>
-  readonly #rows = new Map<string, Map<string, LiveRow>>()
+  readonly #rows = new Map<string, RowDraft<LiveRow>>()
+  readonly #namespaces = new Map<string, Map<string, number>>()
   readonly #touched = new Set<string>()
   readonly #news = new Map<string, number>()
   readonly #now: number
   #answered: boolean
   #ended: ResourceState['ended']
+  #left: ResourceState['left']
 
-  constructor({ clusters, answered, ended }: ResourceState, now: number) {
+  constructor({ clusters, answered, ended, left }: ResourceState, now: number) {
     this.#clusters = new Map(clusters)
     this.#answered = answered
     this.#ended = ended
+    this.#left = left
     this.#now = now
   }
 
@@ -102,6 +119,7 @@ class Draft {
         return
       case 'left':
         this.#leave(event.topic)
+        this.#left = new Map(this.#left).set(event.topic.cluster, this.#now)
         return
       case 'changed':
         for (const change of event.changes) this.#change(event.topic.cluster, change)
@@ -129,15 +147,24 @@ class Draft {
   }
 
   done(): Applied {
-    for (const [cluster, rows] of this.#rows) {
+    for (const [cluster, draft] of this.#rows) {
+      const rows = draft.done()
       const slice = this.#clusters.get(cluster)
-      if (slice !== undefined) this.#clusters.set(cluster, { ...slice, rows })
+      const namespaces = this.#namespaces.get(cluster) ?? slice?.namespaces
+      if (slice !== undefined && namespaces !== undefined)
+        this.#clusters.set(cluster, { ...slice, rows, namespaces })
     }
-    const state = { clusters: this.#clusters, answered: this.#answered, ended: this.#ended }
+    const state = {
+      clusters: this.#clusters,
+      answered: this.#answered,
+      ended: this.#ended,
+      left: this.#left,
+    }
     return { state, touched: this.#touched, news: this.#news }
   }
 
   #join({ topic, shape, status }: Extract<LiveEvent, { type: 'joined' }>): void {
+    this.#left = without(this.#left, topic.cluster)
     const known = this.#clusters.get(topic.cluster)
     if (known !== undefined && topicKey(known.topic) === topicKey(topic)) {
       this.#clusters.set(topic.cluster, { ...known, topic, shape, status })
@@ -146,7 +173,8 @@ class Draft {
     if (known !== undefined) this.#leave(known.topic)
     const empty = {
       complete: false,
-      rows: new Map(),
+      rows: new RowMap<LiveRow>(),
+      namespaces: new Map(),
       lag: undefined,
       lagAt: 0,
       rereadAt: undefined,
@@ -155,9 +183,10 @@ class Draft {
   }
 
   #leave({ cluster }: Topic): void {
-    for (const { id } of this.#rowsOf(cluster).values()) this.#touched.add(id)
+    for (const { id } of this.#rowsOf(cluster).done().values()) this.#touched.add(id)
     this.#clusters.delete(cluster)
     this.#rows.delete(cluster)
+    this.#namespaces.delete(cluster)
   }
 
   /** What may no longer be seen is not kept on the page. */
@@ -173,8 +202,20 @@ class Draft {
     const id = rowId(cluster, key)
     this.#touched.add(id)
     if (change.type !== 'read') this.#news.set(cluster, (this.#news.get(cluster) ?? 0) + 1)
+    const known = rows.get(key)
+    if ((known === undefined) === (change.type !== 'gone'))
+      this.#count(cluster, key, known === undefined ? 1 : -1)
     if (change.type === 'gone') rows.delete(key)
-    else rows.set(key, this.#row(rows.get(key), { id, cluster, change }))
+    else rows.set(key, this.#row(known, { id, cluster, change }))
+  }
+
+  #count(cluster: string, key: string, by: 1 | -1): void {
+    const { namespace } = parseObjectKey(key)
+    const counts = this.#namespaces.get(cluster) ?? new Map(this.#clusters.get(cluster)?.namespaces)
+    this.#namespaces.set(cluster, counts)
+    const count = (counts.get(namespace) ?? 0) + by
+    if (count === 0) counts.delete(namespace)
+    else counts.set(namespace, count)
   }
 
   #row(known: LiveRow | undefined, next: Next): LiveRow {
@@ -188,12 +229,12 @@ class Draft {
     return { ...known, item, was }
   }
 
-  #rowsOf(cluster: string): Map<string, LiveRow> {
-    const draft = this.#rows.get(cluster)
-    if (draft !== undefined) return draft
-    const rows = new Map(this.#clusters.get(cluster)?.rows)
-    this.#rows.set(cluster, rows)
-    return rows
+  #rowsOf(cluster: string): RowDraft<LiveRow> {
+    const known = this.#rows.get(cluster)
+    if (known !== undefined) return known
+    const draft = (this.#clusters.get(cluster)?.rows ?? new RowMap<LiveRow>()).draft()
+    this.#rows.set(cluster, draft)
+    return draft
   }
 
   #patch({ cluster }: Topic, change: (slice: ClusterSlice) => Partial<ClusterSlice>): void {
@@ -202,24 +243,35 @@ class Draft {
   }
 }
 
+function without(left: ResourceState['left'], cluster: string): ResourceState['left'] {
+  return left.has(cluster) ? new Map([...left].filter(([id]) => id !== cluster)) : left
+}
+
 interface Next {
   readonly id: string
   readonly cluster: string
   readonly change: Extract<CopyChange, { type: 'read' | 'upserted' }>
 }
 
-const NOTHING: ReadonlyMap<Field, Was> = new Map()
+const NOTHING: readonly Was[] = []
 
 /** Fields of a row that differ in an item, over those that changed lately: a change within the time of a mark keeps the mark. */
-export function differences(known: LiveRow, item: Item, now: number): ReadonlyMap<Field, Was> {
-  const recent = [...known.was].filter(([, { at }]) => now - at < REMEMBERED_MS)
-  const was = new Map(recent)
+export function differences(known: LiveRow, item: Item, now: number): readonly Was[] {
   const before = known.item
-  if (before.health !== item.health) was.set('health', { value: before.health, at: now })
-  if (before.reason !== item.reason) was.set('reason', { value: before.reason, at: now })
-  for (const [index, value] of before.cells.entries())
-    if (item.cells[index] !== value) was.set(index, { value, at: now })
-  return was.size === 0 ? NOTHING : was
+  const changed: Was[] = []
+  if (before.health !== item.health)
+    changed.push({ field: 'health', value: before.health, at: now })
+  if (before.reason !== item.reason)
+    changed.push({ field: 'reason', value: before.reason, at: now })
+  for (const [field, value] of before.cells.entries())
+    if (item.cells[field] !== value) changed.push({ field, value, at: now })
+  const kept = known.was.filter(
+    ({ field, at }) =>
+      now - at < REMEMBERED_MS && !changed.some((change) => change.field === field),
+  )
+  // Unlike an array that was pushed to, one put together has no room to spare.
+  const was = kept.concat(changed)
+  return was.length === 0 ? NOTHING : was
 }
 
 /** Long enough to ask a cell what it was, short enough not to gather for ever. */

@@ -44,12 +44,21 @@ export function comparing(
     const first = rowOf(a)
     const second = rowOf(b)
     if (first === undefined || second === undefined) return text(a, b)
-    for (const { field, descending } of all) {
-      const result = compareField(field, first, second)
-      if (result !== 0) return descending ? -result : result
-    }
-    return text(a, b)
+    return compareBy(all, first, second) || text(a, b)
   }
+}
+
+/** Whether two states of one object stand at the same place of such an order. */
+export function samePlace(before: LiveRow, after: LiveRow, keys: readonly SortKey[]): boolean {
+  return before === after || compareBy(keys, before, after) === 0
+}
+
+function compareBy(keys: readonly SortKey[], a: LiveRow, b: LiveRow): number {
+  for (const { field, descending } of keys) {
+    const result = compareField(field, a, b)
+    if (result !== 0) return descending ? -result : result
+  }
+  return 0
 }
 
 const TIES: readonly SortKey[] = [

@@ -12,7 +12,7 @@ export function reorder(
   if (touched.size === 0) return order
   const kept = order.filter((id) => !touched.has(id))
   const moved = [...touched].filter(present).toSorted(compare)
-  return merge(kept, moved, compare)
+  return mergeSorted(kept, moved, compare)
 }
 
 /** As `reorder`, but ids that were there keep their places: only new ones are merged in and gone ones left out. */
@@ -54,6 +54,42 @@ export interface Touch {
   readonly compare: Compare
 }
 
+/** Of two sorted lists one: each of the few finds its place by halving. */
+function mergeSorted(
+  base: readonly string[],
+  added: readonly string[],
+  compare: Compare,
+): readonly string[] {
+  const merged: string[] = []
+  let from = 0
+  for (const id of added) {
+    const place = placeOf(id, { base, from, compare })
+    for (; from < place; from += 1) merged.push(base[from] ?? '')
+    merged.push(id)
+  }
+  for (; from < base.length; from += 1) merged.push(base[from] ?? '')
+  return merged
+}
+
+/** The index of the first that comes after the id. */
+function placeOf(
+  id: string,
+  {
+    base,
+    from,
+    compare,
+  }: { readonly base: readonly string[]; readonly from: number; readonly compare: Compare },
+): number {
+  let [low, high] = [from, base.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compare(base[middle] ?? '', id) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Into a list that need not be sorted: before the first that comes after it. */
 function merge(
   base: readonly string[],
   added: readonly string[],

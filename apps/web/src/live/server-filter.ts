@@ -1,4 +1,4 @@
-import type { ResourceState } from './resource-store.ts'
+import type { ResourceOutline } from './outline.ts'
 
 /** The filters that the gateway answers: it knows labels and whole objects, which rows do not hold. Empty: none. */
 export interface ServerFilter {
@@ -22,7 +22,7 @@ export interface FilterFault {
 /** The fault that ended a list, where its filters are to blame; a reader who lost the kind is told so instead. */
 export function filterFault(
   { labels, cel }: ServerFilter,
-  { ended }: Pick<ResourceState, 'ended'>,
+  { ended }: Pick<ResourceOutline, 'ended'>,
 ): FilterFault | undefined {
   if (ended === undefined || (labels === '' && cel === '')) return undefined
   switch (ended.code) {

@@ -64,7 +64,7 @@ export function marked(
     const is = after(id)
     if (is === undefined || is === was) continue
     if (was === undefined) rows.set(is, { ...is, cameAt: now })
-    else rows.set(is, { ...is, was: differences({ ...was, was: new Map() }, is.item, now) })
+    else rows.set(is, { ...is, was: differences({ ...was, was: [] }, is.item, now) })
   }
   return rows
 }

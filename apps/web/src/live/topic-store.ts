@@ -1,8 +1,10 @@
 import type { LiveClient } from '@argus/live-client/client'
 import type { LiveEvent, LiveRequest } from '@argus/live-client/live-event'
 
+import { outlineOf, type ResourceOutline } from './outline.ts'
 import { counted, emptyRate, type Rate } from './rate.ts'
 import { applyEvents, EMPTY, type Applied, type ResourceState } from './resource-store.ts'
+import { timeNow } from './second.ts'
 
 /** Runs a task with the next frame of the screen; where nothing is drawn, a little later. */
 export type Schedule = (task: () => void) => void
@@ -25,6 +27,7 @@ export class TopicStore {
   #pending: LiveEvent[] = []
   #scheduled = false
   #state: ResourceState = EMPTY
+  #outline = outlineOf(EMPTY)
 
   constructor(client: LiveClient, request: LiveRequest, schedule: Schedule = nextFrame) {
     this.#client = client
@@ -33,6 +36,9 @@ export class TopicStore {
   }
 
   readonly state = (): ResourceState => this.#state
+
+  /** What there is to say of the state besides its rows. */
+  readonly outline = (): ResourceOutline => this.#outline
 
   readonly subscribe = (listener: (applied: Applied) => void): (() => void) => {
     this.#listeners.add(listener)
@@ -56,11 +62,12 @@ export class TopicStore {
 
   #flush(): void {
     const events = this.#pending
-    const now = Date.now()
+    const now = timeNow()
     this.#pending = []
     this.#scheduled = false
     const applied = applyEvents(this.#state, events, now)
     this.#state = applied.state
+    this.#outline = outlineOf(applied.state, this.#outline)
     for (const [cluster, changes] of applied.news)
       this.#rates.set(cluster, counted(this.#rates.get(cluster) ?? emptyRate(now), changes, now))
     for (const listener of this.#listeners) listener(applied)

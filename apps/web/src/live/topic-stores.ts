@@ -26,8 +26,13 @@ export class TopicStores {
     return () => {
       entry.holders -= 1
       if (entry.holders > 0) return
-      entry.timer = setTimeout(() => this.#drop(request, entry), LINGER_MS)
+      entry.timer = setTimeout(() => this.#drop(request, entry), lingerMs(request))
     }
+  }
+
+  /** Every list of rows that is followed now. */
+  lists(): readonly { readonly request: LiveRequest; readonly store: TopicStore }[] {
+    return [...this.#entries.values()].filter(({ request }) => request.shape === 'row')
   }
 
   #entry(request: LiveRequest): Entry {
@@ -35,6 +40,7 @@ export class TopicStores {
     const found = this.#entries.get(key)
     if (found !== undefined) return found
     const entry: Entry = {
+      request,
       store: new TopicStore(this.#client, request),
       holders: 0,
       following: undefined,
@@ -69,10 +75,21 @@ export class TopicStores {
 }
 
 interface Entry {
+  readonly request: LiveRequest
   readonly store: TopicStore
   holders: number
   following: AbortController | undefined
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
+/**
+ * How long a store is kept without a user. A connection has room for few subscriptions with an expression; and whoever
+ * walks a list with one object open after the other leaves a store behind at each step.
+ */
+function lingerMs({ cel, name }: LiveRequest): number {
+  if (cel !== undefined) return 0
+  return name === undefined ? LINGER_MS : OBJECT_LINGER_MS
+}
+
 const LINGER_MS = 20_000
+const OBJECT_LINGER_MS = 5_000

@@ -1,18 +1,6 @@
-/** Times and numbers in words. Formatters are made once: making them is what costs. */
-const clock = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-})
-const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+/** Numbers and lengths of time in words. Formatters are made once: making them is what costs. */
 const whole = new Intl.NumberFormat('en')
 const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-
-/** 14:08:32 */
-export const clockTime = (at: number): string => clock.format(at)
-
-/** Day, time and zone: what a title holds where a cell is short. */
-export const fullTime = (at: number): string => full.format(at)
 
 export const count = (value: number): string => whole.format(value)
 

@@ -8,6 +8,8 @@ import { StateSign, STATE_WORDS } from '../components/cluster-state.tsx'
 import { StatusBar } from '../components/status-bar.tsx'
 import { useClusters } from '../components/use-clusters.ts'
 import { isLoud } from '../live/freshness.ts'
+import { useApis } from '../live/api-resources.ts'
+import { isNamed } from '../live/merge-apis.ts'
 import { useKinds, usePlugins, WATCHES, type Kind } from '../live/kinds.ts'
 import { useResource, useTopicStore } from '../live/live-context.tsx'
 import { kindKey, NO_OBJECTS, total, type HealthCounts } from '../live/tally.ts'
@@ -17,6 +19,7 @@ import { pluralName } from '../paths.ts'
 import { listOf, writeList } from '../search.ts'
 import { Icon, isIconName } from '../ui/icon.tsx'
 import classes from './explore.module.css'
+import { OtherApis } from './explore/other-apis.tsx'
 
 /** Choose a kind. */
 export default function Explore(): ReactElement {
@@ -28,7 +31,19 @@ export default function Explore(): ReactElement {
   const kinds = useKinds(watches, plugins)
   const scope = useMemo(() => listOf(search.clusters), [search.clusters])
   const { tally } = useOverview(kinds, scope)
-  const found = kinds.filter((kind) => matches(kind, search.q ?? ''))
+  const text = search.q ?? ''
+  const found = kinds.filter((kind) => isNamed(kind, text))
+  const asked = useMemo(
+    () => clusters.map(({ id }) => id).filter((id) => scope.length === 0 || scope.includes(id)),
+    [clusters, scope],
+  )
+  const searching = text.trim().length >= LEAST_LETTERS
+  const served = useApis(asked, searching)
+  const others = searching
+    ? served.apis.filter(
+        (api) => isNamed(api, text) && !kinds.some((kind) => kindKey(kind) === kindKey(api)),
+      )
+    : NONE
   const groups = Map.groupBy(found, ({ plugin }) => plugin?.name ?? 'Followed beside plugins')
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -63,7 +78,7 @@ export default function Explore(): ReactElement {
             })
           }
           onKeyDown={({ key }) => {
-            const [first] = found
+            const [first] = [...found, ...others]
             if (key === 'Enter' && first !== undefined)
               void navigate({
                 to: '/r/$group/$resource',
@@ -73,7 +88,7 @@ export default function Explore(): ReactElement {
           }}
           leftSection={<Icon name="search" />}
         />
-        {found.length === 0 && (
+        {found.length === 0 && !searching && (
           <p className={classes['nothing']}>{nothingWords(kinds.length, watches.answered)}</p>
         )}
         {[...groups].map(([title, members]) => (
@@ -95,6 +110,13 @@ export default function Explore(): ReactElement {
             </ul>
           </section>
         ))}
+        {searching ? (
+          <OtherApis found={others} told={served} clusters={search.clusters} />
+        ) : (
+          <p className={classes['more']}>
+            Type {LEAST_LETTERS} letters to search everything else that these clusters serve.
+          </p>
+        )}
       </main>
       <StatusBar told={told} clusters={clusters}>
         <span>{counted(found.length, 'kind')}</span>
@@ -143,11 +165,6 @@ interface KindLineProps {
   readonly clusters: string | undefined
 }
 
-function matches({ kind, resource, group }: Kind, text: string): boolean {
-  const wanted = text.toLowerCase().trim()
-  return [kind, resource, group].some((name) => name.toLowerCase().includes(wanted))
-}
-
 function nothingWords(kinds: number, answered: boolean): string {
   if (!answered) return 'Reading which kinds are followed'
   return kinds === 0
@@ -165,3 +182,6 @@ function scopeSearch(clusters: string | undefined): { readonly clusters?: string
 }
 
 const NONE: readonly [] = []
+
+/** With one letter nearly everything is found. */
+const LEAST_LETTERS = 2

@@ -1,13 +1,15 @@
 import type { SecondFactorAsked } from '@argus/contracts/http/auth'
-import { Navigate, useSearch } from '@tanstack/react-router'
+import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useState, type ReactElement } from 'react'
 
+import { plainText } from '../live/words.ts'
 import { placeName, safeNext } from '../paths.ts'
 import type { SessionState } from '../session/session.ts'
 import { useSessionState } from '../session/session-context.tsx'
 import { Mark } from '../ui/icon.tsx'
 import { FactorForm } from './login/factor-form.tsx'
 import { NewPasswordForm } from './login/new-password-form.tsx'
+import { PasskeyButton } from './login/passkey-button.tsx'
 import { PasswordForm } from './login/password-form.tsx'
 import { ProviderLink, providerWords } from './login/provider-link.tsx'
 import classes from './login.module.css'
@@ -20,7 +22,7 @@ export default function LogIn(): ReactElement {
   useEffect(() => {
     document.title = 'Log in · Argus'
   }, [])
-  if (state.phase === 'in') return <Navigate to={next} replace />
+  if (state.phase === 'in') return <Onward next={next} />
   return (
     <main className={classes['page']}>
       <div className={classes['brand']}>
@@ -36,6 +38,13 @@ export default function LogIn(): ReactElement {
       <p className={classes['foot']}>{location.host}</p>
     </main>
   )
+}
+
+/** To the address as it stands: one that is built anew may differ, as a `//` in its query would. */
+function Onward({ next }: { readonly next: string }): null {
+  const { history } = useRouter()
+  useEffect(() => history.replace(next), [history, next])
+  return null
 }
 
 /** Password, then the second factor where one is asked for, then a password of one's own where there is none yet. */
@@ -61,7 +70,7 @@ function Step({ next, state, failure }: StepProps): ReactElement {
       <h1>Log in</h1>
       {place !== undefined && (
         <p className={classes['then']}>
-          Then back to <strong>{place}</strong>.
+          Then back to <strong dir="auto">{plainText(place)}</strong>.
         </p>
       )}
       {failure !== undefined && !over && (
@@ -77,6 +86,7 @@ function Step({ next, state, failure }: StepProps): ReactElement {
         <Why state={state} />
       )}
       <PasswordForm onTyped={setTyped} onAsked={setAsked} />
+      <PasskeyButton />
       <ProviderLink next={next} />
     </>
   )

@@ -7,10 +7,12 @@ import { ClusterState, StateSign, STATE_WORDS } from '../components/cluster-stat
 import { CopyButton } from '../components/object/copy-button.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { useClusters } from '../components/use-clusters.ts'
+import { correctedReport, correctionOf, correctionWords } from '../live/clock-correction.ts'
 import { useLive } from '../live/live-context.tsx'
 import { reportText } from '../live/report-text.ts'
 import { useSecond } from '../live/second.ts'
-import { clockTime, count, duration, fullTime } from '../live/words.ts'
+import { clockTime, fullTime } from '../live/times.ts'
+import { count, duration, plainText } from '../live/words.ts'
 import classes from './status.module.css'
 
 /** Is it alive? It asks nothing of its own, so it works when all else does not. */
@@ -18,7 +20,8 @@ export default function Status(): ReactElement {
   const { client, connection } = useLive()
   const { told, clusters } = useClusters()
   const now = useSecond()
-  const report = client.report()
+  const correction = correctionOf(connection.clockDifferenceMs)
+  const report = correctedReport(client.report(), correction)
   const { state } = connection
   useEffect(() => {
     document.title = 'Is it alive? · Argus'
@@ -52,12 +55,16 @@ export default function Status(): ReactElement {
                 ? 'just now'
                 : `${duration(now - connection.downSince)} ago`}
             </Fact>
+            <Fact name="Clock of this computer">
+              {correction === 0 ? 'Right' : correctionWords(correction)}
+            </Fact>
             <Fact name="Outages">{count(report.outages.length)}</Fact>
           </dl>
         </section>
         <section>
           <h2>Outages</h2>
           <Table
+            name="Outages"
             heads={['Since', 'Until', 'Lasted', 'Code', 'Why']}
             empty="None since this page was opened."
           >
@@ -67,21 +74,25 @@ export default function Status(): ReactElement {
                 <Time at={until} />
                 <td>{duration((until ?? now) - since)}</td>
                 <td>{code ?? '–'}</td>
-                <td>{reason}</td>
+                <td>{plainText(reason)}</td>
               </tr>
             ))}
           </Table>
         </section>
         <section>
           <h2>Clusters</h2>
-          <Table heads={['Cluster', 'State', 'Why']} empty="No cluster is known yet.">
+          <Table
+            name="Clusters"
+            heads={['Cluster', 'State', 'Why']}
+            empty="No cluster is known yet."
+          >
             {clusters.map(({ id, state: own, since, lag, reason }) => (
               <tr key={id}>
                 <th scope="row">{id}</th>
                 <td>
                   <ClusterState state={own} since={since} lag={lag} now={now} />
                 </td>
-                <td>{reason}</td>
+                <td dir="auto">{plainText(reason)}</td>
               </tr>
             ))}
           </Table>
@@ -89,6 +100,7 @@ export default function Status(): ReactElement {
         <section>
           <h2>What was followed, and how far it could be trusted</h2>
           <Table
+            name="What was followed, and how far it could be trusted"
             heads={['Cluster', 'Kind', 'State', 'Since', 'Until', 'Why']}
             empty="Nothing was followed yet."
           >
@@ -102,11 +114,11 @@ export default function Status(): ReactElement {
         </section>
         <section>
           <h2>Noticed and repaired</h2>
-          <Table heads={['When', 'What']} empty="Nothing.">
+          <Table name="Noticed and repaired" heads={['When', 'What']} empty="Nothing.">
             {report.remarks.toReversed().map(({ at, text }, index) => (
               <tr key={report.remarks.length - index}>
                 <Time at={at} />
-                <td>{text}</td>
+                <td>{plainText(text)}</td>
               </tr>
             ))}
           </Table>
@@ -129,7 +141,7 @@ function SpanLine({
   return (
     <tr>
       <th scope="row">{parsed?.cluster}</th>
-      <td>{kind}</td>
+      <td dir="auto">{plainText(kind)}</td>
       <td>
         <span className={classes['state']}>
           <StateSign state={state} /> {STATE_WORDS[state]}
@@ -137,37 +149,41 @@ function SpanLine({
       </td>
       <Time at={since} />
       <Time at={until} />
-      <td>{reason}</td>
+      <td>{reason !== undefined && plainText(reason)}</td>
     </tr>
   )
 }
 
-function Table({ heads, empty, children }: TableProps): ReactElement {
+function Table({ name, heads, empty, children }: TableProps): ReactElement {
   return (
-    <table className={classes['table']}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {children.length > 0 ? (
-          children
-        ) : (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by the keyboard, too
+    <div className={classes['box']} role="region" aria-label={name} tabIndex={0}>
+      <table className={classes['table']}>
+        <thead>
           <tr>
-            <td colSpan={heads.length}>{empty}</td>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
           </tr>
-        )}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {children.length > 0 ? (
+            children
+          ) : (
+            <tr>
+              <td colSpan={heads.length}>{empty}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
 interface TableProps {
+  readonly name: string
   readonly heads: readonly string[]
   readonly empty: string
   readonly children: readonly ReactElement[]

@@ -1,16 +1,21 @@
 import { errorBodySchema, type RefusalCode } from '@argus/contracts/refusal-code'
 
+import { serviceOf, type Service } from '../proxy-table.ts'
+
 /** A call that was answered with an error, or with nothing: the one form in which pages meet it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   /** `unreachable`: no answer, or one of a proxy that had none. */
   readonly code: RefusalCode | 'unreachable'
   readonly retryAfterSeconds: number | undefined
+  /** Who was asked. */
+  readonly service: Service | undefined
 
   constructor(code: RefusalCode | 'unreachable', options: ApiErrorOptions = {}) {
     super(options.message ?? code, { cause: options.cause })
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.service = options.service
   }
 
   /** Whether the same call may succeed later without anybody doing anything. */
@@ -22,17 +27,21 @@ export class ApiError extends Error {
 interface ApiErrorOptions {
   readonly message?: string
   readonly retryAfterSeconds?: number
+  readonly service?: Service | undefined
   readonly cause?: unknown
 }
 
-/** Reads an answer that is no success. */
-export async function apiError(response: Response): Promise<ApiError> {
+/** Reads an answer to a call of `path` that is no success. */
+export async function apiError(response: Response, path: string): Promise<ApiError> {
   const body = errorBodySchema.safeParse(await bodyOf(response))
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  const retry = Number.isFinite(seconds) ? { retryAfterSeconds: seconds } : {}
+  const told = {
+    ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }),
+    service: serviceOf(path),
+  }
   if (!body.success)
-    return new ApiError('unreachable', { ...retry, message: `status ${response.status}` })
-  return new ApiError(body.data.code, { ...retry, message: body.data.error })
+    return new ApiError('unreachable', { ...told, message: `status ${response.status}` })
+  return new ApiError(body.data.code, { ...told, message: body.data.error })
 }
 
 /** The words for a failed log-in. */
@@ -50,6 +59,15 @@ export function factorWords(error: ApiError): string {
     return 'The code is wrong, or was used before. Wait for the next one of your app, or look at your recovery codes.'
   if (error.code === 'not_found')
     return 'The browser gave no passkey. Try again, or go another way.'
+  return logInWords(error)
+}
+
+/** The words for a passkey that led nowhere. */
+export function passkeyWords(error: ApiError): string {
+  if (error.code === 'not_found')
+    return 'The browser gave no passkey of yours. Add one under Settings once you are in, or log in with your password.'
+  if (error.code === 'invalid_credentials')
+    return 'Argus does not know this passkey any more. Log in with your password.'
   return logInWords(error)
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 
+import { serviceOf } from '../proxy-table.ts'
 import { ApiError, apiError } from './api-error.ts'
 
 export interface Call<T extends z.ZodType> {
@@ -14,8 +15,8 @@ export interface Call<T extends z.ZodType> {
 /** Calls a service under the page's own origin and reads the answer by its contract; throws an ApiError. */
 export async function call<T extends z.ZodType>(request: Call<T>): Promise<z.infer<T>> {
   const response = await send(request)
-  if (!response.ok) throw await apiError(response)
-  const parsed = request.answer.safeParse(await json(response))
+  if (!response.ok) throw await apiError(response, request.path)
+  const parsed = request.answer.safeParse(await json(response, request.path))
   if (!parsed.success)
     throw new ApiError('internal', {
       message: 'an answer that cannot be read',
@@ -27,7 +28,18 @@ export async function call<T extends z.ZodType>(request: Call<T>): Promise<z.inf
 /** The same where success says nothing. */
 export async function tell(request: Omit<Call<z.ZodType>, 'answer'>): Promise<void> {
   const response = await send(request)
-  if (!response.ok) throw await apiError(response)
+  if (!response.ok) throw await apiError(response, request.path)
+}
+
+/** The same where success is a file, whatever is in it. */
+export async function download(request: Omit<Call<z.ZodType>, 'answer'>): Promise<Blob> {
+  const response = await send(request)
+  if (!response.ok) throw await apiError(response, request.path)
+  try {
+    return await response.blob()
+  } catch (error) {
+    throw new ApiError('unreachable', { message: 'a file that ended too early', cause: error })
+  }
 }
 
 async function send({
@@ -52,17 +64,16 @@ async function send({
       ...(signal !== undefined && { signal }),
     })
   } catch (error) {
-    throw new ApiError('unreachable', {
-      message: 'the console’s server does not answer',
-      cause: error,
-    })
+    const message = 'the console’s server does not answer'
+    throw new ApiError('unreachable', { message, service: serviceOf(path), cause: error })
   }
 }
 
-async function json(response: Response): Promise<unknown> {
+async function json(response: Response, path: string): Promise<unknown> {
   try {
     return await response.json()
   } catch (error) {
-    throw new ApiError('unreachable', { message: 'an answer that is no JSON', cause: error })
+    const message = 'an answer that is no JSON'
+    throw new ApiError('unreachable', { message, service: serviceOf(path), cause: error })
   }
 }

@@ -26,11 +26,18 @@ export function useSettings(): UseQueryResult<Settings> {
 export function useChangeSettings(): UseMutationResult<
   Settings,
   Error,
-  (settings: Settings) => Settings
+  (settings: Settings) => Settings,
+  Settings | undefined
 > {
   const session = useSession()
   const queries = useQueryClient()
   return useMutation({
+    // Shown at once; what could not be kept is taken back.
+    onMutate: (change) => {
+      const before = queries.getQueryData<Settings>(KEY)
+      if (before !== undefined) queries.setQueryData(KEY, change(before))
+      return before
+    },
     mutationFn: async (change) => {
       const settings = change(await read(session))
       const { text } = await session.token({ fresh: false })
@@ -40,6 +47,7 @@ export function useChangeSettings(): UseMutationResult<
       ).settings
     },
     onSuccess: (settings) => queries.setQueryData(KEY, settings),
+    onError: (_error, _change, before) => queries.setQueryData(KEY, before),
   })
 }
 

@@ -92,6 +92,13 @@ export class Session {
     await this.#enter(tokens)
   }
 
+  /** In with what a browser says of a passkey, for the challenge that auth gave. Throws an ApiError. */
+  async logInByPasskey(challenge: string, credential: unknown): Promise<void> {
+    const body = { challenge, credential, cookie: true }
+    const request = { path: '/api/auth/passkey', method: 'POST', body } as const
+    await this.#enter(await call({ ...request, answer: tokensSchema }))
+  }
+
   /** Replaces the password that somebody else chose; then the log-in goes on. Throws an ApiError. */
   async changePassword(current: string, password: string): Promise<void> {
     const token = await this.token({ fresh: false })
@@ -140,9 +147,15 @@ export class Session {
   }
 
   /** A token that lasts for a while; rejects with SignedOutError, or with an ApiError that may pass. */
-  readonly token = async ({ fresh }: Pick<TokenRequest, 'fresh'>): Promise<AccessToken> => {
+  readonly token = async ({
+    fresh,
+    used,
+  }: Pick<TokenRequest, 'fresh' | 'used'>): Promise<AccessToken> => {
     if (this.#state.phase === 'out') throw new SignedOutError('nobody is logged in')
-    if (!fresh && this.#token !== undefined && this.#lasts(this.#token)) return this.#token
+    const known = this.#token
+    // Another tab may have brought a newer one than whoever asks has used.
+    const enough = !fresh || (used !== undefined && known?.text !== used)
+    if (enough && known !== undefined && this.#lasts(known)) return known
     return this.#refresh()
   }
 

@@ -8,6 +8,9 @@ const shapes = {
   explorer: <path d="M4 5h16v14H4zM4 10h16M10 10v9" />,
   pulse: <path d="M3 12h4l2.500-6 4.500 12 2.500-6H21" />,
   servers: <path d="M4 4h16v6.500H4zM4 13.500h16V20H4zM8 7.300h.01M8 16.800h.01" />,
+  users: (
+    <path d="M9 11.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20v-1.500a4 4 0 0 1 4-4h5a4 4 0 0 1 4 4V20M16 4.800a3.500 3.500 0 0 1 0 6.400M18 14.700a4 4 0 0 1 3.500 3.800V20" />
+  ),
   settings: (
     <path d="M4 7h9M17 7h3M15 4.500v5M4 12h3M11 12h9M9 9.500v5M4 17h11M19 17h1M17 14.500v5" />
   ),
@@ -20,6 +23,7 @@ const shapes = {
   'arrow-right': <path d="M5 12h14M13.500 6.500 19 12l-5.500 5.500" />,
   sort: <path d="M8 5v14M4.500 8.500 8 5l3.500 3.500M16 19V5M12.500 15.500 16 19l3.500-3.500" />,
   columns: <path d="M4 5h16v14H4zM9.500 5v14M14.500 5v14" />,
+  expand: <path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7" />,
   close: <path d="M6 6l12 12M18 6 6 18" />,
   search: (
     <path d="M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13ZM15.300 15.300 20 20" />
@@ -31,6 +35,7 @@ const shapes = {
   density: <path d="M4 5h16M4 9.700h16M4 14.300h16M4 19h16" />,
   menu: <path d="M4 6.500h16M4 12h16M4 17.500h16" />,
   plus: <path d="M12 5v14M5 12h14" />,
+  undo: <path d="M9 5 4.500 9.500 9 14M5 9.500h9a5 5 0 0 1 0 10h-3" />,
   copy: <path d="M9 9h11v11H9zM5 15H4V4h11v1" />,
   link: (
     <path d="M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-.8.800M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l.8-.8" />
@@ -70,6 +75,14 @@ const shapes = {
   'cert-manager': (
     <path d="M10 18H4V5h16v6M8 9h8M8 13h3M16.500 18.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM14.700 18v4l1.800-1 1.800 1v-4" />
   ),
+  external: <path d="M11 5H5v14h14v-6M14 4h6v6M20 4l-9 9" />,
+  differs: <path d="M5 9h14M5 15h14M16 4 8 20" />,
+  'only-left': <path d="M4 5v14M20 12H8M12.500 7.500 8 12l4.500 4.500" />,
+  'only-right': <path d="M20 5v14M4 12h12M11.500 7.500 16 12l-4.500 4.500" />,
+  compare: <path d="M4 4h6v16H4zM14 4h6v16h-6zM6.500 9h1M16.500 9h1M6.500 13h1M16.500 13h1" />,
+  swap: <path d="M4 8h15M15.500 4.500 19 8l-3.500 3.500M20 16H5M8.500 12.500 5 16l3.500 3.500" />,
+  pin: <path d="M9 4h6l-.5 6 3 3.500h-11l3-3.500ZM12 13.500V21" />,
+  more: <path d="M6 12h.01M12 12h.01M18 12h.01" />,
   plugin: <path d="M12 3 4 7v10l8 4 8-4V7ZM4 7l8 4 8-4M12 11v10" />,
   kind: <path d="M12 3 4 7.500 12 12l8-4.500ZM4 12l8 4.500 8-4.500M4 16.500 12 21l8-4.500" />,
 } satisfies Record<string, ReactElement>
@@ -95,6 +108,21 @@ interface IconProps {
   readonly name: IconName
   readonly label?: string
   readonly size?: number
+}
+
+/** An icon that is not of the set: its path, on the same grid. */
+export function OwnIcon({
+  path,
+  size = 16,
+}: {
+  readonly path: string
+  readonly size?: number
+}): ReactElement {
+  return (
+    <svg className={classes['icon']} width={size} height={size} viewBox="0 0 24 24" aria-hidden>
+      <path d={path} />
+    </svg>
+  )
 }
 
 export function isIconName(name: string): name is IconName {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { CERTIFICATES, certificate, clusterState, PLUGINS, topicOf } from '../fleet.ts'
 import type { SmallTopic } from '../small-topic.ts'
-import { chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { row } from './list-rows.ts'
 import { Stage, type Visit } from './stage.ts'
 
@@ -137,6 +137,7 @@ suite(`what one does with a list${missing === undefined ? '' : ` (skipped: ${mis
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     const link = page.getByRole('link', { name: 'Only eta' })
     await link.waitFor()
+    await until(() => 'views' in stage.argus.settings, { what: 'the view to be kept' })
     expect(stage.argus.settings).toEqual({
       display: { theme: 'dark' },
       views: [{ name: 'Only eta', href: `${LIST}?density=comfortable&q=eta` }],
@@ -177,6 +178,8 @@ async function exported(page: Visit['page'], format: string) {
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: format }).click()
   const file = await download
+  // The menu gives the focus back a moment after it has closed: a key before that would be for it.
+  await page.locator('button:focus', { hasText: 'Export' }).waitFor()
   return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') }
 }
 

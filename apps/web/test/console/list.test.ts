@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { CERTIFICATES, certificate, clusterState, PLUGINS, topicOf } from '../fleet.ts'
 import type { SmallTopic } from '../small-topic.ts'
-import { chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { row } from './list-rows.ts'
 import { Stage, type Visit } from './stage.ts'
 
@@ -61,6 +61,22 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
       .waitFor()
     await row(page, 'gamma').waitFor({ state: 'detached' })
     expect(await page.getByRole('button', { name: /^All/ }).textContent()).toBe('All 5')
+  })
+
+  it('marks a cell anew that changes again while its mark still fades', async () => {
+    const { page } = await open(LIST)
+    await page.getByText('alpha', { exact: true }).waitFor()
+    const reason = row(page, 'beta').locator('[data-column=reason]')
+    const faded = (): Promise<number> =>
+      reason.evaluate((cell) => Number(cell.getAnimations({ subtree: true })[0]?.currentTime))
+    prod.put(certificate('shop/beta', Date.now(), { health: 'Failed', reason: 'first' }))
+    await reason.getByText('first').waitFor()
+    await until(async () => (await faded()) > 800, { what: 'the mark to fade' })
+    const changed = Date.now()
+    prod.put(certificate('shop/beta', changed, { health: 'Failed', reason: 'second' }))
+    await reason.getByText('second').waitFor()
+    const age = await faded()
+    expect(age).toBeLessThan(Date.now() - changed + 400) // that of the first would be 800 older
   })
 
   it('is sorted with what needs a person first, and by a click on a heading', async () => {
@@ -142,9 +158,9 @@ suite(`a live list in a browser${missing === undefined ? '' : ` (skipped: ${miss
   })
 
   it('shows an open object live: its YAML, its conditions, what changed, and that it went', async () => {
-    const { page } = await open(`${LIST}?open=prod/shop/alpha`)
+    const { page } = await open(`${LIST}?open=prod/shop/alpha&tab=yaml`)
     const drawer = page.getByRole('complementary', { name: 'alpha' })
-    await drawer.getByText('revision').waitFor()
+    await drawer.getByText('alpha-secret').first().waitFor()
     prod.put(
       certificate('shop/alpha', Date.now(), {
         health: 'Failed',

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { fleet, PLUGINS } from '../fleet.ts'
 import { CODE, PASSWORD, RECOVERY_CODE } from '../small-argus.ts'
-import { addAuthenticator } from './authenticator.ts'
-import { chromiumMissing } from './chromium.ts'
+import { addAuthenticator } from '@argus/testkit/authenticator'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { logIn, Stage } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -70,6 +70,18 @@ suite(`a log-in in steps${missing === undefined ? '' : ` (skipped: ${missing})`}
     await page.evaluate(makePasskey)
     await page.getByRole('button', { name: 'Use the passkey' }).click()
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('needs no password where the browser has a passkey, and says where it has none', async () => {
+    const { page, complaints } = await stage.open('/explore')
+    await addAuthenticator(page)
+    const passkey = page.getByRole('button', { name: 'Use a passkey' })
+    await passkey.click()
+    await page.getByRole('alert').getByText('The browser gave no passkey of yours.').waitFor()
+    await page.evaluate(makePasskey)
+    await passkey.click()
+    await page.getByRole('heading', { name: 'Explorer' }).waitFor()
     expect(complaints).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { CERTIFICATES, certificate, fleet, PLUGINS } from '../fleet.ts'
 import type { SmallTopic } from '../small-topic.ts'
-import { chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { Stage, type Visit } from './stage.ts'
 
 const missing = chromiumMissing()

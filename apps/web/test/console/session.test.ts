@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { fleet, PLUGINS } from '../fleet.ts'
 import { EMAIL } from '../small-argus.ts'
-import { chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { logIn, Stage } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -108,7 +108,7 @@ suite(`the session in a browser${missing === undefined ? '' : ` (skipped: ${miss
   it('leaves nothing behind: who logs in next on the same page is never shown what was told to the one before', async () => {
     const { page } = await stage.openLoggedIn('/')
     await page.getByRole('button', { name: `Account ${EMAIL}` }).click()
-    await page.getByText('Prometheus', { exact: true }).waitFor()
+    await page.getByRole('main').getByText('Prometheus', { exact: true }).waitFor()
     await page.getByRole('menuitem', { name: 'Log out' }).click()
     await page.getByText('You are logged out.').waitFor()
     const seen = await page.evaluateHandle((first) => {

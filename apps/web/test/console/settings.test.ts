@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core'
 
 import { fleet, PLUGINS } from '../fleet.ts'
 import { CODE, PASSWORD } from '../small-argus.ts'
-import { addAuthenticator } from './authenticator.ts'
-import { chromiumMissing } from './chromium.ts'
+import { addAuthenticator } from '@argus/testkit/authenticator'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { logIn, Stage } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -83,8 +83,32 @@ suite(`settings${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => 
     await page.getByRole('button', { name: 'Save the name' }).click()
     stage.argus.account.proofOld = true
     await page.getByRole('button', { name: 'Remove My laptop' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Remove My laptop' })
+    await dialog.getByText('It is your last second factor.').waitFor()
+    await dialog.getByRole('button', { name: 'Remove the passkey' }).click()
     await page.getByRole('button', { name: 'Use a passkey' }).click()
-    await page.getByText('My laptop').waitFor({ state: 'detached' })
+    await page.getByText('My laptop', { exact: true }).waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+
+  it('say what goes with the last second factor before it is removed, and of no other', async () => {
+    const { account } = stage.argus
+    account.totp = true
+    const createdAt = new Date().toISOString()
+    account.passkeys = [{ id: 'id-1', name: 'My laptop', createdAt, lastUsedAt: null }]
+    const { page, complaints } = await stage.openLoggedIn('/settings/security')
+    await page.getByRole('button', { name: 'Remove My laptop' }).click()
+    await page.getByText('My laptop', { exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Turn off' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Turn off the authenticator app' })
+    await dialog.getByText('It is your last second factor.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(account.totp).toBe(true)
+    await page.getByRole('button', { name: 'Turn off' }).click()
+    await dialog.getByRole('button', { name: 'Turn it off' }).click()
+    await page.getByText('Off. With it').waitFor()
+    expect(account.totp).toBe(false)
     expect(complaints).toEqual([])
   })
 
@@ -111,6 +135,10 @@ suite(`settings${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => 
     expect(await page.getByText('argus_abcd1234_secret').count()).toBe(0)
     await page.getByText('reader everywhere').waitFor()
     await page.getByRole('button', { name: 'Revoke ci' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Revoke ci' })
+    await dialog.getByText('stops working at once').waitFor()
+    expect(stage.argus.account.keys).toHaveLength(1)
+    await dialog.getByRole('button', { name: 'Revoke the key' }).click()
     await page.getByText('You have none.').waitFor()
     expect(complaints).toEqual([])
   })

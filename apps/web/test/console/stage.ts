@@ -4,10 +4,15 @@ import { join } from 'node:path'
 
 import { freePort } from '@argus/testkit/free-port'
 import { until } from '@argus/testkit/until'
+import { jest } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 import { EMAIL, PASSWORD, SmallArgus } from '../small-argus.ts'
-import { startChromium } from './chromium.ts'
+import { startChromium } from '@argus/testkit/chromium'
+
+// A test in a browser waits for several things, and each takes its time on a machine that runs other suites too.
+jest.setTimeout(90_000)
+const SHOWN_WITHIN_MS = 25_000
 
 /** The built console behind its own server and under its own headers, a small Argus behind it, and a browser. */
 export class Stage {
@@ -47,7 +52,7 @@ export class Stage {
   /** Another page of the same profile. */
   async visit(page: Page, path: string): Promise<Visit> {
     const complaints: string[] = []
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(SHOWN_WITHIN_MS)
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (message) => {
       if (message.type() === 'error' && !isNote(message.text())) complaints.push(message.text())
@@ -68,7 +73,7 @@ export class Stage {
   async openLoggedIn(path: string, options: BrowserContextOptions = {}): Promise<Visit> {
     const visit = await this.open(path, options)
     await logIn(visit.page)
-    await visit.page.getByRole('button', { name: 'Connection' }).waitFor()
+    await visit.page.getByRole('button', { name: /^Connection/u }).waitFor()
     return visit
   }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 
 import { fleet, PLUGINS } from '../fleet.ts'
-import { chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from '@argus/testkit/chromium'
 import { logIn, Stage, type Visit } from './stage.ts'
 
 const missing = chromiumMissing()
@@ -41,6 +41,27 @@ suite(`the tabs of a browser${missing === undefined ? '' : ` (skipped: ${missing
     await third.page.context().close()
     await until(() => stage.argus.connections.size === 0, { what: 'the end of the socket' })
   })
+
+  it('renew their session once for all of them, also where each has a connection of its own', async () => {
+    stage.argus.tokenLifeS = 24
+    try {
+      const { page } = await stage.open(LIST)
+      await page.context().addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
+      await page.reload()
+      await logIn(page)
+      await shown(page)
+      const before = stage.argus.refreshes.length
+      const second = await another({ page, complaints: [] })
+      await shown(second.page)
+      expect(stage.argus.connections.size).toBe(2)
+      const renewed = () => [...stage.argus.connections].every(({ renewals }) => renewals > 0)
+      await until(renewed, { timeoutMs: 30_000, what: 'new tokens on both connections' })
+      expect(stage.argus.refreshes.length - before).toBe(1)
+      await page.context().close()
+    } finally {
+      stage.argus.tokenLifeS = 300
+    }
+  }, 60_000)
 
   it('are all logged out by one, and their socket ends', async () => {
     const { page } = await stage.openLoggedIn('/')

@@ -7,6 +7,7 @@ const open: ConnectionView = {
   state: { phase: 'open', failures: 0, connection: 'c' },
   downSince: undefined,
   loss: undefined,
+  clockDifferenceMs: undefined,
 }
 
 describe('a lost connection', () => {
@@ -30,6 +31,7 @@ describe('a lost connection', () => {
           state: { phase: 'stopped', loss: { code: 4503, reason: 'not allowed' } },
           downSince: 1_000,
           loss: undefined,
+          clockDifferenceMs: undefined,
         },
         1_001,
       ),
@@ -60,5 +62,6 @@ function waiting(code: number): ConnectionView {
     state: { phase: 'waiting', failures: 1, credential: 'current', notBeforeMs: 0, loss },
     downSince: 1_000,
     loss,
+    clockDifferenceMs: undefined,
   }
 }

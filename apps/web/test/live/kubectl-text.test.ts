@@ -9,7 +9,7 @@ const row = (cluster: string, key: string): LiveRow => ({
   cluster,
   item: item(key),
   cameAt: undefined,
-  was: new Map(),
+  was: [],
 })
 
 it('one command for each cluster and namespace', () => {

@@ -3,23 +3,41 @@ import { describe, expect, it } from '@jest/globals'
 
 import { emptiness, listNotices } from '../../src/live/list-notices.ts'
 import { applyEvents, EMPTY, type ResourceState } from '../../src/live/resource-store.ts'
-import { item, joined, read, synced } from './rows.ts'
+import { item, joined, read, synced, topicOf } from './rows.ts'
 
 it('tells of clusters that are not live, with the rows that show their last state', () =>
-  expect(
-    listNotices([...cluster('stale', true).clusters.values()], { type: 'live' }),
-  ).toMatchObject([{ state: 'stale', clusters: [{ id: 'prod', since: 5, rows: 1 }] }]))
+  expect(listNotices(cluster('stale', true), { type: 'live' })).toMatchObject([
+    { state: 'stale', clusters: [{ id: 'prod', since: 5, rows: 1 }] },
+  ]))
 
 it('keeps silent about clusters while the connection itself is lost', () =>
   expect(
-    listNotices([...cluster('stale', true).clusters.values()], {
+    listNotices(cluster('stale', true), {
       type: 'offline',
       since: 1,
       reason: '',
     }),
   ).toEqual([]))
 
+it('tells of a cluster that left, until it is there again', () => {
+  const topic = topicOf('prod')
+  const both = applyEvents(cluster('live', true), [joined('edge')], 2).state
+  const without = applyEvents(both, [{ type: 'left', topic }], 7).state
+  expect(listNotices(without, { type: 'live' })).toMatchObject([
+    { state: 'left', clusters: [{ id: 'prod', since: 7 }] },
+  ])
+  const again = applyEvents(without, [joined('prod')], 8).state
+  expect(listNotices(again, { type: 'live' })).toEqual([])
+})
+
 describe('a list without rows', () => {
+  it('says that every cluster left where none is there any more', () => {
+    const topic = topicOf('prod')
+    const { state } = applyEvents(cluster('live', true), [{ type: 'left', topic }], 7)
+    expect(emptiness(state, 0)).toEqual({ type: 'left', clusters: ['prod'], at: 7 })
+    expect(listNotices(state, { type: 'live' })).toEqual([])
+  })
+
   it('is being read before the clusters are known', () =>
     expect(emptiness(EMPTY, 0)).toEqual({ type: 'reading', soFar: 0 }))
 

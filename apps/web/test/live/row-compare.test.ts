@@ -46,7 +46,7 @@ function row(cluster: string, key: string, health: LiveRow['item']['health'] = '
     cluster,
     item: item(key, { health }),
     cameAt: undefined,
-    was: new Map(),
+    was: [],
   }
 }
 

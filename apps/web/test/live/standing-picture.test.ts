@@ -9,7 +9,7 @@ const row = (name: string, health: 'Current' | 'Failed' = 'Current'): LiveRow =>
   cluster: 'prod',
   item: item(`a/${name}`, { health }),
   cameAt: undefined,
-  was: new Map(),
+  was: [],
 })
 
 const kept = row('kept')
@@ -37,8 +37,8 @@ it('counts changes and rows apart, and what came and went', () => {
 
 it('marks what became another as if it had happened now', () => {
   const rows = [...marked(['changed', 'came', 'went', 'kept'], pictures, 500).values()]
-  expect(rows.map(({ item: { key }, cameAt, was }) => [key, cameAt, [...was]])).toEqual([
-    ['a/changed', undefined, [['health', { value: 'Current', at: 500 }]]],
+  expect(rows.map(({ item: { key }, cameAt, was }) => [key, cameAt, was])).toEqual([
+    ['a/changed', undefined, [{ field: 'health', value: 'Current', at: 500 }]],
     ['a/came', 500, []],
   ])
 })

@@ -1,20 +1,21 @@
 import type { ReactElement } from 'react'
 
 import { useSecond } from '../../live/second.ts'
-import { duration, fullTime } from '../../live/words.ts'
+import { moment, wholeMoment } from '../../live/times.ts'
 
-/** The time gone by since, ticking with everything else; a time to come is what is left. */
+/** A time as the reader wants it: what has gone by since, ticking with everything else, what is left, or when. */
 export function Ago({ at, word = '' }: AgoProps): ReactElement {
   const now = useSecond()
-  const text = at > now + SKEW_MS ? `in ${duration(at - now)}` : `${duration(now - at)}${word}`
   return (
     <time
       className="number"
       dateTime={new Date(at).toISOString()}
       // Worked out when it is looked at: a list scrolls past thousands of them.
-      onPointerEnter={({ currentTarget }) => currentTarget.setAttribute('title', fullTime(at))}
+      onPointerEnter={({ currentTarget }) =>
+        currentTarget.setAttribute('title', wholeMoment(at, now))
+      }
     >
-      {text}
+      {moment(at, now, word)}
     </time>
   )
 }
@@ -24,6 +25,3 @@ interface AgoProps {
   /** What follows a time that is past, where a column speaks of both. */
   readonly word?: string
 }
-
-/** Clocks of clusters and browsers differ by this much without anybody having looked into the future. */
-const SKEW_MS = 5_000

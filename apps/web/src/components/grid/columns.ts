@@ -183,8 +183,8 @@ const AGE: ColumnSpec = {
   title: 'Age',
   sort: 'age',
   form: 'time',
-  width: '68px',
-  least: 68,
+  width: '80px',
+  least: 80,
   field: undefined,
   value: ({ item }) => item.created,
 }

@@ -6,19 +6,16 @@ import type { ColumnSpec } from './columns.ts'
 import classes from './grid.module.css'
 
 /** The headings; a click sorts, with Shift as a further order. */
-export function GridHead({ headers, columns, sort, onSort, style }: GridHeadProps): ReactElement {
-  const known = new Map(columns.map((column) => [column.id, column]))
+export function GridHead({ columns, sort, onSort, style }: GridHeadProps): ReactElement {
   return (
     <div role="rowgroup">
       <div role="row" className={classes['head']} style={style}>
-        {headers.map((id) => {
-          const column = known.get(id)
-          if (column === undefined) return null
+        {columns.map((column) => {
           const rank = sort.findIndex(({ field }) => field === column.sort)
           const key = sort[rank]
           return (
             <button
-              key={id}
+              key={column.id}
               type="button"
               role="columnheader"
               className={classes['heading']}
@@ -45,7 +42,6 @@ export function GridHead({ headers, columns, sort, onSort, style }: GridHeadProp
 }
 
 interface GridHeadProps {
-  readonly headers: readonly string[]
   readonly columns: readonly ColumnSpec[]
   readonly sort: readonly SortKey[]
   readonly onSort: (keys: readonly SortKey[]) => void

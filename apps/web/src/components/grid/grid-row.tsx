@@ -1,11 +1,13 @@
 import type { Cell } from '@argus/contracts/row'
-import { memo, type ReactElement, type ReactNode } from 'react'
+import { memo, useCallback, useSyncExternalStore, type ReactElement, type ReactNode } from 'react'
 
 import type { ShownState } from '../../live/freshness.ts'
-import type { Ghost } from '../../live/live-list.ts'
+import type { Ghost } from '../../live/list-view.ts'
+import type { LiveList } from '../../live/live-list.ts'
 import type { LiveRow, Was } from '../../live/resource-store.ts'
 import { nameOf } from '../../live/row-compare.ts'
-import { clockTime, plainText } from '../../live/words.ts'
+import { clockTime } from '../../live/times.ts'
+import { plainText } from '../../live/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { StateSign, STATE_WORDS } from '../cluster-state.tsx'
 import { HealthLabel } from '../health.tsx'
@@ -18,14 +20,24 @@ import type { RowForm } from './row-form.ts'
 import { RowLines } from './row-lines.tsx'
 import classes from './grid.module.css'
 
-/** One row at its place. It is drawn anew only when something of it changed. */
-export const GridRow = memo(Row, isSame)
+/** One row at its place. It is drawn anew only when something of it changed, and hears of that itself. */
+export const GridRow = memo(ListedRow, isSame)
 
-function Row(props: GridRowProps): ReactElement {
-  const { row, columns, state, ghost, top, index, active, open, selected, form, template, now } =
-    props
+function ListedRow({ list, id, ...props }: GridRowProps): ReactElement | null {
+  const subscribe = useCallback(
+    (listener: () => void) => list.subscribeRow(id, listener),
+    [list, id],
+  )
+  const row = useSyncExternalStore(subscribe, () => list.row(id))
+  return row === undefined ? null : <Row {...props} row={row} />
+}
+
+function Row({ now: drawnAt, ...props }: RowProps): ReactElement {
+  const { row, columns, state, ghost, top, index, active, open, selected, form, template } = props
   const known = state === 'live' && ghost === undefined
-  const changedAt = Math.max(...[...row.was.values()].map(({ at }) => at), Number.NEGATIVE_INFINITY)
+  const changedAt = Math.max(...row.was.map(({ at }) => at), Number.NEGATIVE_INFINITY)
+  // What happened since the grid was drawn happened just now.
+  const now = Math.max(drawnAt, changedAt, row.cameAt ?? 0)
   const word = ghost?.word === 'gone' ? 'Gone' : HEALTH_WORDS[row.item.health]
   const fresh = row.cameAt !== undefined && now - row.cameAt < NEW_MS
   return (
@@ -36,7 +48,7 @@ function Row(props: GridRowProps): ReactElement {
       data-id={row.id}
       aria-rowindex={index + 2}
       aria-selected={selected}
-      aria-label={`${nameOf(row)}, ${known ? word : `${word}, last known`}, ${row.cluster}`}
+      aria-label={`${plainText(nameOf(row))}, ${known ? word : `${word}, last known`}, ${row.cluster}`}
       className={classes['row']}
       data-known={known}
       data-edge={edgeOf(ghost, known)}
@@ -49,7 +61,9 @@ function Row(props: GridRowProps): ReactElement {
       }}
     >
       {fresh && <Mark className="new" at={row.cameAt} now={now} />}
-      {now - changedAt < MARK_MS && known && <Mark className="edge" at={changedAt} now={now} />}
+      {now - changedAt < MARK_MS && known && (
+        <Mark key={changedAt} className="edge" at={changedAt} now={now} />
+      )}
       {form === 'lines' ? (
         <RowLines row={row} now={now} state={state} ghost={ghost} />
       ) : (
@@ -69,7 +83,8 @@ function Row(props: GridRowProps): ReactElement {
 }
 
 interface GridRowProps {
-  readonly row: LiveRow
+  readonly list: LiveList
+  readonly id: string
   readonly columns: readonly ColumnSpec[]
   readonly state: ShownState
   readonly ghost: Ghost | undefined
@@ -84,9 +99,12 @@ interface GridRowProps {
   readonly now: number
 }
 
+type RowProps = Omit<GridRowProps, 'list' | 'id'> & { readonly row: LiveRow }
+
 function isSame(before: GridRowProps, after: GridRowProps): boolean {
   return (
-    before.row === after.row &&
+    before.list === after.list &&
+    before.id === after.id &&
     before.columns === after.columns &&
     before.state === after.state &&
     before.ghost === after.ghost &&
@@ -100,7 +118,7 @@ function isSame(before: GridRowProps, after: GridRowProps): boolean {
 }
 
 function GridCell({ column, row, now, state, ghost }: GridCellProps): ReactElement {
-  const was = column.field === undefined ? undefined : row.was.get(column.field)
+  const was = row.was.find(({ field }) => field === column.field)
   const marked = was !== undefined && now - was.at < MARK_MS && state === 'live'
   const value = column.value(row)
   return (
@@ -109,9 +127,10 @@ function GridCell({ column, row, now, state, ghost }: GridCellProps): ReactEleme
       className={classes['cell']}
       data-form={column.form}
       data-column={column.id}
+      data-marked={marked || undefined}
       title={titleOf(column, value, was)}
     >
-      {marked && <Mark className="tint" at={was.at} now={now} />}
+      {marked && <Mark key={was.at} className="tint" at={was.at} now={now} />}
       <span className={classes['value']} dir="auto">
         <CellContent column={column} row={row} state={state} ghost={ghost} now={now} />
       </span>
@@ -183,7 +202,7 @@ function titleOf({ form }: ColumnSpec, value: Cell, was: Was | undefined): strin
   const before =
     was === undefined
       ? ''
-      : `\nwas ${was.value === null || was.value === '' ? 'empty' : String(was.value)}, ${clockTime(was.at)}`
+      : `\nwas ${was.value === null || was.value === '' ? 'empty' : plainText(String(was.value))}, ${clockTime(was.at)}`
   if (form === 'time' || form === 'health' || value === null || value === '')
     return before.trim() || undefined
   return `${plainText(String(value))}${before}`

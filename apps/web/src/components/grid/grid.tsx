@@ -1,6 +1,6 @@
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
+  useCallback,
   useEffectEvent,
   useLayoutEffect,
   useMemo,
@@ -12,10 +12,13 @@ import {
 } from 'react'
 
 import type { ShownState } from '../../live/freshness.ts'
-import type { LiveList, ListView } from '../../live/live-list.ts'
-import type { LiveRow } from '../../live/resource-store.ts'
+import type { ListView } from '../../live/list-view.ts'
+import type { LiveList } from '../../live/live-list.ts'
 import type { SortKey } from '../../live/row-compare.ts'
 import { useSecond } from '../../live/second.ts'
+import { commandOf, type CommandId } from '../commands/commands.ts'
+import { MAC } from '../commands/key-hint.tsx'
+import { keyName } from '../commands/key-step.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRow, rowDomId } from './grid-row.tsx'
 import classes from './grid.module.css'
@@ -64,14 +67,18 @@ export function Grid(props: GridProps): ReactElement {
   const second = useSecond()
   const hovered = useRef<string | undefined>(undefined)
   const activeIndex = active === undefined ? -1 : view.ids.indexOf(active)
+  // Where these are others every row is measured anew, be it one of fifty thousand.
+  const { ids } = view
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids])
+  const estimateSize = useCallback(() => height, [height])
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtual = useVirtualizer({
     count: view.ids.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => height,
+    estimateSize,
     overscan: 6,
     scrollPaddingStart: HEAD_HEIGHTS[form],
-    getItemKey: (index) => view.ids[index] ?? index,
+    getItemKey,
     // The row in focus is never taken out of the page: a screen reader would lose its place.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range)
@@ -84,16 +91,6 @@ export function Grid(props: GridProps): ReactElement {
   const template = useMemo(() => columns.map(({ width }) => width).join(' '), [columns])
   const least =
     form === 'lines' ? undefined : columns.reduce((sum, column) => sum + column.least, 16)
-  const data = useMemo(
-    () => shown.flatMap(({ index }) => list.row(view.ids[index] ?? '') ?? []),
-    [shown, view, list],
-  )
-  const table = useTable({
-    features,
-    columns: useMemo(() => definitions(columns), [columns]),
-    data,
-    getRowId: ({ id }) => id,
-  })
   const onScreen = Math.min(
     view.ids.length,
     Math.floor(((virtual.scrollRect?.height ?? 0) - HEAD_HEIGHTS[form]) / height),
@@ -134,7 +131,6 @@ export function Grid(props: GridProps): ReactElement {
     >
       {form !== 'lines' && (
         <GridHead
-          headers={table.getHeaderGroups().flatMap(({ headers }) => headers.map(({ id }) => id))}
           columns={columns}
           sort={sort}
           onSort={onSort}
@@ -146,24 +142,26 @@ export function Grid(props: GridProps): ReactElement {
         className={classes['body']}
         style={{ height: virtual.getTotalSize(), minWidth: least }}
       >
-        {table.getRowModel().rows.map(({ original }, position) => {
-          const item = shown[position]
-          if (item === undefined) return null
+        {shown.map(({ index, start }) => {
+          const id = ids[index]
+          const row = id === undefined ? undefined : list.row(id)
+          if (id === undefined || row === undefined) return null
           return (
             <GridRow
-              key={original.id}
-              row={original}
+              key={id}
+              id={id}
+              list={list}
               columns={columns}
-              state={stateOf(original.cluster)}
-              ghost={view.ghosts.get(original.id)}
-              top={item.start}
-              index={item.index}
-              active={original.id === active}
-              open={original.id === open}
-              selected={selected.has(original.id)}
+              state={stateOf(row.cluster)}
+              ghost={view.ghosts.get(id)}
+              top={start}
+              index={index}
+              active={id === active}
+              open={id === open}
+              selected={selected.has(id)}
               form={form}
               template={template}
-              now={Math.max(second, view.builtAt)}
+              now={Math.max(second, list.takenAt)}
             />
           )
         })}
@@ -175,10 +173,16 @@ export function Grid(props: GridProps): ReactElement {
 /** Rows that come or go above the row in hand move the scroll, not the row. */
 function useKeptPixel({ scroll, height, ids, anchor }: KeptPixel): void {
   const before = useRef<{ id: string; index: number } | undefined>(undefined)
+  // While one scrolls over tens of thousands of rows it nearly always is where it was.
+  const at = (id: string): number => {
+    const known = before.current?.index ?? -1
+    return ids[known] === id ? known : ids.indexOf(id)
+  }
   const remember = useEffectEvent((element: HTMLDivElement) => {
-    const id = anchor() ?? ids[Math.round(element.scrollTop / height)]
-    const index = id === undefined ? -1 : ids.indexOf(id)
-    before.current = id === undefined || index < 0 ? undefined : { id, index }
+    const anchored = anchor()
+    const index = anchored === undefined ? Math.round(element.scrollTop / height) : at(anchored)
+    const id = ids[index]
+    before.current = id === undefined ? undefined : { id, index }
   })
   useLayoutEffect(() => {
     const element = scroll.current
@@ -194,8 +198,9 @@ function useKeptPixel({ scroll, height, ids, anchor }: KeptPixel): void {
     const onScroll = () => {
       if (element !== null) remember(element)
     }
-    element?.addEventListener('scroll', onScroll, { passive: true })
-    return () => element?.removeEventListener('scroll', onScroll)
+    // Before the rows that come are drawn: afterwards to ask where one is would lay them out then and there.
+    element?.addEventListener('scroll', onScroll, { passive: true, capture: true })
+    return () => element?.removeEventListener('scroll', onScroll, { capture: true })
   }, [scroll])
 }
 
@@ -209,19 +214,18 @@ interface KeptPixel {
 
 function onKey(event: KeyboardEvent, props: GridProps, scrollTo: (index: number) => void): void {
   const { view, active, list } = props
-  const move = MOVES[event.key]
-  if (event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.key === 'Enter' && active !== undefined) {
+  const name = keyName(event, MAC)
+  // With Shift a letter is a capital, and means the same.
+  const command = ROW_COMMANDS.find((id) => commandOf(id).keys.some((key) => key === lower(name)))
+  if (command === 'open' || command === 'select') {
+    if (active === undefined) return
     event.preventDefault()
-    props.onOpen(active, 'key')
+    if (command === 'open') props.onOpen(active, 'key')
+    else props.onSelect(active, event.shiftKey)
     return
   }
-  if (SELECT.has(event.key) && active !== undefined) {
-    event.preventDefault()
-    props.onSelect(active, event.shiftKey)
-    return
-  }
-  if (move === undefined) return
+  if (command === undefined) return
+  const move = MOVES[command]
   event.preventDefault()
   list.active()
   const index = move(active === undefined ? -1 : view.ids.indexOf(active), view.ids.length - 1)
@@ -231,31 +235,32 @@ function onKey(event: KeyboardEvent, props: GridProps, scrollTo: (index: number)
   scrollTo(index)
 }
 
-const SELECT: ReadonlySet<string> = new Set(['x', 'X', ' '])
-
-const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
-  j: (index, last) => Math.min(last, index + 1),
-  ArrowDown: (index, last) => Math.min(last, index + 1),
-  k: (index) => Math.max(0, index - 1),
-  ArrowUp: (index) => Math.max(0, index - 1),
-  PageDown: (index, last) => Math.min(last, index + 20),
-  PageUp: (index) => Math.max(0, index - 20),
-  Home: () => 0,
-  End: (_, last) => last,
+function lower(key: string | undefined): string | undefined {
+  return key?.length === 1 ? key.toLowerCase() : key
 }
+
+const MOVES = {
+  next: (index: number, last: number) => Math.min(last, index + 1),
+  previous: (index: number) => Math.max(0, index - 1),
+  'page-down': (index: number, last: number) => Math.min(last, index + 20),
+  'page-up': (index: number) => Math.max(0, index - 20),
+  first: () => 0,
+  last: (_: number, last: number) => last,
+} satisfies Partial<Record<CommandId, (index: number, last: number) => number>>
+
+const ROW_COMMANDS = [
+  'open',
+  'select',
+  'next',
+  'previous',
+  'page-down',
+  'page-up',
+  'first',
+  'last',
+] as const satisfies readonly CommandId[]
 
 function idAt({ target }: Pick<PointerEvent, 'target'>): string | undefined {
   return target instanceof Element
     ? (target.closest('[data-id]')?.getAttribute('data-id') ?? undefined)
     : undefined
-}
-
-const features = tableFeatures({})
-const helper = createColumnHelper<typeof features, LiveRow>()
-
-/** Columns as the table knows them: it keeps headers and rows together, the marks of cells are ours. */
-function definitions(columns: readonly ColumnSpec[]) {
-  return helper.columns(
-    columns.map(({ id, title, value }) => helper.accessor(value, { id, header: title })),
-  )
 }

@@ -2,7 +2,10 @@ import type { ReactElement } from 'react'
 
 import classes from './grid.module.css'
 
-/** A mark that fades by itself. Its delay is its age, so that it neither restarts nor depends on when it was drawn. */
+/**
+ * A mark that fades by itself. Its delay is its age, so that it neither restarts nor depends on when it was drawn: one
+ * for a later change is another mark, told apart by a key.
+ */
 export function Mark({ className, at, now }: MarkProps): ReactElement {
   return (
     <span aria-hidden className={classes[className]} style={{ animationDelay: `${at - now}ms` }} />

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react'
 
 import type { ShownState } from '../../live/freshness.ts'
-import type { Ghost } from '../../live/live-list.ts'
+import type { Ghost } from '../../live/list-view.ts'
 import { HEALTH_WORDS } from '../../live/object-history.ts'
 import type { LiveRow } from '../../live/resource-store.ts'
 import { nameOf, namespaceOf } from '../../live/row-compare.ts'
-import { clockTime, plainText } from '../../live/words.ts'
+import { clockTime } from '../../live/times.ts'
+import { plainText } from '../../live/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { StateSign } from '../cluster-state.tsx'
 import { HEALTH_ICONS } from '../health.tsx'
@@ -19,7 +20,7 @@ export function RowLines({ row, state, ghost, now }: RowLinesProps): ReactElemen
   const { health, reason, changed } = row.item
   const known = state === 'live' && ghost === undefined
   const namespace = namespaceOf(row)
-  const was = row.was.get('reason')
+  const was = row.was.find(({ field }) => field === 'reason')
   return (
     <div role="gridcell" className={classes['lines']} data-health={health}>
       <span className={classes['sign']}>
@@ -53,7 +54,7 @@ export function RowLines({ row, state, ghost, now }: RowLinesProps): ReactElemen
       </span>
       <span className={classes['third']} dir="auto">
         {was !== undefined && now - was.at < MARK_MS && known && (
-          <Mark className="tint" at={was.at} now={now} />
+          <Mark key={was.at} className="tint" at={was.at} now={now} />
         )}
         <span className={classes['text']}>
           {ghost === undefined ? plainText(reason) : left(ghost)}

@@ -1,46 +1,27 @@
 import { Fragment, type ReactElement } from 'react'
 
 import type { FieldChange } from '../../live/field-diff.ts'
-import type { HistoryEntry } from '../../live/object-history.ts'
-import { clockTime, counted, fullTime, plainText } from '../../live/words.ts'
+import type { GapCause, ObjectChange, ObjectGap, ObjectHistory } from '../../live/object-history.ts'
+import { clockTime, fullTime } from '../../live/times.ts'
+import { count, counted, plainText } from '../../live/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Ago } from '../grid/ago.tsx'
 import { HEALTH_ICONS } from '../health.tsx'
 import classes from './object.module.css'
 
 /** What changed since the object was opened, the newest on top. */
-export function ChangeList({ entries, dropped, openedAt }: ChangeListProps): ReactElement {
+export function ChangeList({ history }: ChangeListProps): ReactElement {
+  const { entries, dropped, openedAt } = history
   return (
     <ol className={classes['changes']} aria-label="Changes since this object was opened">
-      {entries.map(({ at, title, health, changes }, index) => (
-        <li key={entries.length + dropped - index}>
-          <span className={classes['at']}>
-            <strong title={fullTime(at)}>{clockTime(at)}</strong>
-            <span>
-              <Ago at={at} /> ago
-            </span>
-          </span>
-          <span className={classes['knot']} data-health={health}>
-            <Icon name={HEALTH_ICONS[health]} />
-          </span>
-          <div className={classes['change']}>
-            <p>
-              <strong dir="auto">{plainText(title)}</strong>
-              <span className={classes['meta']}>{counted(changes.length, 'field')}</span>
-            </p>
-            <dl>
-              {changes.slice(0, SHOWN_FIELDS).map((change) => (
-                <Field key={change.path} change={change} />
-              ))}
-            </dl>
-            {changes.length > SHOWN_FIELDS && (
-              <p className={classes['meta']}>
-                and {counted(changes.length - SHOWN_FIELDS, 'more field')}
-              </p>
-            )}
-          </div>
-        </li>
-      ))}
+      {entries.map((entry, index) => {
+        const key = entries.length + dropped - index
+        return entry.type === 'gap' ? (
+          <Gap key={key} gap={entry} />
+        ) : (
+          <Change key={key} change={entry} />
+        )
+      })}
       <li>
         <span className={classes['at']}>
           <strong title={fullTime(openedAt)}>{clockTime(openedAt)}</strong>
@@ -58,9 +39,73 @@ export function ChangeList({ entries, dropped, openedAt }: ChangeListProps): Rea
 }
 
 interface ChangeListProps {
-  readonly entries: readonly HistoryEntry[]
-  readonly dropped: number
-  readonly openedAt: number
+  readonly history: Extract<ObjectHistory, { readonly phase: 'here' | 'gone' }>
+}
+
+function Change({ change }: { readonly change: ObjectChange }): ReactElement {
+  const { at, title, health, changes } = change
+  return (
+    <li data-change tabIndex={-1}>
+      <span className={classes['at']}>
+        <strong title={fullTime(at)}>{clockTime(at)}</strong>
+        <span>
+          <Ago at={at} word=" ago" />
+        </span>
+      </span>
+      <span className={classes['knot']} data-health={health}>
+        <Icon name={HEALTH_ICONS[health]} />
+      </span>
+      <div className={classes['change']}>
+        <p>
+          <strong dir="auto">{plainText(title)}</strong>
+          <span className={classes['meta']}>{aboutWords(change)}</span>
+        </p>
+        <dl>
+          {changes.slice(0, SHOWN_FIELDS).map((field) => (
+            <Field key={field.path} change={field} />
+          ))}
+        </dl>
+        {changes.length > SHOWN_FIELDS && (
+          <p className={classes['meta']}>
+            and {counted(changes.length - SHOWN_FIELDS, 'more field')}
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** Where the change was, and how much of it. */
+function aboutWords({ part, generation, changes }: ObjectChange): string {
+  const where =
+    generation === undefined
+      ? part
+      : `generation ${count(generation[0])} to ${count(generation[1])}`
+  return `${where}, ${counted(changes.length, 'field')}`
+}
+
+function Gap({ gap: { from, to, why } }: { readonly gap: ObjectGap }): ReactElement {
+  return (
+    <li data-gap>
+      <span className={classes['at']} />
+      <span className={classes['knot']} />
+      <p className={classes['gap']}>
+        <Icon name="stale" />
+        <span>
+          <strong>
+            {clockTime(from)} to {clockTime(to)}
+          </strong>{' '}
+          {GAP_WORDS[why]}. States in between were not seen.
+        </span>
+      </p>
+    </li>
+  )
+}
+
+const GAP_WORDS: Readonly<Record<GapCause, string>> = {
+  asleep: 'this page was asleep',
+  disconnected: 'this page had no connection',
+  cluster: 'Argus did not see the cluster',
 }
 
 function Field({
@@ -70,7 +115,7 @@ function Field({
 }): ReactElement {
   return (
     <div className={classes['field']}>
-      <dt title={path}>
+      <dt title={plainText(path)}>
         {pathParts(path).map((part, index) => (
           <Fragment key={index}>
             {part}

@@ -1,34 +1,31 @@
 import { Button } from '@mantine/core'
-import { useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 
 import { Icon } from '../../ui/icon.tsx'
+import { useCopy, type Copied } from './use-copy.ts'
 
 /** Copies a text and says so. */
-export function CopyButton({
-  text,
-  label = 'Copy',
-}: {
-  readonly text: string
-  readonly label?: string
-}): ReactElement {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied('yes')
-    } catch {
-      setCopied('failed') // browsers keep the clipboard from pages on plain http
-    }
+export function CopyButton({ text, label = 'Copy' }: CopyButtonProps): ReactElement {
+  const { copied, copy } = useCopy(text)
+  const words: Readonly<Record<Copied, string>> = {
+    no: label,
+    yes: 'Copied',
+    failed: 'The browser refused',
   }
-  const words = { no: label, yes: 'Copied', failed: 'The browser refused' }
   return (
     <Button
       size="compact-sm"
       variant="default"
       leftSection={<Icon name={copied === 'yes' ? 'check' : 'copy'} size={14} />}
-      onClick={() => void copy()}
+      onClick={copy}
     >
       {words[copied]}
     </Button>
   )
+}
+
+interface CopyButtonProps {
+  /** What is copied, or what makes it when it is asked for. */
+  readonly text: string | (() => string | Promise<string>)
+  readonly label?: string
 }

@@ -3,8 +3,10 @@ import type { KeyboardEvent, ReactElement } from 'react'
 
 import type { ClusterSummary } from '../../live/clusters.ts'
 import { nameOf, namespaceOf } from '../../live/row-compare.ts'
+import { timeNow } from '../../live/second.ts'
 import { failedAt, type Failing } from '../../live/tally.ts'
-import { clockTime, count, counted, plainText } from '../../live/words.ts'
+import { clockTime } from '../../live/times.ts'
+import { count, counted, plainText } from '../../live/words.ts'
 import { writeOpen } from '../../search.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { StateSign } from '../cluster-state.tsx'
@@ -74,17 +76,22 @@ function FailingLine({ entry: { kind, row }, cluster, scope }: FailingLineProps)
           <Icon name="failed" label="Failed" />
         </span>
         <span className={classes['object']}>
-          <strong>{plainText(nameOf(row))}</strong>
+          <strong dir="auto">{plainText(nameOf(row))}</strong>
           <span>
             {kind.kind}
-            {namespace !== '' && ` · ${namespace}`}
+            {namespace !== '' && (
+              <>
+                {' · '}
+                <bdi>{plainText(namespace)}</bdi>
+              </>
+            )}
           </span>
         </span>
         <span className={classes['where']} data-state={state}>
           {state !== 'live' && <StateSign state={state} />}
           {row.cluster}
         </span>
-        <span className={classes['cause']} title={row.item.reason} dir="auto">
+        <span className={classes['cause']} title={plainText(row.item.reason)} dir="auto">
           {plainText(row.item.reason)}
         </span>
       </Link>
@@ -118,7 +125,7 @@ function calm(clusters: readonly ClusterSummary[]): string {
     live === clusters.length
       ? `in ${counted(live, 'cluster')}`
       : `in the ${live} of ${clusters.length} clusters that are live`
-  return `Nothing is failing ${where}, as of ${clockTime(Date.now())}.`
+  return `Nothing is failing ${where}, as of ${clockTime(timeNow())}.`
 }
 
 const MOST_SHOWN = 20

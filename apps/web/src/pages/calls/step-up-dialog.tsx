@@ -75,7 +75,7 @@ export function StepUpDialog({ onProved, onCancel }: StepUpDialogProps): ReactEl
           component="a"
           fullWidth
           className={classes['provider'] ?? ''}
-          href={`/api/auth/oidc/login?fresh=true&return_to=${encodeURIComponent(location.pathname)}`}
+          href={`/api/auth/oidc/login?fresh=true&return_to=${encodeURIComponent(location.pathname + location.search)}`}
         >
           Log in again at your provider
         </Button>

@@ -9,8 +9,8 @@ export interface Action {
   readonly failure: string | undefined
 }
 
-/** One thing at a time that a button does, and why it was not done; `what` names that ("Not ended"). */
-export function useAction(what: string): Action {
+/** One thing at a time that a button does, and why it was not done; `what` names that ("Not ended"), `words` say the rest. */
+export function useAction(what: string, words = callWords): Action {
   // A button that is switched off loses the focus, so a second press is left out instead.
   const busy = useRef(false)
   const [failure, setFailure] = useState<string>()
@@ -22,7 +22,7 @@ export function useAction(what: string): Action {
       await task()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      setFailure(callWords(what, error))
+      setFailure(words(what, error))
     } finally {
       busy.current = false
     }

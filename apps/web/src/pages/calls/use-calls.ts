@@ -1,7 +1,7 @@
 import { useContext, useMemo } from 'react'
 import type { z } from 'zod'
 
-import { call, tell, type Call } from '../../session/api.ts'
+import { call, download, tell, type Call } from '../../session/api.ts'
 import { ApiError } from '../../session/api-error.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { StepUpContext, type Prove } from './step-up-context.ts'
@@ -10,6 +10,8 @@ export interface Calls {
   ask<T extends z.ZodType>(request: Omit<Call<T>, 'token'>): Promise<z.infer<T>>
   /** Where success says nothing. */
   tell(request: Omit<Call<z.ZodType>, 'answer' | 'token'>): Promise<void>
+  /** Where success is a file. */
+  file(request: Omit<Call<z.ZodType>, 'answer' | 'token'>): Promise<Blob>
 }
 
 /** Calls in the name of who is logged in. Where an answer wants a recent proof, it is asked for, and the call made again. */
@@ -22,6 +24,8 @@ export function useCalls(): Calls {
     return {
       ask: (request) => withProof(async () => call({ ...request, token: await token() }), prove),
       tell: (request) => withProof(async () => tell({ ...request, token: await token() }), prove),
+      file: (request) =>
+        withProof(async () => download({ ...request, token: await token() }), prove),
     }
   }, [session, prove])
 }

@@ -10,7 +10,8 @@ import { useCalls } from '../calls/use-calls.ts'
 import { counted } from '../../live/words.ts'
 import { factorWords } from '../../session/api-error.ts'
 import { EntryForm } from '../login/entry-form.tsx'
-import { Block } from './block.tsx'
+import { Block } from '../../components/block.tsx'
+import { LastFactor } from './last-factor.tsx'
 import { QrCode } from './qr-code.tsx'
 import classes from './security.module.css'
 
@@ -27,6 +28,7 @@ export function AuthenticatorApp({ state, onChanged }: AuthenticatorAppProps): R
   const calls = useCalls()
   const action = useAction('Not done')
   const [secret, setSecret] = useState<{ readonly secret: string; readonly uri: string }>()
+  const [last, setLast] = useState(false)
   const add = async () =>
     setSecret(
       await calls.ask({
@@ -38,6 +40,7 @@ export function AuthenticatorApp({ state, onChanged }: AuthenticatorAppProps): R
     )
   const remove = async () => {
     await calls.tell({ path: PATH, method: 'DELETE' })
+    setLast(false)
     await onChanged()
   }
   const renew = async () => {
@@ -69,7 +72,10 @@ export function AuthenticatorApp({ state, onChanged }: AuthenticatorAppProps): R
             </Button>
           )}
           {state.totp ? (
-            <Button variant="default" onClick={() => action.run(remove)}>
+            <Button
+              variant="default"
+              onClick={() => (state.passkeys.length === 0 ? setLast(true) : action.run(remove))}
+            >
               Turn off
             </Button>
           ) : (
@@ -81,6 +87,15 @@ export function AuthenticatorApp({ state, onChanged }: AuthenticatorAppProps): R
       }
     >
       <Failure>{action.failure}</Failure>
+      {last && (
+        <LastFactor
+          title="Turn off the authenticator app"
+          button="Turn it off"
+          failed="Not turned off"
+          act={remove}
+          onClose={() => setLast(false)}
+        />
+      )}
       {secret !== undefined && (
         <Dialog title="Set up an authenticator app" onClose={() => setSecret(undefined)}>
           <p>Scan this with the app, or type the key into it. Then enter the code that it shows.</p>

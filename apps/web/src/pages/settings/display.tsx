@@ -1,50 +1,59 @@
-import { useId, useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 
-import { callWords } from '../calls/call-words.ts'
-import { Failure } from '../calls/failure.tsx'
+import { Block } from '../../components/block.tsx'
+import { timeFormOf, usesSingleKeys, type TimeForm } from '../../components/display-settings.ts'
 import { schemeOf, type Scheme } from '../../components/scheme.ts'
-import { ApiError } from '../../session/api-error.ts'
-import { useChangeSettings, useSettings } from '../../session/preferences.ts'
-import { Block } from './block.tsx'
-import classes from './display.module.css'
+import { useSettings } from '../../session/preferences.ts'
 
-/** How Argus looks to this user, in every browser. Saved at once. */
+import { Choices } from './choices.tsx'
+import { TimeZone } from './time-zone.tsx'
+
+/** How Argus looks to this user, in every browser, and what keys do. Saved at once. */
 export function Display(): ReactElement {
-  const kept = schemeOf(useSettings().data)
-  const [wish, setWish] = useState<Scheme>()
-  const { mutate, error, isSuccess } = useChangeSettings()
-  const chosen = error === null ? (wish ?? kept) : kept
-  const choose = (scheme: Scheme) => {
-    setWish(scheme)
-    mutate((settings) => ({ ...settings, scheme }))
-  }
-  const group = useId()
+  const { data } = useSettings()
   return (
-    <Block title="Appearance" lead="It holds wherever you are logged in.">
-      <fieldset className={classes['choices']}>
-        <legend>Colours</legend>
-        {CHOICES.map(({ scheme, name }) => (
-          <label key={scheme} className={classes['choice']}>
-            <input
-              type="radio"
-              name={group}
-              checked={chosen === scheme}
-              onChange={() => choose(scheme)}
-            />
-            {name}
-          </label>
-        ))}
-        <span role="status" className={classes['saved']}>
-          {isSuccess && 'Saved'}
-        </span>
-      </fieldset>
-      {error instanceof ApiError && <Failure>{callWords('Not saved', error)}</Failure>}
-    </Block>
+    <>
+      <Block title="Appearance" lead="It holds wherever you are logged in.">
+        <Choices
+          title="Colours"
+          choices={SCHEMES}
+          chosen={schemeOf(data)}
+          change={(scheme) => (settings) => ({ ...settings, scheme })}
+        />
+      </Block>
+      <Block title="Times" lead="Whatever is shown, the title of a time holds the other, too.">
+        <Choices
+          title="In lists"
+          choices={FORMS}
+          chosen={timeFormOf(data)}
+          change={(times) => (settings) => ({ ...settings, times })}
+        />
+        <TimeZone />
+      </Block>
+      <Block title="Keys" lead="Press ? for all of them, or choose “Show all keys” in the search.">
+        <Choices
+          title="Keys that are pressed alone"
+          choices={SINGLE_KEYS}
+          chosen={usesSingleKeys(data) ? 'on' : 'off'}
+          change={(keys) => (settings) => ({ ...settings, singleKeys: keys === 'on' })}
+        />
+      </Block>
+    </>
   )
 }
 
-const CHOICES: readonly { readonly scheme: Scheme; readonly name: string }[] = [
-  { scheme: 'auto', name: 'As the system' },
-  { scheme: 'light', name: 'Light' },
-  { scheme: 'dark', name: 'Dark' },
+const SCHEMES: readonly { readonly value: Scheme; readonly name: string }[] = [
+  { value: 'auto', name: 'As the system' },
+  { value: 'light', name: 'Light' },
+  { value: 'dark', name: 'Dark' },
 ]
+
+const FORMS: readonly { readonly value: TimeForm; readonly name: string }[] = [
+  { value: 'relative', name: 'How long ago' },
+  { value: 'absolute', name: 'When' },
+]
+
+const SINGLE_KEYS = [
+  { value: 'on', name: 'On' },
+  { value: 'off', name: 'Off' },
+] as const

@@ -3,25 +3,28 @@ import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 
-import { Failure } from '../calls/failure.tsx'
-import { useAction } from '../calls/use-action.ts'
+import { RevokeKey } from '../calls/revoke-key.tsx'
+import { SecretDialog } from '../calls/secret-dialog.tsx'
 import { useCalls } from '../calls/use-calls.ts'
-import { plainText } from '../../live/words.ts'
-import { Block, Entries, Entry } from './block.tsx'
-import { Loaded } from './loaded.tsx'
-import { MadeKey } from './made-key.tsx'
+import { Block, Entries } from '../../components/block.tsx'
+import { KeyEntry } from '../../components/key-entry.tsx'
+import { Loaded } from '../calls/loaded.tsx'
 import { NewKey } from './new-key.tsx'
-import { When } from './when.tsx'
 
 const PATH = '/api/auth/api-keys'
 const KEY = ['api-keys'] as const
+
+type Open =
+  | { readonly type: 'none' | 'form' }
+  | { readonly type: 'made'; readonly key: string }
+  | { readonly type: 'revoke'; readonly apiKey: ApiKey }
 
 /** Keys with which scripts do some of what their owner may. */
 export function Keys(): ReactElement {
   const calls = useCalls()
   const queries = useQueryClient()
-  const action = useAction('Not revoked')
-  const [open, setOpen] = useState<'none' | 'form' | { readonly key: string }>('none')
+  const [open, setOpen] = useState<Open>({ type: 'none' })
+  const close = () => setOpen({ type: 'none' })
   const query = useInfiniteQuery({
     queryKey: KEY,
     initialPageParam: '',
@@ -33,13 +36,8 @@ export function Keys(): ReactElement {
       }),
   })
   const reload = () => queries.invalidateQueries({ queryKey: KEY })
-  const revoke = (id: string) =>
-    action.run(async () => {
-      await calls.tell({ path: `${PATH}/${id}`, method: 'DELETE' })
-      await reload()
-    })
   const made = async (key: string) => {
-    setOpen({ key })
+    setOpen({ type: 'made', key })
     await reload()
   }
   return (
@@ -47,12 +45,11 @@ export function Keys(): ReactElement {
       title="Keys for scripts"
       lead="A key does what the roles that you give it permit, and never more than you may."
       action={
-        <Button variant="default" onClick={() => setOpen('form')}>
+        <Button variant="default" onClick={() => setOpen({ type: 'form' })}>
           Make a key
         </Button>
       }
     >
-      <Failure>{action.failure}</Failure>
       <Loaded query={query} what="your keys">
         {({ pages }) => {
           const keys = pages.flatMap(({ apiKeys }) => apiKeys)
@@ -60,7 +57,11 @@ export function Keys(): ReactElement {
           return (
             <Entries label="API keys">
               {keys.map((key) => (
-                <KeyEntry key={key.id} apiKey={key} onRevoke={() => revoke(key.id)} />
+                <KeyEntry
+                  key={key.id}
+                  apiKey={key}
+                  onRevoke={() => setOpen({ type: 'revoke', apiKey: key })}
+                />
               ))}
             </Entries>
           )
@@ -71,44 +72,15 @@ export function Keys(): ReactElement {
           Show older keys
         </Button>
       )}
-      {open === 'form' && <NewKey onMade={made} onClose={() => setOpen('none')} />}
-      {typeof open === 'object' && <MadeKey secret={open.key} onStored={() => setOpen('none')} />}
+      {open.type === 'form' && <NewKey onMade={made} onClose={close} />}
+      {open.type === 'revoke' && (
+        <RevokeKey apiKey={open.apiKey} path={PATH} onRevoked={reload} onClose={close} />
+      )}
+      {open.type === 'made' && (
+        <SecretDialog title="Your new key" secret={open.key} what="key" onStored={close}>
+          <p>It is not shown again. Keep it where your scripts take their secrets from.</p>
+        </SecretDialog>
+      )}
     </Block>
   )
-}
-
-function KeyEntry({ apiKey, onRevoke }: KeyEntryProps): ReactElement {
-  const { name, prefix, roles, expiresAt, revokedAt, lastUsedAt } = apiKey
-  return (
-    <Entry
-      name={plainText(name)}
-      mark={revokedAt === null ? undefined : 'revoked'}
-      action={
-        revokedAt === null && (
-          <Button variant="default" aria-label={`Revoke ${name}`} onClick={onRevoke}>
-            Revoke
-          </Button>
-        )
-      }
-    >
-      argus_{prefix}…, {roles.map(roleWords).join(', ')}. Expires <When at={expiresAt} />,{' '}
-      {lastUsedAt === null ? (
-        'not used yet.'
-      ) : (
-        <>
-          last used <When at={lastUsedAt} />.
-        </>
-      )}
-    </Entry>
-  )
-}
-
-interface KeyEntryProps {
-  readonly apiKey: ApiKey
-  readonly onRevoke: () => void
-}
-
-function roleWords({ role, cluster, namespace }: ApiKey['roles'][number]): string {
-  if (cluster === null) return `${role} everywhere`
-  return `${role} in ${namespace === null ? cluster : `${cluster} / ${namespace}`}`
 }

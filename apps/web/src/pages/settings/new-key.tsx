@@ -2,6 +2,7 @@ import { apiKeysEndpoints } from '@argus/contracts/http/api-keys'
 import { NativeSelect, TextInput } from '@mantine/core'
 import type { ReactElement } from 'react'
 
+import { timeNow } from '../../live/second.ts'
 import { callWords } from '../calls/call-words.ts'
 import { Dialog } from '../calls/dialog.tsx'
 import { useCalls } from '../calls/use-calls.ts'
@@ -16,7 +17,7 @@ export function NewKey({ onMade, onClose }: NewKeyProps): ReactElement {
     const body = {
       name: field('name'),
       roles: [{ role: field('role'), cluster: orNone('cluster'), namespace: orNone('namespace') }],
-      expiresAt: new Date(Date.now() + Number(field('days')) * DAY_MS).toISOString(),
+      expiresAt: new Date(timeNow() + Number(field('days')) * DAY_MS).toISOString(),
     }
     const answer = apiKeysEndpoints.make.answers[201]
     const made = await calls.ask({ path: '/api/auth/api-keys', method: 'POST', body, answer })

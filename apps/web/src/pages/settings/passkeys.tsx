@@ -11,22 +11,26 @@ import { plainText } from '../../live/words.ts'
 import type { ApiError } from '../../session/api-error.ts'
 import { makePasskey } from '../../session/passkey.ts'
 import { EntryForm } from '../login/entry-form.tsx'
-import { Block, Entries, Entry } from './block.tsx'
-import { When } from './when.tsx'
+import { Block, Entries, Entry } from '../../components/block.tsx'
+import { LastFactor } from './last-factor.tsx'
+import { When } from '../../components/when.tsx'
 
 const PATH = '/api/users/me/passkeys'
 
 export interface PasskeysProps {
   readonly passkeys: readonly Passkey[]
+  /** Whether a log-in asks for a code of an app, too. */
+  readonly totp: boolean
   /** With the recovery codes, where there are new ones. */
   readonly onChanged: (codes?: readonly string[]) => Promise<void>
 }
 
 /** What logs one in with a finger, a face or a PIN instead of a password. */
-export function Passkeys({ passkeys, onChanged }: PasskeysProps): ReactElement {
+export function Passkeys({ passkeys, totp, onChanged }: PasskeysProps): ReactElement {
   const calls = useCalls()
   const action = useAction('Not removed')
   const [named, setNamed] = useState<Passkey | 'new'>()
+  const [last, setLast] = useState<Passkey>()
   const enrol = async (name: string) => {
     const begin = passkeyEndpoints.beginEnrolment.answers[200]
     const options = await calls.ask({
@@ -50,6 +54,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps): ReactElement {
   }
   const remove = async ({ id }: Passkey) => {
     await calls.tell({ path: `${PATH}/${id}`, method: 'DELETE' })
+    setLast(undefined)
     await onChanged()
   }
   return (
@@ -81,7 +86,11 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps): ReactElement {
                   <Button
                     variant="default"
                     aria-label={`Remove ${passkey.name}`}
-                    onClick={() => action.run(() => remove(passkey))}
+                    onClick={() =>
+                      passkeys.length === 1 && !totp
+                        ? setLast(passkey)
+                        : action.run(() => remove(passkey))
+                    }
                   >
                     Remove
                   </Button>
@@ -99,6 +108,15 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps): ReactElement {
             </Entry>
           ))}
         </Entries>
+      )}
+      {last !== undefined && (
+        <LastFactor
+          title={`Remove ${plainText(last.name)}`}
+          button="Remove the passkey"
+          failed="Not removed"
+          act={() => remove(last)}
+          onClose={() => setLast(undefined)}
+        />
       )}
       {named !== undefined && (
         <Dialog

@@ -9,7 +9,7 @@ import { newPasswordWords } from '../../session/api-error.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { EntryForm } from '../login/entry-form.tsx'
 import { SecretInput } from '../login/secret-input.tsx'
-import { Block } from './block.tsx'
+import { Block } from '../../components/block.tsx'
 
 /** One's own password, replaced by whoever knows it. */
 export function Password(): ReactElement | null {

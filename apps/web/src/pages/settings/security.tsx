@@ -6,7 +6,7 @@ import { useCalls } from '../calls/use-calls.ts'
 import { ApiError } from '../../session/api-error.ts'
 import { useSettings } from '../../session/preferences.ts'
 import { AuthenticatorApp } from './authenticator-app.tsx'
-import { Loaded } from './loaded.tsx'
+import { Loaded } from '../calls/loaded.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { Password } from './password.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
@@ -38,7 +38,7 @@ export function Security(): ReactElement {
         {(state) => (
           <>
             <AuthenticatorApp state={state} onChanged={changed} />
-            <Passkeys passkeys={state.passkeys} onChanged={changed} />
+            <Passkeys passkeys={state.passkeys} totp={state.totp} onChanged={changed} />
           </>
         )}
       </Loaded>

@@ -1,4 +1,4 @@
-import { sessionsEndpoints, type SessionView } from '@argus/contracts/http/sessions'
+import { sessionsEndpoints } from '@argus/contracts/http/sessions'
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
@@ -6,11 +6,10 @@ import type { ReactElement } from 'react'
 import { Failure } from '../calls/failure.tsx'
 import { useAction } from '../calls/use-action.ts'
 import { useCalls } from '../calls/use-calls.ts'
-import { counted, plainText } from '../../live/words.ts'
-import { Block, Entries, Entry } from './block.tsx'
-import { deviceName } from './device-name.ts'
-import { Loaded } from './loaded.tsx'
-import { When } from './when.tsx'
+import { counted } from '../../live/words.ts'
+import { Block, Entries } from '../../components/block.tsx'
+import { SessionEntry } from '../../components/session-entry.tsx'
+import { Loaded } from '../calls/loaded.tsx'
 
 const PATH = '/api/auth/sessions'
 const KEY = ['sessions'] as const
@@ -50,7 +49,7 @@ export function Sessions(): ReactElement {
               <SessionEntry
                 key={session.id}
                 session={session}
-                onEnd={() => end(`${PATH}/${session.id}`)}
+                onEnd={session.current ? undefined : () => end(`${PATH}/${session.id}`)}
               />
             ))}
           </Entries>
@@ -58,29 +57,4 @@ export function Sessions(): ReactElement {
       </Loaded>
     </Block>
   )
-}
-
-function SessionEntry({ session, onEnd }: SessionEntryProps): ReactElement {
-  const name = deviceName(session.userAgent)
-  return (
-    <Entry
-      name={name}
-      mark={session.current ? 'this one' : undefined}
-      action={
-        !session.current && (
-          <Button variant="default" aria-label={`End ${name}`} onClick={onEnd}>
-            End
-          </Button>
-        )
-      }
-    >
-      {session.ip !== null && <>From {plainText(session.ip)}. </>}
-      Since <When at={session.createdAt} />, last seen <When at={session.lastSeenAt} />.
-    </Entry>
-  )
-}
-
-interface SessionEntryProps {
-  readonly session: SessionView
-  readonly onEnd: () => void
 }
