@@ -1,0 +1,1 @@
+export { default } from '@argus/testkit/jest-preset'
