@@ -44,10 +44,13 @@ if (faults.length > 0) process.exitCode = 1
 /** Tests by each identifier that their titles begin with: `A-22 G-09 a log-out …` is a test of both. */
 function titlesByIdentifier(): ReadonlyMap<string, readonly Titled[]> {
   const found = new Map<string, Titled[]>()
-  const files = globSync(['{apps,packages}/*/test/**/*.test.{ts,tsx}', 'e2e/test/**/*.test.ts'], {
-    cwd: root,
-    exclude: (name) => name.includes('node_modules'),
-  })
+  const files = globSync(
+    ['{apps,packages}/*/test/**/*.test.{ts,tsx}', '{charts,e2e}/test/**/*.test.ts'],
+    {
+      cwd: root,
+      exclude: (name) => name.includes('node_modules'),
+    },
+  )
   for (const file of files.toSorted()) {
     const source = readFileSync(join(root, file), 'utf8')
     for (const [, , identifiers = '', title = ''] of source.matchAll(TITLE)) {
@@ -64,7 +67,7 @@ function titlesByIdentifier(): ReadonlyMap<string, readonly Titled[]> {
 /** The last column of each promise: a link for each file, with the first title there. */
 function withTests(text: string): string {
   return text.replaceAll(
-    /^\| ([AGW]-\d\d) \| (.*?) \|[^|\n]*\|$/gm,
+    /^\| ([AGWX]-\d\d) \| (.*?) \|[^|\n]*\|$/gm,
     (_, id: string, promise: string) => {
       const titled = tests.get(id) ?? []
       if (titled.length === 0)
@@ -137,7 +140,7 @@ function deadLinks(page: string, text: string): string[] {
 function shown(file: string): string {
   const [first = '', second = ''] = file.split('/')
   const rest = file.replace(/^.*?\/test\//, '').replace(/\.test\.tsx?$/, '')
-  return `${first === 'e2e' ? first : second} ${rest}`
+  return `${['apps', 'packages'].includes(first) ? second : first} ${rest}`
 }
 
 /** A title in a cell of a table. */

@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..')
 const folder = join(root, 'packages/contracts/src/http')
 
 /** Areas of contracts that are not auth's. */
-const WATCHER: readonly string[] = ['api-resources', 'clusters', 'plugins', 'watches']
+const WATCHER: readonly string[] = ['agents', 'api-resources', 'clusters', 'plugins', 'watches']
 const GATEWAY: readonly string[] = ['resources']
 
 /** Each describes itself. */

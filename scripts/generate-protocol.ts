@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { downFrameSchema, upFrameSchema } from '../packages/contracts/src/agent-frame.ts'
 import { clientFrameSchema } from '../packages/contracts/src/client-frame.ts'
 import { afterClose, CloseCode } from '../packages/contracts/src/close-code.ts'
 import { gatewayFrameSchema } from '../packages/contracts/src/gateway-frame.ts'
@@ -16,6 +17,8 @@ const sections: Readonly<Record<string, () => string>> = {
   'client frames': () => frames(clientFrameSchema),
   'gateway frames': () => frames(gatewayFrameSchema),
   'topic messages': () => frames(topicMessageSchema),
+  'frames of a watcher to an agent': () => frames(downFrameSchema),
+  'frames of an agent': () => frames(upFrameSchema),
   'close codes': closeCodes,
   'refusal codes': () => refusalCode.options.map((code) => `\`${code}\``).join(', '),
 }
@@ -45,6 +48,7 @@ interface JsonSchema {
   readonly const?: string | number | boolean
   readonly enum?: readonly string[]
   readonly items?: JsonSchema
+  readonly prefixItems?: readonly JsonSchema[]
   readonly anyOf?: readonly JsonSchema[]
   readonly oneOf?: readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
@@ -74,6 +78,7 @@ function typeOf(schema: JsonSchema): string {
     return schema.enum.map((value) => `\`${String(value)}\``).join(' or ')
   const either = schema.anyOf ?? schema.oneOf
   if (either !== undefined) return [...new Set(either.map(typeOf))].join(' or ')
+  if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map(typeOf).join(', ')}]`
   if (schema.type === 'array') return `[${typeOf(schema.items ?? {})}, …]`
   if (schema.properties !== undefined) return `{${Object.keys(schema.properties).join(', ')}}`
   if (typeof schema.additionalProperties === 'object')

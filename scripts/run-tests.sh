@@ -1,12 +1,18 @@
 #!/bin/sh
 # Runs every suite: that of auth, by far the longest, beside two others at a time, since each waits half of its time, then,
 # alone, the journeys, which measure how long things take. Jest itself spreads a suite over the cores that there are. Ends
-# with the sum over all of them, and fails if any failed or none ran.
+# with the sum over all of them, and fails if any failed or none ran. Named `frontend` it runs the console and the journeys
+# alone, named `backend` all but those, named `charts` those of the chart.
 set -u
-cd "$(dirname "$0")/.."
+part=${1:-all}
+case $part in
+  all | backend | frontend | charts) ;;
+  *) echo "run-tests: backend, frontend, charts or nothing, not $part" >&2; exit 2 ;;
+esac
+cd "$(dirname "$0")/.." || exit
 
 # A member that never starts would leave the last run's results standing; turbo puts those of a cached task back.
-rm -f apps/*/.jest-results.json packages/*/.jest-results.json e2e/.jest-results.json bench/.jest-results.json
+rm -f apps/*/.jest-results.json packages/*/.jest-results.json charts/.jest-results.json e2e/.jest-results.json bench/.jest-results.json
 
 ARGUS_TEST_TOOLS=$(scripts/test-tools.sh)
 export ARGUS_TEST_TOOLS
@@ -15,12 +21,22 @@ run() {
 }
 
 status=0
-run --filter=@argus/auth &
-auth=$!
-trap 'kill "$auth"; exit 130' INT TERM
-run --filter='!@argus/auth' --filter='!@argus/e2e' --concurrency=2 || status=1
-wait "$auth" || status=1
-trap - INT TERM
-run --filter=@argus/e2e || status=1
-node scripts/test-summary.ts || status=1
+if [ "$part" = charts ]; then
+  run --filter=@argus/charts || status=1
+elif [ "$part" != frontend ]; then
+  run --filter=@argus/auth &
+  auth=$!
+  trap 'kill "$auth"; exit 130' INT TERM
+  set -- --filter='!@argus/auth' --filter='!@argus/e2e'
+  [ "$part" != backend ] || set -- "$@" --filter='!@argus/web'
+  run "$@" --concurrency=2 || status=1
+  wait "$auth" || status=1
+  trap - INT TERM
+else
+  run --filter=@argus/web || status=1
+fi
+case $part in
+  all | frontend) run --filter=@argus/e2e || status=1 ;;
+esac
+node scripts/test-summary.ts "$part" || status=1
 exit "$status"

@@ -1,4 +1,4 @@
-/** Adds up what every workspace member's tests left behind; fails when one failed, none passed or (CI) one was skipped for a tool. */
+/** Adds up what every workspace member's tests left behind, or those of a part; fails when one failed, none passed or (CI) one was skipped for a tool. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -7,9 +7,13 @@ import { addUp, parseResults, type MemberResults } from './test-results.ts'
 /** Enough to see what was expected, what came and where; the whole of it stands further up. */
 const LINES_OF_A_FAILURE = 15
 
+/** What `scripts/run-tests.sh frontend` runs; its `backend` is all the rest, its `charts` one member alone. */
+const FRONTEND = ['apps/web', 'e2e']
+
+const [part = 'all'] = process.argv.slice(2)
 const root = join(import.meta.dirname, '..')
 const members = globSync(
-  ['apps/*/package.json', 'packages/*/package.json', '{e2e,bench}/package.json'],
+  ['apps/*/package.json', 'packages/*/package.json', '{charts,e2e,bench}/package.json'],
   {
     cwd: root,
   },
@@ -18,6 +22,7 @@ const sum = addUp(
   members
     .toSorted()
     .map((manifest) => dirname(manifest))
+    .filter(belongsTo)
     .filter((member) => hasTests(member))
     .map((member) => ({ member, results: resultsOf(member) })),
 )
@@ -34,6 +39,12 @@ const nothingMissing = process.env['CI'] !== 'true' || !toolMissing
 if (!nothingMissing) console.log('In CI every tool is there: a test skipped for one is a failure.')
 console.log(`Tests: ${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 && nothingMissing ? 0 : 1
+
+function belongsTo(member: string): boolean {
+  if (part === 'all') return true
+  if (part === 'charts') return member === 'charts'
+  return FRONTEND.includes(member) === (part === 'frontend')
+}
 
 function indented(text: string, limit: number): string {
   return text

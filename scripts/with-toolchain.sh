@@ -1,13 +1,14 @@
 #!/bin/sh
 # Runs a command with a Node and a pnpm that fit. The machine's own are honoured where both do; else both are fetched,
-# once, from the npm registry into .toolchain/. Needs npm, and whatever old Node npm itself runs on.
+# once, from the npm registry into .toolchain/. Needs npm, and whatever old Node npm itself runs on. ARGUS_NODE names a
+# version to run with instead, as the gate does for the oldest that is promised.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 toolchain="$root/.toolchain"
 
 least_node=$(sed -n 's/.*"node": ">=\([0-9.]*\)".*/\1/p' "$root/package.json")
 pnpm=$(sed -n 's/.*"packageManager": "\(pnpm@[^"+]*\).*/\1/p' "$root/package.json")
-wanted="node@$(cat "$root/.node-version") $pnpm"
+wanted="node@${ARGUS_NODE:-$(cat "$root/.node-version")} $pnpm"
 
 node_fits() {
   node -e '
@@ -24,14 +25,15 @@ pnpm_fits() {
   [ "${own%%.*}" = "${major%%.*}" ]
 }
 
-if ! { node_fits && pnpm_fits; }; then
+if [ -n "${ARGUS_NODE:-}" ] || ! { node_fits && pnpm_fits; }; then
   if [ "$(cat "$toolchain/fetched" 2>/dev/null)" != "$wanted" ]; then
     command -v npm >/dev/null || {
       echo "Argus needs Node $least_node or later, or npm to fetch it with. Install either, and run this again." >&2
       exit 1
     }
     echo "Fetching $wanted into .toolchain/ (once; about ten seconds)" >&2
-    # shellcheck disable=SC2086 -- two packages
+    # Two packages, so two words.
+    # shellcheck disable=SC2086
     npm install --prefix "$toolchain" --no-save --no-audit --no-fund --loglevel=error $wanted >&2
     echo "$wanted" >"$toolchain/fetched"
   fi

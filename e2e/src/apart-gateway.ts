@@ -31,7 +31,7 @@ export async function startApartGateway({ argus }: World): Promise<ApartGateway>
     throw new Error('a proxy is missing')
   const port = await choosePorts().choose(0)
   const url = `http://127.0.0.1:${port}`
-  const ports = { auth: auth.port, authInternal: authInternal.port, gateways: [port] }
+  const ports = { auth: auth.port, authInternal: authInternal.port, auths: [], gateways: [port] }
   const env = gatewayEnv(
     {
       ports: { ...ports, watchers: [], web: Number(new URL(argus.consoleUrl).port) },

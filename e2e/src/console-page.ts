@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 
 import { ADMIN } from './session.ts'
 
@@ -31,6 +31,11 @@ export async function logInOn(page: Page, { email, password } = ADMIN): Promise<
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+/** The row of an object in the list that is open. */
+export function rowOf(page: Page, name: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
 }
 
 /** Keeps a picture to be looked at, in a folder that is no part of the repository. */

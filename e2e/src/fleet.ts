@@ -17,13 +17,16 @@ export interface RealCluster extends Pick<RealApiServer, 'url' | 'caData' | 'tok
   readonly name: string
 }
 
+/** One that runs here. Restarted, its API server has the same data at the same address. */
+export interface RunningCluster extends RealCluster, Pick<RealApiServer, 'restart'> {}
+
 /** The clusters of the journeys, and a kubeconfig of them all. */
 export interface Fleet extends AsyncDisposable {
   readonly kubeconfig: string
   readonly oslo: FakeApiServer
   readonly bergen: FakeApiServer
   /** Empty where there is no kube-apiserver. */
-  readonly real: readonly RealCluster[]
+  readonly real: readonly RunningCluster[]
 }
 
 /** Whether real API servers can be had here, and else why not. */
@@ -32,10 +35,10 @@ export const realServersMissing =
     ? 'no kube-apiserver: set KUBEBUILDER_ASSETS, or run `make envtest`'
     : undefined
 
-/** Two simulated clusters with the definitions that the journeys use, and two real ones where there can be. */
-export async function startFleet(): Promise<Fleet> {
+/** Two simulated clusters with the definitions that the journeys use, and two real ones where there can be, unless only simulated ones are wanted. */
+export async function startFleet(wanted: 'all' | 'simulated' = 'all'): Promise<Fleet> {
   await using made = new AsyncDisposableStack()
-  const starting = realServersMissing === undefined ? ['real-a', 'real-b'] : []
+  const starting = wanted === 'all' && realServersMissing === undefined ? ['real-a', 'real-b'] : []
   const oslo = made.use(await startFakeApiServer({ name: 'oslo' }))
   const bergen = made.use(await startFakeApiServer({ name: 'bergen' }))
   const real = await startAll(made, starting.map(startReal))
@@ -48,10 +51,17 @@ export async function startFleet(): Promise<Fleet> {
 }
 
 /** Real API servers, by name; throws where there can be none. */
-export async function startReal(name: string): Promise<RealCluster & AsyncDisposable> {
+export async function startReal(name: string): Promise<RunningCluster & AsyncDisposable> {
   const server = await startRealApiServer({ name })
   const { url, caData, token } = server
-  return { name, url, caData, token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return {
+    name,
+    url,
+    caData,
+    token,
+    restart: () => server.restart(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
 }
 
 /** A kubeconfig of servers in a folder of its own, gone when it is disposed. */

@@ -4,7 +4,7 @@ import { type Topic, topicKey } from '@argus/contracts/topic'
 import { type LiveClient, openLiveClient } from '@argus/live-client/client'
 import type { LiveEvent, LiveRequest } from '@argus/live-client/live-event'
 
-import { logIn, refresh } from './session.ts'
+import { type Login, logIn, refresh } from './session.ts'
 import { type States, statesOfItems } from './truth.ts'
 
 /** What our own client shows of a subscription: it dials again, resumes and repairs as the console does. */
@@ -12,6 +12,8 @@ export interface Mirror extends AsyncDisposable {
   readonly client: LiveClient
   /** Topics that were read whole at least once. */
   readonly synced: number
+  /** How often a Topic was read whole again, because it could not be gone on with from where it stood. */
+  readonly readAgain: number
   states(): States
   /** Times since `from` (milliseconds since the epoch) in which nothing came of a cluster for at least so long. */
   silences(from: number, atLeastMs: number): readonly Silence[]
@@ -26,13 +28,15 @@ export interface Silence {
 export interface MirrorOptions {
   readonly socketUrl: string
   readonly authUrl: string
+  /** That of the development mode unless given. */
+  readonly login?: Login
   readonly request: LiveRequest
 }
 
 export async function openMirror(options: MirrorOptions): Promise<Mirror> {
-  const { socketUrl, authUrl, request } = options
+  const { socketUrl, authUrl, login, request } = options
   const stop = new AbortController()
-  let tokens: Tokens = await logIn(authUrl)
+  let tokens: Tokens = await logIn(authUrl, login)
   const client = openLiveClient({
     url: socketUrl,
     socket: (url, protocols) => new WebSocket(url, protocols),
@@ -44,10 +48,13 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   })
   const items = new Map<string, Held>()
   const synced = new Set<string>()
+  let readAgain = 0
   const arrivals: { readonly cluster: string; readonly at: number }[] = []
   const follow = async (): Promise<void> => {
     for await (const events of client.subscribe(request, stop.signal))
       for (const event of events) {
+        if (event.type === 'synced' && !event.resumed && synced.has(topicKey(event.topic)))
+          readAgain += 1
         take(event, items, synced)
         if (event.type === 'changed') arrivals.push({ ...event.topic, at: Date.now() })
       }
@@ -57,6 +64,9 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     client,
     get synced() {
       return synced.size
+    },
+    get readAgain() {
+      return readAgain
     },
     states: () => statesOfItems(items.values()),
     silences: (from, atLeastMs) => silencesIn(arrivals, from, atLeastMs),

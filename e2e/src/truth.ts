@@ -35,6 +35,11 @@ export function statesOfClusters(
   )
 }
 
+/** What a list of a cluster holds. */
+export function statesOfObjects(cluster: string, objects: readonly unknown[]): States {
+  return sorted(objects.map((object) => entryOf(cluster, objectSchema.parse(object))))
+}
+
 /** What a client holds of a cluster, from Items in the shape `object`. */
 export function statesOfItems(
   items: Iterable<{ readonly cluster: string; readonly item: Item }>,

@@ -2,6 +2,7 @@ import { INTERNAL_GROUP } from '@argus/contracts/topic'
 import { until } from '@argus/testkit/until'
 
 import { type Fleet, startFleet } from './fleet.ts'
+import { trustProvider, type TrustedProvider } from './identity-provider.ts'
 import { dialAs } from './plain-client.ts'
 import { logIn } from './session.ts'
 import { startTemporary, type TemporaryConstellation } from './temporary-constellation.ts'
@@ -10,16 +11,25 @@ import { startTemporary, type TemporaryConstellation } from './temporary-constel
 export interface World extends AsyncDisposable {
   readonly fleet: Fleet
   readonly argus: TemporaryConstellation
+  readonly identityProvider: TrustedProvider
+}
+
+export interface WorldOptions {
+  readonly auths?: number
+  readonly clusters?: 'all' | 'simulated'
 }
 
 /** Resolves when both gateways show every cluster: before that a cluster is one that does not exist. */
-export async function startWorld(): Promise<World> {
+export async function startWorld({ auths = 1, clusters }: WorldOptions = {}): Promise<World> {
   await using made = new AsyncDisposableStack()
-  const fleet = made.use(await startFleet())
-  const argus = made.use(await startTemporary(fleet.kubeconfig))
+  const identityProvider = await trustProvider()
+  const fleet = made.use(await startFleet(clusters))
+  const argus = made.use(
+    await startTemporary({ kubeconfig: fleet.kubeconfig, env: identityProvider.env, auths }),
+  )
   await Promise.all(argus.socketUrls.map((url) => untilShown(url, { fleet, argus })))
   const kept = made.move()
-  return { fleet, argus, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { fleet, argus, identityProvider, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 async function untilShown(

@@ -124,5 +124,5 @@ async function expectAlive(client: PlainClient): Promise<void> {
 }
 
 function pids({ argus }: World): readonly (number | undefined)[] {
-  return [argus.auth, ...argus.watchers, ...argus.gateways].map(({ pid }) => pid)
+  return [...argus.auths, ...argus.watchers, ...argus.gateways].map(({ pid }) => pid)
 }

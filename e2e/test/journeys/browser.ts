@@ -1,8 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 
-import { chromiumMissing, startChromium } from '../../src/chromium.ts'
-import { keepPicture, logInOn, openPage } from '../../src/console-page.ts'
+import { browserSuite } from '../../src/browser-suite.ts'
+import { keepPicture, logInOn } from '../../src/console-page.ts'
 import { objectOf, SERVICE_MONITORS } from '../../src/kind.ts'
 import type { World } from '../../src/world.ts'
 
@@ -12,27 +11,11 @@ const SEEN_WITHIN_MS = 5_000
 
 /** A person at the console, with a real browser. */
 export function browser(world: () => World): void {
-  const wanted =
-    chromiumMissing === undefined
-      ? { run: describe, title: 'a person with a browser' }
-      : { run: describe.skip, title: `a person with a browser (skipped: ${chromiumMissing})` }
-
-  wanted.run(wanted.title, () => {
-    let chromium: Browser | undefined
-    const open = (path: string) => {
-      if (chromium === undefined) throw new Error('the browser did not start')
-      return openPage(chromium, `${world().argus.consoleUrl}${path}`)
-    }
+  browserSuite('a person with a browser', world, ({ open }) => {
     const put = (name: string, step: number): void => {
       const { store } = world().fleet.oslo
       store.apply(objectOf(SERVICE_MONITORS, { name, namespace: 'page' }, { step }))
     }
-    beforeAll(async () => {
-      chromium = await startChromium()
-    })
-    afterAll(async () => {
-      await chromium?.close()
-    })
 
     it('logs in, sees a change arrive, filters, opens an object, and logs out', async () => {
       put('first-monitor', 1)
@@ -54,6 +37,7 @@ export function browser(world: () => World): void {
       await page.getByText('first-monitor').first().waitFor({ state: 'hidden' })
       await page.getByText('second-monitor').first().click()
       const drawer = page.getByRole('complementary', { name: 'second-monitor' })
+      await drawer.getByRole('tab', { name: 'YAML' }).click()
       await drawer.getByText('step').first().waitFor()
       put('second-monitor', 77)
       await drawer.getByText('77').first().waitFor()

@@ -1,22 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SupervisedProcess } from '@argus/constellation/supervised-process'
-import { until } from '@argus/testkit/until'
 import { describe, expect, it } from '@jest/globals'
 
-import { PROMETHEUS_RULES, SERVICE_MONITORS } from '../../src/kind.ts'
-import { type Mirror, openMirror, type Silence } from '../../src/mirror.ts'
-import { changeOne, seeded } from '../../src/random-changes.ts'
-import { statesOfClusters } from '../../src/truth.ts'
+import type { Mirror, Silence } from '../../src/mirror.ts'
+import { duringStream, expectWhole, openStreamMirror } from '../../src/stream.ts'
 import { gatewayUrl, type World } from '../../src/world.ts'
 
-/** A change every so often, in two clusters. */
-const PACE_MS = 20
-const STREAM_BEFORE_MS = 1_000
 const PAUSE_MS = 10_000
-const WHOLE_WITHIN_MS = 20_000
 /** A silence as long as this must have been told. */
 const TOLD_FROM_MS = 5_000
-const NAMESPACE = 'stream'
 
 type Victims = (world: World) => readonly SupervisedProcess[]
 
@@ -35,7 +27,7 @@ export function outages(world: () => World): void {
       ['the gateway', gateway],
       ['Redis', redis],
     ])('the death of %s leaves nothing missing and nothing stale', async (_, victims) => {
-      await using mirror = await openStreamMirror(world())
+      await using mirror = await openStreamMirror(world(), gatewayUrl(world(), 0))
       const restored = await duringStream(world(), async () => {
         await Promise.all(victims(world()).map((each) => each.kill()))
         await delay(PAUSE_MS / 5)
@@ -51,7 +43,7 @@ export function outages(world: () => World): void {
     ] as const)(
       'a pause of ten seconds of %s does neither, and is told',
       async (...[, victims, felt]) => {
-        await using mirror = await openStreamMirror(world())
+        await using mirror = await openStreamMirror(world(), gatewayUrl(world(), 0))
         const began = Date.now()
         const restored = await duringStream(world(), async () => {
           for (const each of victims(world())) each.pause()
@@ -65,53 +57,6 @@ export function outages(world: () => World): void {
       },
     )
   })
-}
-
-async function openStreamMirror(world: World): Promise<Mirror> {
-  const { group, resource } = SERVICE_MONITORS
-  const mirror = await openMirror({
-    socketUrl: gatewayUrl(world, 0),
-    authUrl: world.argus.authUrl,
-    request: { topic: { cluster: '*', group, resource }, namespaces: [NAMESPACE], shape: 'object' },
-  })
-  await until(() => mirror.synced >= 2, { timeoutMs: 20_000, what: 'both clusters to be read' })
-  return mirror
-}
-
-let step = 10_000
-
-/** Runs the task while changes go on; answers when the task was over. */
-async function duringStream({ fleet }: World, task: () => Promise<void>): Promise<number> {
-  const population = {
-    clusters: [fleet.oslo, fleet.bergen],
-    kinds: [SERVICE_MONITORS, PROMETHEUS_RULES],
-    namespaces: [NAMESPACE],
-    size: 100,
-  }
-  const random = seeded(step)
-  const changing = setInterval(() => changeOne(population, random, step++), PACE_MS)
-  try {
-    await delay(STREAM_BEFORE_MS)
-    await task()
-    return performance.now()
-  } finally {
-    await delay(STREAM_BEFORE_MS / 2)
-    clearInterval(changing)
-  }
-}
-
-async function expectWhole({ fleet }: World, mirror: Mirror, restored: number): Promise<void> {
-  const truth = () =>
-    statesOfClusters(
-      [fleet.oslo, fleet.bergen],
-      SERVICE_MONITORS,
-      ({ metadata }) => metadata.namespace === NAMESPACE,
-    )
-  await until(() => JSON.stringify(mirror.states()) === JSON.stringify(truth()), {
-    timeoutMs: Math.max(0, restored + WHOLE_WITHIN_MS - performance.now()),
-    what: 'the client to hold what the clusters hold',
-  }).catch(() => undefined) // the comparison says what is missing and what is stale
-  expect(mirror.states()).toEqual(truth())
 }
 
 /** Whether the report has, within the silence, a lost connection or a state of that cluster other than live. */

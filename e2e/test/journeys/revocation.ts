@@ -120,7 +120,7 @@ export function revocation(world: () => World): () => void {
         const putting = setInterval(put, 200)
         try {
           await client.event(({ key }) => key === `${NAMESPACE}/steady`)
-          argus.auth.pause()
+          for (const auth of argus.auths) auth.pause()
           const frozen = performance.now()
           await delay(STOPS_AFTER_MS + SLACK_MS)
           const last = Math.max(...eventsOf(client).map(({ at }) => at)) - frozen
@@ -128,7 +128,7 @@ export function revocation(world: () => World): () => void {
           expect(last).toBeLessThan(STOPS_AFTER_MS + WITHIN_MS)
         } finally {
           clearInterval(putting)
-          argus.auth.resume()
+          for (const auth of argus.auths) auth.resume()
         }
         const whole = () =>
           JSON.stringify(copy?.items.get(`${NAMESPACE}/steady`)).includes(`${step - 1}`)
