@@ -29,14 +29,16 @@ export interface ClusterTestOptions {
 export async function clusterTest(options: ClusterTestOptions): Promise<number> {
   const report = new Report(options.tell)
   const kubectl = kubectlOn(options.context)
-  const step: TakeStep = async (name, take) => {
-    try {
-      await report.must(name, take)
-    } catch (error) {
-      options.tell(await describe(kubectl)) // before what was installed goes
-      throw error
-    }
-  }
+  // What a person looks at comes before the line that says what failed, which is looked for at the end.
+  const step: TakeStep = (name, take) =>
+    report.must(name, async () => {
+      try {
+        return await take()
+      } catch (error) {
+        options.tell(await describe(kubectl).catch(String)) // before what was installed goes
+        throw error
+      }
+    })
   try {
     await report.must('cluster', async () => {
       const nodes = await kubectl('get', 'nodes', '--no-headers')

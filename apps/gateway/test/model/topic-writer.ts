@@ -28,16 +28,16 @@ export class TopicWriter implements AsyncDisposable {
     this.topic = topic
     this.#parts = parts
     this.#renewing = setInterval(() => {
-      this.#renewal = this.#renewal.then(() => this.#renew())
+      if (this.#lease !== undefined) this.#inTurn(() => this.#claim()).catch(() => undefined) // Redis is away in some schedules: it is asked again
     }, 1_500)
   }
 
   /** Takes the Topic where nothing of it is stored, and publishes what there is. */
   async begin(changes: readonly Change[]): Promise<void> {
     const { writer, namespaced } = this.#parts
-    const lease = await writer.acquire(this.topic, 'a test')
+    await this.#inTurn(() => this.#claim())
+    const lease = this.#lease
     if (lease === undefined) throw new Error(`${resourceKey(this.topic)} has another writer`)
-    this.#lease = lease
     this.#take(await writer.startEpoch(lease, changes.length === 0 ? LIVE : SYNCING))
     this.#take(await writer.setShape(lease, shapeOf(namespaced)))
     if (changes.length === 0) return
@@ -73,17 +73,22 @@ export class TopicWriter implements AsyncDisposable {
     if (lease !== undefined) await this.#parts.writer.release(lease).catch(() => undefined)
   }
 
-  /** A machine that stood still for longer than a Lease lasts has lost it, and takes it again as a watcher would. */
-  async #renew(): Promise<void> {
+  /**
+   * Renews the Lease, or takes it where it is lost: a machine may have stood still for longer than one lasts, and Redis
+   * may have forgotten it.
+   */
+  async #claim(): Promise<void> {
     const { writer } = this.#parts
-    const lease = this.#lease
-    if (lease === undefined) return
-    try {
-      if ((await writer.renew(lease)) === undefined)
-        this.#lease = await writer.acquire(this.topic, 'a test')
-    } catch {
-      // Redis is away in some schedules: it is asked again.
-    }
+    const held = this.#lease
+    if (held === undefined || (await writer.renew(held)) === undefined)
+      this.#lease = await writer.acquire(this.topic, 'a test')
+  }
+
+  /** One claim at a time: of two, one would find the Lease taken by the other. */
+  #inTurn(claim: () => Promise<void>): Promise<void> {
+    const claimed = this.#renewal.then(claim)
+    this.#renewal = claimed.catch(() => undefined)
+    return claimed
   }
 
   #held(): { lease: Lease; position: Position } {

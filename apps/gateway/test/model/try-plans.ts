@@ -14,7 +14,7 @@ export interface Trial {
 }
 
 export interface Outcome {
-  /** Of each schedule that failed how to try it again, its steps, and what was wrong. */
+  /** Of each schedule that failed how to try it again, what was wrong, and its steps. */
   readonly failures: readonly string[]
   /** How many frames of each type clients were sent. */
   readonly told: ReadonlyMap<string, number>
@@ -47,7 +47,7 @@ export async function tryPlans({ seed, schedules, lanes, path }: Trial): Promise
     const steps = plan?.steps.map((step) => JSON.stringify(step)) ?? []
     const error = outcome.errorInstance instanceof Error ? outcome.errorInstance.message : ''
     const begin = JSON.stringify({ users: plan?.users, first: plan?.first })
-    return [[again, begin, ...steps, error].join('\n')]
+    return [[again, error, begin, ...steps].join('\n')]
   }
   const runs = path === undefined ? lanes : 1
   const failures = await Promise.all(
