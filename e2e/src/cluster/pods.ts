@@ -1,3 +1,4 @@
+import { until } from '@argus/testkit/until'
 import { z } from 'zod'
 
 import { type Kubectl, readAs } from './kubectl.ts'
@@ -48,22 +49,44 @@ export async function podsOf(kubectl: Kubectl): Promise<readonly Pod[]> {
 }
 
 /**
- * Throws the pods that are not ready, and those of ours that are not of the tag; else tells how many there are, and what was
- * started again. Jobs end.
+ * Waits until every pod is ready and all of ours are of the tag: an autoscaler adds one whenever it likes, also right after
+ * helm has seen all of them ready. Answers how many there are, and what was started again; throws what is still wrong.
+ * Jobs end.
  */
 export async function allReady(kubectl: Kubectl, tag: string): Promise<string> {
-  const all = await podsOf(kubectl)
-  const running = all.filter(({ phase }) => phase !== 'Succeeded')
-  const waiting = running.filter(({ ready }) => !ready).map(({ name, phase }) => `${name} ${phase}`)
-  if (waiting.length > 0 || running.length === 0)
-    throw new Error(`not ready: ${waiting.join(', ') || 'no pod is there'}`)
-  const ours = running.flatMap(({ images }) => images).filter((image) => image.startsWith('argus/'))
-  const others = ours.filter((image) => !image.endsWith(`:${tag}`))
-  if (ours.length === 0 || others.length > 0)
-    throw new Error(`not of ${tag}: ${others.join(', ') || 'there are none of ours'}`)
+  let running: readonly Pod[] = []
+  let wrong = ''
+  await until(
+    async () => {
+      running = (await podsOf(kubectl)).filter(({ phase }) => phase !== 'Succeeded')
+      wrong = faultOf(running, tag)
+      return wrong === ''
+    },
+    { timeoutMs: READY_WITHIN_MS, what: 'all pods to be ready' },
+  ).catch((error: unknown) => {
+    throw new Error(wrong, { cause: error })
+  })
   const again = running.filter(({ restarts }) => restarts > 0)
   const restarted = again.map(({ name, restarts }) => `${name} ${restarts}`).join(', ')
-  return `${running.length} pods ready, ${ours.length} of ours at ${tag}; started again: ${restarted || 'none'}`
+  return `${running.length} pods ready, ${oursOf(running).length} of ours at ${tag}; started again: ${restarted || 'none'}`
+}
+
+const READY_WITHIN_MS = 90_000
+
+/** Empty where all are ready, and ours are of the tag. */
+function faultOf(running: readonly Pod[], tag: string): string {
+  const waiting = running.filter(({ ready }) => !ready).map(({ name, phase }) => `${name} ${phase}`)
+  if (waiting.length > 0 || running.length === 0)
+    return `not ready: ${waiting.join(', ') || 'no pod is there'}`
+  const ours = oursOf(running)
+  const others = ours.filter((image) => !image.endsWith(`:${tag}`))
+  return ours.length > 0 && others.length === 0
+    ? ''
+    : `not of ${tag}: ${others.join(', ') || 'there are none of ours'}`
+}
+
+function oursOf(running: readonly Pod[]): readonly string[] {
+  return running.flatMap(({ images }) => images).filter((image) => image.startsWith('argus/'))
 }
 
 /** What a person looks at first when it does not work. */

@@ -24,7 +24,10 @@ export async function scalesOut(kubectl: Kubectl, options: ReadOptions): Promise
   const reading = readOn(options, stop.signal)
   const began = performance.now()
   try {
-    const { most } = await Promise.race([gateways(kubectl, (ready) => ready > GATEWAYS), reading])
+    const refused = reading.then((): never => {
+      throw new Error('nobody reads any more')
+    })
+    const most = await Promise.race([gateways(kubectl, (ready) => ready > GATEWAYS), refused])
     return `${GATEWAYS} gateways became ${most} ${secondsSince(began)} s after ${AT_ONCE} readers began`
   } finally {
     stop.abort()
@@ -39,15 +42,12 @@ export async function scalesIn(kubectl: Kubectl): Promise<string> {
   return `${GATEWAYS} are left ${secondsSince(began)} s after the readers ended`
 }
 
-function gateways(
-  kubectl: Kubectl,
-  enough: (ready: number) => boolean,
-): Promise<{ readonly most: number }> {
+function gateways(kubectl: Kubectl, enough: (ready: number) => boolean): Promise<number> {
   return until(
     async () => {
       const all = (await podsOf(kubectl)).filter(({ component }) => component === 'gateway')
       const ready = all.filter((pod) => pod.ready).length
-      return enough(ready) && ready === all.length ? { most: ready } : undefined
+      return enough(ready) && ready === all.length ? ready : undefined
     },
     { timeoutMs: WITHIN_MS, what: 'the autoscaler to have another number of gateways' },
   )
@@ -57,17 +57,16 @@ function gateways(
 async function readOn(
   { consoleUrl, login, path }: ReadOptions,
   signal: AbortSignal,
-): Promise<{ readonly most: number }> {
+): Promise<void> {
   const one = async (): Promise<void> => {
     while (!signal.aborted) {
       const tokens = await logIn(consoleUrl, login)
-      const until = performance.now() + TOKEN_MS
-      while (!signal.aborted && performance.now() < until)
+      const renewAt = performance.now() + TOKEN_MS
+      while (!signal.aborted && performance.now() < renewAt)
         await callApi(consoleUrl, tokens, { method: 'GET', path })
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, one))
-  return { most: 0 }
 }
 
 const secondsSince = (began: number): string => ((performance.now() - began) / 1_000).toFixed(0)
