@@ -1,12 +1,13 @@
 import type { Metrics } from '@argus/service-kit/metrics'
 
 import type { Logger } from './logger.ts'
+import type { LineEndType } from './uplink/state.ts'
 
 /** What happens here that is worth counting; one helper each, a counter and a line. No contents, no keys. */
 export interface Events {
   readonly lineOpened: () => void
   readonly lineEnded: (end: {
-    readonly refused: boolean
+    readonly why: LineEndType
     readonly reason: string
     readonly delayMs: number
   }) => void
@@ -36,11 +37,12 @@ export function createEvents(metrics: Metrics, logger: Logger): Events {
       lines.inc()
       logger.info('the line to the watcher is open')
     },
-    lineEnded({ refused, reason, delayMs }) {
+    lineEnded({ why, reason, delayMs }) {
       open.set(0)
-      ends.inc({ how: refused ? 'refused' : 'lost' })
+      ends.inc({ how: why })
       const fields = { reason, again_ms: Math.round(delayMs) }
-      if (refused) logger.error(fields, 'the watcher refuses this agent')
+      if (why === 'refused') logger.error(fields, 'the watcher refuses this agent')
+      else if (why === 'displaced') logger.error(fields, 'another agent took the place of this one')
       else logger.warn(fields, 'the line to the watcher has ended; it is dialled again')
     },
     sent(sizes) {

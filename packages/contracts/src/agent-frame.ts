@@ -30,7 +30,7 @@ export const UPLINK_WINDOW_LOG = 24
 /** How a line of an agent ended. 45xx: the agent does not dial again before somebody has looked. */
 export const UplinkClose = {
   Draining: 4000,
-  /** The agent has dialled again, and the new line is the one that counts. */
+  /** The cluster has a newer line, which is the one that counts; an agent that still holds this one is one too many. */
   Replaced: 4001,
   /** What was sent is not what an agent sends. */
   Violation: 4500,

@@ -1,6 +1,7 @@
 import {
   downFrameSchema,
   UPLINK_AUDIENCE,
+  UplinkClose,
   uplinkProof,
   type DownFrame,
   type HelloFrame,
@@ -15,6 +16,7 @@ import type { Keeper } from '../identity/keeper.ts'
 import type { Topics } from '../topics/topics.ts'
 import { dial } from './dial.ts'
 import { Line } from './line.ts'
+import type { LineEndType } from './state.ts'
 
 export interface HoldOptions {
   readonly address: ConsoleAddress
@@ -29,9 +31,9 @@ export interface HoldOptions {
   readonly onWelcome: () => void
 }
 
-/** Why a line ended. `refused`: it makes no sense to dial again soon. */
+/** Why a line ended. */
 export interface LineEnd {
-  readonly refused: boolean
+  readonly why: LineEndType
   readonly reason: string
 }
 
@@ -56,9 +58,8 @@ export async function holdLine(options: HoldOptions, signal: AbortSignal): Promi
     giveUp(`the console answers ${response.statusCode ?? 0} at the address of the uplink`)
   })
   socket.on('close', (code, reason) => {
-    const refused = code >= 4500 && code <= 4999
     over.abort(new Error('the line has ended'))
-    ended.resolve({ refused, reason: reason.length > 0 ? reason.toString('utf8') : last })
+    ended.resolve(endOf(code, reason.length > 0 ? reason.toString('utf8') : last))
   })
   let heardAt = clock.now()
   const heard = (): void => {
@@ -83,6 +84,15 @@ export async function holdLine(options: HoldOptions, signal: AbortSignal): Promi
     signal.removeEventListener('abort', stop)
     socket.terminate()
   }
+}
+
+/** This process never has two lines: the other one is of another process, which was given the same key. */
+const DISPLACED =
+  'another agent holds the line of this cluster with the same key; run one agent for a cluster'
+
+function endOf(code: number, reason: string): LineEnd {
+  if (code === UplinkClose.Replaced) return { why: 'displaced', reason: DISPLACED }
+  return { why: code >= 4500 && code <= 4999 ? 'refused' : 'lost', reason }
 }
 
 interface Served {

@@ -1,12 +1,18 @@
 /**
- * How the agent stands to the watcher. `refused`: it was told that its key is not good; it dials all the same, seldom, as an
- * administrator may think better of it.
+ * Why a line ended. `refused`: the watcher was told a key that is not good, or what no agent says. `displaced`: somebody
+ * else holds a line with the same key.
+ */
+export type LineEndType = 'lost' | 'refused' | 'displaced'
+
+/**
+ * How the agent stands to the watcher. Who is `refused` or `displaced` dials all the same, seldom: an administrator may
+ * think better of it, and the other agent may be gone.
  */
 export type UplinkState =
   | { readonly phase: 'dialling'; readonly failures: number }
   | { readonly phase: 'open'; readonly since: number }
   | {
-      readonly phase: 'waiting' | 'refused'
+      readonly phase: 'waiting' | 'refused' | 'displaced'
       readonly failures: number
       readonly delayMs: number
       readonly reason: string
@@ -20,13 +26,13 @@ export type UplinkInput =
       readonly now: number
       /** From 0 up to 1. */
       readonly random: number
-      readonly refused: boolean
+      readonly why: LineEndType
       readonly reason: string
     }
 
 const FIRST_MS = 500
 const CAP_MS = 15_000
-const REFUSED_MS = 60_000
+const SELDOM_MS = 60_000
 /** A line that lasted so long was a good one: the next is dialled at once, or nearly. */
 const GOOD_MS = 20_000
 
@@ -40,11 +46,12 @@ export function transition(state: UplinkState, input: UplinkInput): UplinkState 
     case 'welcomed':
       return { phase: 'open', since: input.now }
     case 'ended': {
-      const { now, random, refused, reason } = input
+      const { now, random, why, reason } = input
       const lasted = state.phase === 'open' ? now - state.since : 0
       const failures = lasted >= GOOD_MS ? 0 : failuresOf(state) + 1
-      if (refused)
-        return { phase: 'refused', failures, delayMs: REFUSED_MS * (0.5 + random), reason }
+      // Whose line had lasted takes its place back at once: of two agents, the newcomer is to give way.
+      if (why === 'refused' || (why === 'displaced' && lasted < GOOD_MS))
+        return { phase: why, failures, delayMs: SELDOM_MS * (0.5 + random), reason }
       const most = Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(failures, 10))
       return { phase: 'waiting', failures, delayMs: most * random, reason }
     }

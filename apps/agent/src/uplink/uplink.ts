@@ -28,13 +28,13 @@ export class Uplink {
     }
     while (!signal.aborted) {
       this.#state = transition(this.#state, { type: 'dial' })
-      const { refused, reason } = await holdLine({ ...this.#options, onWelcome }, signal)
+      const { why, reason } = await holdLine({ ...this.#options, onWelcome }, signal)
       if (signal.aborted) return
-      if (refused) keeper.refused()
-      const input = { type: 'ended', now: clock.now(), random: random(), refused, reason } as const
+      if (why === 'refused') keeper.refused()
+      const input = { type: 'ended', now: clock.now(), random: random(), why, reason } as const
       this.#state = transition(this.#state, input)
       const { delayMs = 0 } = 'delayMs' in this.#state ? this.#state : {}
-      events.lineEnded({ refused, reason, delayMs })
+      events.lineEnded({ why, reason, delayMs })
       await clock.sleep(delayMs, signal).catch(() => undefined) // The loop asks the signal itself.
     }
   }

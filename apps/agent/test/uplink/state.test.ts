@@ -11,7 +11,7 @@ const ended = (more: Partial<Extract<UplinkInput, { type: 'ended' }>> = {}): Upl
   type: 'ended',
   now: 0,
   random: 1,
-  refused: false,
+  why: 'lost',
   reason: 'cut',
   ...more,
 })
@@ -47,7 +47,15 @@ describe('a line that is lost', () => {
   })
 
   test('because the key is not good is dialled seldom, and says why', () => {
-    const refused = transition(FIRST_STATE, ended({ refused: true, random: 0, reason: 'revoked' }))
+    const refused = transition(FIRST_STATE, ended({ why: 'refused', random: 0, reason: 'revoked' }))
     expect(refused).toMatchObject({ phase: 'refused', reason: 'revoked', delayMs: 30_000 })
+  })
+
+  test('to another agent with the same key is taken back by whose line had lasted, and dialled seldom by the other', () => {
+    const open = transition(FIRST_STATE, { type: 'welcomed', now: 0 })
+    const lasted = transition(open, ended({ now: 60_000, why: 'displaced' }))
+    expect(lasted).toMatchObject({ phase: 'waiting', delayMs: 500 })
+    const newcomer = transition(open, ended({ now: 1_000, why: 'displaced' }))
+    expect(newcomer).toMatchObject({ phase: 'displaced', delayMs: 90_000 })
   })
 })

@@ -102,3 +102,22 @@ describe('of two replicas', () => {
     expect(performance.now() - revokedAt).toBeLessThan(2_000)
   })
 })
+
+test('of two agents with one key one gives way and says so, and the cluster is followed by the other', async () => {
+  const topic = topicOf('servicemonitors', 'twice')
+  await using first = await world.startAgent({ token: await world.register('twice') })
+  await world.live('servicemonitors', 'twice')
+  await using second = await world.startAgent({ keyFile: first.keyFile })
+  const isTold = (one: AgentProcess): boolean =>
+    one.output().includes('run one agent for a cluster')
+  await until(() => isTold(first) || isTold(second), {
+    timeoutMs: 20_000,
+    what: 'one of them to be told',
+  })
+  await world.live('servicemonitors', 'twice')
+  world.server.store.apply(custom('servicemonitors', 'm5', { spec: { beside: 'another' } }))
+  await until(
+    async () => JSON.stringify(await world.stand.object(topic, 'shop/m5')).includes('another'),
+    { what: 'the change' },
+  )
+}, 60_000)
