@@ -9,5 +9,5 @@ describe.each([
   ['HTTP/1.1, without streaming lists', false],
 ] as const)('the fake API server over %s', (_, watchList) => {
   const options = { protocol, watchList, bookmarkIntervalMs: 200 } as const
-  conformance(() => fakeServer(options), protocol)
+  conformance({ start: () => fakeServer(options), protocol })
 })

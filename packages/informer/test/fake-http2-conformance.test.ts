@@ -7,9 +7,9 @@ describe.each([
   ['HTTP/2', true],
   ['HTTP/2, without streaming lists', false],
 ] as const)('the fake API server over %s', (_, watchList) => {
-  conformance(() => fakeServer({ watchList, bookmarkIntervalMs: 200 }), 'h2')
+  conformance({ start: () => fakeServer({ watchList, bookmarkIntervalMs: 200 }), protocol: 'h2' })
 })
 
 describe('the fake API server over HTTP/2, short of streams', () => {
-  onBench(() => fakeServer({}), 'h2', [streamLimits])
+  onBench({ start: () => fakeServer({}), protocol: 'h2' }, [streamLimits])
 })

@@ -11,7 +11,7 @@ if (dir === undefined) {
   })
 } else {
   describe('a real API server', () => {
-    conformance(() => realServer({ dir, flags: FLAGS }), 'h2')
+    conformance({ start: () => realServer({ dir, flags: FLAGS }), protocol: 'h2' })
   })
 }
 

@@ -19,7 +19,10 @@ if (dir === undefined) {
   // The highest chance there can be: one request in fifty meets a connection that is going away.
   const flags = ['--goaway-chance=0.02', '--http2-max-streams-per-connection=10']
   describe('a real API server short of streams', () => {
-    onBench(() => realServer({ dir, flags }), 'h2', [streamLimits, certificates])
+    onBench({ start: () => realServer({ dir, flags }), protocol: 'h2' }, [
+      streamLimits,
+      certificates,
+    ])
   })
 }
 

@@ -23,6 +23,8 @@ export interface LineEffect {
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string
   }
+  /** The server is asked only when this has resolved. */
+  readonly after?: Promise<unknown>
   /** Changes what is asked. */
   readonly query?: (query: URLSearchParams) => void
   /** Changes the whole body. */
@@ -140,6 +142,14 @@ function pass({ request, response, seen, effect }: Passage, target: string, agen
     const { status, headers = {}, body = '' } = effect.respond
     head(response, status, { 'content-type': 'application/json', ...headers })
     response.end(body)
+    return
+  }
+  if (effect.after) {
+    const { after, ...rest } = effect
+    after.then(
+      () => pass({ request, response, seen, effect: rest }, target, agent),
+      () => reset(response),
+    )
     return
   }
   const query = new URLSearchParams(seen.query)

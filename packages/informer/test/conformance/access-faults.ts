@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals'
 import { until } from '@argus/testkit/until'
-import { follow, project } from '../follower.ts'
 import { type Bench, equalAgain } from './bench.ts'
 import { listsOf, on, refuse, requestsFor } from './requests.ts'
+import { POISONED } from './way.ts'
 
 /** What the server may not, or does not, serve; and what the reader does. */
 export function accessFaults(bench: () => Bench): void {
@@ -18,8 +18,8 @@ export function accessFaults(bench: () => Bench): void {
       const refused = proxy.intercept(
         on(gadgets, ['streaming-list', 'paged-list', 'watch'], { rule: refuse(code, reason) }),
       )
-      await using api = bench().open('lines')
-      await using informer = follow({ api, resource: gadgets.resource })
+      await using way = bench().open('lines')
+      await using informer = way.follow({ resource: gadgets.resource })
       const status = await informer.reaches(state)
       expect(status.reason).toContain(String(code))
       refused[Symbol.dispose]()
@@ -31,8 +31,8 @@ export function accessFaults(bench: () => Bench): void {
   it('F-23 a definition that is removed takes its objects along; back again, it goes on', async () => {
     const gadgets = await bench().define()
     await gadgets.create('a')
-    await using api = bench().open('lines')
-    await using informer = follow({ api, resource: gadgets.resource })
+    await using way = bench().open('lines')
+    await using informer = way.follow({ resource: gadgets.resource })
     await informer.reaches('live')
     await gadgets.undefine()
     await informer.reaches('absent', 20_000)
@@ -60,8 +60,8 @@ export function accessFaults(bench: () => Bench): void {
         }),
       }),
     )
-    await using api = bench().open('lines')
-    await using informer = follow({ api, resource: gadgets.resource })
+    await using way = bench().open('lines')
+    await using informer = way.follow({ resource: gadgets.resource })
     await informer.reaches('live')
     const down = proxy.intercept(
       on(gadgets, ['watch'], { rule: refuse(503, 'ServiceUnavailable') }),
@@ -86,14 +86,10 @@ export function accessFaults(bench: () => Bench): void {
     const gadgets = await bench().define()
     await gadgets.create('a')
     await gadgets.create('bad', { bad: true })
-    await using api = bench().open('lines')
-    await using informer = follow({
-      api,
+    await using way = bench().open('lines')
+    await using informer = way.follow({
       resource: gadgets.resource,
-      project: (object, bytes) => {
-        if (bytes.includes('"bad":true')) throw new Error('cannot be projected')
-        return project(object, bytes)
-      },
+      poison: '"bad":true',
     })
     await informer.reaches('live')
     await gadgets.create('c')
@@ -102,7 +98,7 @@ export function accessFaults(bench: () => Bench): void {
     expect(informer.events).toContainEqual({
       type: 'withheld',
       key: 'default/bad',
-      reason: 'cannot be projected',
+      reason: POISONED,
     })
     await gadgets.update('bad', { bad: false })
     await equalAgain(informer, gadgets)
@@ -127,8 +123,8 @@ export function accessFaults(bench: () => Bench): void {
         }),
       )
       const open = proxy.connections
-      const api = bench().open('lines')
-      const informer = follow({ api, resource: gadgets.resource })
+      const way = bench().open('lines')
+      const informer = way.follow({ resource: gadgets.resource })
       await until(
         () =>
           where === 'in back-off'
@@ -143,7 +139,7 @@ export function accessFaults(bench: () => Bench): void {
         { what: where },
       )
       await informer.stop()
-      await api[Symbol.asyncDispose]()
+      await way[Symbol.asyncDispose]()
       const asked = listsOf(proxy, gadgets) + requestsFor(proxy, gadgets, 'watch').length
       await until(() => proxy.connections <= open, { what: 'the connections to close' })
       // Longer than any back-off that could still be running.

@@ -1,17 +1,13 @@
 import { type FaultProxy, startFaultProxy } from '@argus/testkit/fault-proxy'
 import { type LineProxy, startLineProxy } from '@argus/testkit/line-proxy'
 import { until } from '@argus/testkit/until'
-import {
-  type ApiServer,
-  type ApiServerOptions,
-  openApiServer,
-} from '../../src/api-server/api-server.ts'
 import type { Resource } from '../../src/resource-path.ts'
 import type { Follower } from '../follower.ts'
 import { gadgetsCrd } from '../gadgets.ts'
 import { type Endpoint, type KubeClient, RefusedError, kubeClient } from './kube-client.ts'
+import { type Way, type WayOptions, type Ways, direct } from './way.ts'
 
-/** A server under test, with the proxies in front of it. */
+/** A server under test, with the proxies in front of it, and the ways from there to a reader. */
 export interface Bench extends AsyncDisposable {
   readonly client: KubeClient
   /** Sees and changes requests and lines. */
@@ -19,11 +15,9 @@ export interface Bench extends AsyncDisposable {
   /** Below TLS. */
   readonly network: FaultProxy
   readonly server: BenchServer
-  /** An informer's way to the server, through one of the proxies. */
-  open(
-    through: 'lines' | 'network',
-    options?: ApiServerOptions & { readonly token?: string },
-  ): ApiServer
+  readonly ways: Ways
+  /** A way to the server, through one of the proxies. */
+  open(through: 'lines' | 'network', options?: WayOptions & { readonly token?: string }): Way
   /** Defines a resource of its own for a test, and waits until it is served. */
   define(): Promise<Gadgets>
   /** Resolves when no definition is under way. */
@@ -59,7 +53,11 @@ export interface Visitor {
 
 export type Protocol = 'http/1.1' | 'h2'
 
-export async function startBench(server: BenchServer, protocol: Protocol): Promise<Bench> {
+export async function startBench(
+  server: BenchServer,
+  protocol: Protocol,
+  ways: Ways = direct,
+): Promise<Bench> {
   const client = kubeClient(server)
   const proxy = await startLineProxy({ url: server.url, caData: server.caData, protocol })
   const network = await startFaultProxy({ port: server.port })
@@ -78,12 +76,13 @@ export async function startBench(server: BenchServer, protocol: Protocol): Promi
     proxy,
     network,
     server,
+    ways,
     open(through, { token = server.token, ...options } = {}) {
       const { url, caData } =
         through === 'lines'
           ? proxy
           : { url: `https://127.0.0.1:${network.port}`, caData: server.caData }
-      return openApiServer({ server: url, caData, token }, options)
+      return ways.open({ url, caData, token }, options)
     },
     define() {
       prepare()

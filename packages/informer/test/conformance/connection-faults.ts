@@ -1,9 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { until } from '@argus/testkit/until'
-import { SHORT, follow } from '../follower.ts'
-import type { ApiServer } from '../../src/api-server/api-server.ts'
-import { watchPath } from '../../src/resource-path.ts'
-import { type Bench, type Gadgets, equalAgain } from './bench.ts'
+import { SHORT } from '../follower.ts'
+import { type Bench, equalAgain } from './bench.ts'
 import { listsOf, requestsFor } from './requests.ts'
 
 /** Many watches, and the connections that carry them. */
@@ -12,10 +10,10 @@ export function connectionFaults(bench: () => Bench): void {
     const { proxy } = bench()
     const gadgets = await bench().define()
     await gadgets.create('a')
-    await using api = bench().open('lines')
+    await using way = bench().open('lines')
     // Half of the real spread, so half of the three seconds of the rule.
     const timing = { ...SHORT, spreadMs: 2_500, streamingListMs: 10_000 }
-    await using informers = many(WATCHES, () => follow({ api, resource: gadgets.resource, timing }))
+    await using informers = many(WATCHES, () => way.follow({ resource: gadgets.resource, timing }))
     await informers.each((informer) => informer.reaches('live', 30_000))
     // One that listed in pages is live before its first watch is open: what it is told of now came by that watch.
     await gadgets.create('told-by-the-watch')
@@ -54,10 +52,10 @@ export function connectionFaults(bench: () => Bench): void {
     const { proxy } = bench()
     const [quiet, busy] = [await bench().define(), await bench().define()]
     await quiet.create('a')
-    await using api = bench().open('lines')
+    await using way = bench().open('lines')
     // Seconds for minutes: a watch asks for five to ten of them, and bookmarks come every one or two.
     const timing = { ...SHORT, watchSeconds: [3, 4], silenceMs: 20_000 } as const
-    await using informer = follow({ api, resource: quiet.resource, timing })
+    await using informer = way.follow({ resource: quiet.resource, timing })
     await informer.reaches('live')
     const lists = listsOf(proxy, quiet)
     const opened = requestsFor(proxy, quiet, 'watch').length
@@ -70,7 +68,7 @@ export function connectionFaults(bench: () => Bench): void {
     }
     expect(listsOf(proxy, quiet)).toBe(lists)
     expect(requestsFor(proxy, quiet, 'watch').length - opened).toBeLessThanOrEqual(2)
-    expect(informer.statuses.map(({ state }) => state)).toEqual(['syncing', 'live'])
+    expect(informer.states).toEqual(['syncing', 'live'])
     await quiet.update('a', { n: 1 })
     await equalAgain(informer, quiet)
   })
@@ -83,14 +81,13 @@ const QUIET_MS = 6_000
 export function manyStreams(bench: () => Bench): void {
   it('F-24 250 watches need three connections, and the requests one more', async () => {
     const { network } = bench()
-    const gadgets = await bench().define()
+    const { resource } = await bench().define()
     await until(() => network.connections === 0, { what: 'the end of what was before' })
-    await using api = bench().open('network')
-    await api.get('/version', { signal: new AbortController().signal })
-    using watches = openWatches(api, gadgets, 250)
-    await watches.opened
+    await using way = bench().open('network')
+    await using informers = many(250, () => way.follow({ resource }))
+    await informers.each((informer) => informer.reaches('live', 30_000))
     expect(network.connections).toBe(4)
-  })
+  }, 60_000)
 }
 
 /** HTTP/2 alone: a server that wants new streams elsewhere, or fewer of them, as it is told or was started. */
@@ -98,58 +95,40 @@ export function streamLimits(bench: () => Bench): void {
   it('F-19 a connection that is going away keeps its watches, and gets no new ones', async () => {
     const { network, server } = bench()
     const gadgets = await bench().define()
-    await using api = bench().open('network')
-    await using informer = follow({ api, resource: gadgets.resource })
+    const { resource } = gadgets
+    await using way = bench().open('network')
+    await using informer = way.follow({ resource })
     await informer.reaches('live')
     const open = network.connections
     server.goAway?.()
     await until(
       async () => {
         // The connection for requests goes away too where it has nothing to do.
-        await api.get('/version', { signal: new AbortController().signal })
-        using watches = openWatches(api, gadgets, 1)
-        await watches.opened
+        await using another = way.follow({ resource })
+        await another.reaches('live')
         return network.connections > open
       },
       { what: 'a connection beside the one that is going away' },
     )
     await gadgets.create('a')
     await equalAgain(informer, gadgets)
-    expect(informer.statuses.map(({ state }) => state)).toEqual(['syncing', 'live'])
+    expect(informer.states).toEqual(['syncing', 'live'])
   })
 
   it('F-24 where ten streams are allowed there are more connections, and no watch is refused for good', async () => {
     const { network, server } = bench()
-    const gadgets = await bench().define()
+    const { resource } = await bench().define()
     await until(() => network.connections === 0, { what: 'the end of what was before' })
-    await using api = bench().open('network')
-    using first = openWatches(api, gadgets, 5)
-    await first.opened
+    await using way = bench().open('network')
+    await using first = many(5, () => way.follow({ resource }))
+    await first.each((informer) => informer.reaches('live'))
     using _limit = server.limitStreams?.(10)
-    using more = openWatches(api, gadgets, 30)
-    await more.opened
+    await using more = many(30, () => way.follow({ resource }))
+    await more.each((informer) => informer.reaches('live'))
     // Four for the watches and one for requests, where none was going away meanwhile.
     expect(network.connections).toBeGreaterThanOrEqual(5)
     expect(network.connections).toBeLessThanOrEqual(server.limitStreams ? 5 : 10)
   })
-}
-
-interface Watches extends Disposable {
-  readonly opened: Promise<unknown>
-}
-
-function openWatches(api: ApiServer, { resource }: Gadgets, count: number): Watches {
-  const stop = new AbortController()
-  const path = watchPath(resource, '0', 300)
-  const opening = Array.from({ length: count }, async () => {
-    const lines = await api.watch(path, { signal: stop.signal })
-    const read = async () => {
-      for await (const _ of lines) continue
-    }
-    // Ended by the signal.
-    read().catch(() => undefined)
-  })
-  return { opened: Promise.all(opening), [Symbol.dispose]: () => stop.abort() }
 }
 
 function many<T extends AsyncDisposable>(count: number, make: () => T) {

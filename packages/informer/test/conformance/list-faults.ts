@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import type { LineRule } from '@argus/testkit/line-proxy'
 import { until } from '@argus/testkit/until'
-import { SHORT, follow } from '../follower.ts'
+import { SHORT } from '../follower.ts'
 import { type Bench, equalAgain } from './bench.ts'
 import {
   NO_STREAMING_LIST,
@@ -23,7 +23,7 @@ export function listFaults(bench: () => Bench): void {
     const { proxy } = bench()
     const gadgets = await bench().define()
     for (const name of ['a', 'b', 'c']) await gadgets.create(name)
-    await using api = bench().open('lines')
+    await using way = bench().open('lines')
     let cut = false
     using _cut = proxy.intercept(
       on(gadgets, ['streaming-list', 'watch'], {
@@ -36,7 +36,7 @@ export function listFaults(bench: () => Bench): void {
         }),
       }),
     )
-    await using informer = follow({ api, resource: gadgets.resource })
+    await using informer = way.follow({ resource: gadgets.resource })
     await informer.reaches('live')
     const lists = listsOf(proxy, gadgets)
     using _gone = proxy.intercept(on(gadgets, ['watch'], { times: 1, rule: gone }))
@@ -72,9 +72,8 @@ export function listFaults(bench: () => Bench): void {
       const rule: LineRule = ({ query }) =>
         query.has('continue') && ++continued === 2 ? expired() : {}
       using _expired = proxy.intercept(on(gadgets, ['paged-list'], { rule }))
-      await using api = bench().open('lines')
-      await using informer = follow({
-        api,
+      await using way = bench().open('lines')
+      await using informer = way.follow({
         resource: gadgets.resource,
         timing: { ...SHORT, pageSize: 2 },
       })
@@ -99,8 +98,8 @@ export function listFaults(bench: () => Bench): void {
           rule: refuse(429, 'TooManyRequests', { 'retry-after': '1' }),
         }),
       )
-      await using api = bench().open('lines')
-      await using informer = follow({ api, resource: gadgets.resource })
+      await using way = bench().open('lines')
+      await using informer = way.follow({ resource: gadgets.resource })
       await informer.reaches('live')
       await equalAgain(informer, gadgets)
       const [first, second] = requestsFor(proxy, gadgets, asked)
@@ -116,9 +115,14 @@ export function listFaults(bench: () => Bench): void {
     const gadgets = await bench().define()
     await gadgets.create('a')
     using _failing = proxy.intercept(on(gadgets, ['watch'], { times: 4, rule: failing }))
-    await using api = bench().open('lines')
-    await using informer = follow({ api, resource: gadgets.resource })
-    await informer.reaches('live', 20_000)
+    await using way = bench().open('lines')
+    await using informer = way.follow({ resource: gadgets.resource })
+    // Each watch that says so as an event is open, and live, for a moment.
+    await until(() => requestsFor(proxy, gadgets, 'paged-list').length > 1, {
+      timeoutMs: 20_000,
+      what: 'the list',
+    })
+    await informer.reaches('live')
     await equalAgain(informer, gadgets)
     expect(requestsFor(proxy, gadgets, 'paged-list')).toHaveLength(2)
   })
@@ -130,13 +134,14 @@ export function listFaults(bench: () => Bench): void {
     const failing = proxy.intercept(
       on(gadgets, ['streaming-list', 'paged-list'], { rule: refuse(500, 'InternalError') }),
     )
-    await using api = bench().open('lines')
-    await using informer = follow({ api, resource: gadgets.resource })
+    await using way = bench().open('lines')
+    await using informer = way.follow({ resource: gadgets.resource })
     await until(() => listsOf(proxy, gadgets) > 3, { what: 'more attempts' })
-    expect(informer.status).toMatchObject({
-      state: 'syncing',
-      reason: expect.stringContaining('500'),
-    })
+    const { state } = await until(
+      () => (informer.status?.reason?.includes('500') ? informer.status : undefined),
+      { what: 'the reason' },
+    )
+    expect(state).toBe('syncing')
     failing[Symbol.dispose]()
     await informer.reaches('live')
     await equalAgain(informer, gadgets)
@@ -148,14 +153,14 @@ export function listFaults(bench: () => Bench): void {
     using _ends = proxy.intercept(
       on(gadgets, ['watch'], { rule: () => ({ respond: { status: 200 } }) }),
     )
-    await using api = bench().open('lines')
+    await using way = bench().open('lines')
     // A quarter of the real waits, so a quarter of the five seconds of the rule.
     const timing = { ...SHORT, backoff: { firstMs: 200, capMs: 7_500, resetMs: 30_000 } }
-    await using informer = follow({ api, resource: gadgets.resource, timing })
+    await using informer = way.follow({ resource: gadgets.resource, timing })
     await until(() => requestsFor(proxy, gadgets, 'watch').length >= 4, { what: 'four watches' })
     const [first, , , fourth] = requestsFor(proxy, gadgets, 'watch')
     expect((fourth?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1_250)
-    expect(informer.statuses.map(({ state }) => state)).toContain('stale')
+    expect(informer.states).toContain('stale')
   })
 
   it.each(['is refused', 'never ends', 'is not understood'])(
@@ -179,8 +184,8 @@ export function listFaults(bench: () => Bench): void {
           },
         }),
       )
-      await using api = bench().open('lines')
-      await using informer = follow({ api, resource: gadgets.resource })
+      await using way = bench().open('lines')
+      await using informer = way.follow({ resource: gadgets.resource })
       await informer.reaches('live')
       await gadgets.update('a', { n: 1 })
       await equalAgain(informer, gadgets)
@@ -200,11 +205,11 @@ export function listFaults(bench: () => Bench): void {
     using _failing = proxy.intercept(
       on(gadgets, ['watch'], { times: 4, rule: refuse(500, 'InternalError') }),
     )
-    await using api = bench().open('lines')
+    await using way = bench().open('lines')
     let lists = 0
     const rule: LineRule = () => (++lists === 2 ? { respond: { status: 504, body: behind } } : {})
     using _behind = proxy.intercept(on(gadgets, ['paged-list'], { rule }))
-    await using informer = follow({ api, resource: gadgets.resource })
+    await using informer = way.follow({ resource: gadgets.resource })
     await informer.reaches('live', 20_000)
     await gadgets.update('a', { n: 1 })
     await equalAgain(informer, gadgets)

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { until } from '@argus/testkit/until'
-import { SHORT, follow } from '../follower.ts'
+import { SHORT } from '../follower.ts'
 import { type Bench, equalAgain } from './bench.ts'
 import { errorEvent, refuse } from './requests.ts'
 
@@ -50,9 +50,8 @@ export function randomFaults(bench: () => Bench): void {
         }
       })
       await gadgets.create('pulse')
-      await using api = bench().open('lines')
-      await using informer = follow({
-        api,
+      await using way = bench().open('lines')
+      await using informer = way.follow({
         resource: gadgets.resource,
         timing: {
           ...SHORT,

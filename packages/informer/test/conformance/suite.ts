@@ -6,15 +6,23 @@ import { listFaults } from './list-faults.ts'
 import { randomFaults } from './random-faults.ts'
 import { serverFaults } from './server-faults.ts'
 import { streamFaults } from './stream-faults.ts'
+import type { Ways } from './way.ts'
 
-/** The rules of list and watch, on one server. What passes on one must pass on all. */
-export function conformance(start: () => Promise<BenchServer>, protocol: Protocol): void {
-  onBench(start, protocol, [
+/** A server, and the ways from there to a reader: an informer and nothing else, if missing. */
+export interface UnderTest {
+  readonly start: () => Promise<BenchServer>
+  readonly protocol: Protocol
+  readonly ways?: Ways
+}
+
+/** The rules of list and watch. What passes on one server, and on one way, must pass on all. */
+export function conformance(under: UnderTest): void {
+  onBench(under, [
     streamFaults,
     listFaults,
     accessFaults,
     connectionFaults,
-    ...(protocol === 'h2' ? [manyStreams] : []),
+    ...(under.protocol === 'h2' ? [manyStreams] : []),
     randomFaults,
     serverFaults,
   ])
@@ -22,13 +30,12 @@ export function conformance(start: () => Promise<BenchServer>, protocol: Protoco
 
 /** Some suites, one after the other, on one server. */
 export function onBench(
-  start: () => Promise<BenchServer>,
-  protocol: Protocol,
+  { start, protocol, ways }: UnderTest,
   suites: readonly ((bench: () => Bench) => void)[],
 ): void {
   let started: Bench | undefined
   beforeAll(async () => {
-    started = await startBench(await start(), protocol)
+    started = await startBench(await start(), protocol, ways)
   }, 90_000)
   afterAll(async () => {
     await started?.[Symbol.asyncDispose]()
