@@ -1,5 +1,6 @@
 import type { UpFrame, UplinkChange, UplinkHave } from '@argus/contracts/agent-frame'
 import type { Position } from '@argus/contracts/position'
+import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import type { CopyReader, TopicCopy } from './copy.ts'
 
@@ -53,6 +54,7 @@ export class Outgoing implements CopyReader, Disposable {
   #stage: Stage
   #unanswered = 0
   #lists = 0
+  #status: TopicStatus | undefined
   /** Before these may be told, what changed up to there must be sent; `undefined`: they were told. */
   #statusAfter: number | undefined
   #syncedAfter: number | undefined
@@ -63,7 +65,7 @@ export class Outgoing implements CopyReader, Disposable {
     this.#wake = wake
     this.#onEnd = onEnd
     this.#stage = this.#firstStage(have)
-    if (copy.status !== undefined) this.#statusAfter = copy.seq
+    this.#noteStatus()
     this.#noteLists()
     this.#reading = copy.read(this)
   }
@@ -74,9 +76,9 @@ export class Outgoing implements CopyReader, Disposable {
   }
 
   marked(): void {
-    this.#statusAfter = this.#copy.seq
+    this.#noteStatus()
     this.#noteLists()
-    if (this.#stage.type === 'listing' && this.#copy.lists > 0) this.#stage = this.#compare()
+    if (this.#stage.type === 'listing' && this.#isWhole()) this.#stage = this.#compare()
     this.#wake()
   }
 
@@ -113,6 +115,13 @@ export class Outgoing implements CopyReader, Disposable {
     this.#onEnd()
   }
 
+  /** Each is told once: what it says of the time before a list is not said again after it. */
+  #noteStatus(): void {
+    if (this.#copy.status === this.#status) return
+    this.#status = this.#copy.status
+    this.#statusAfter = this.#copy.seq
+  }
+
   #noteLists(): void {
     if (this.#copy.lists === this.#lists) return
     this.#lists = this.#copy.lists
@@ -121,10 +130,16 @@ export class Outgoing implements CopyReader, Disposable {
 
   #firstStage(have: UplinkHave): Stage {
     if (have === 'nothing') return this.#sendSince(0)
-    const { epoch, floor, lists } = this.#copy
+    const { epoch, floor } = this.#copy
     if (have !== 'copy' && have.epoch === epoch && have.seq >= floor)
       return this.#sendSince(have.seq)
-    return lists > 0 ? this.#compare() : { type: 'listing' }
+    return this.#isWhole() ? this.#compare() : { type: 'listing' }
+  }
+
+  /** Whether what is not in the copy is not there: it was listed, or the resource is not served and has no objects. */
+  #isWhole(): boolean {
+    const { lists, status } = this.#copy
+    return lists > 0 || status?.state === 'absent'
   }
 
   #sendSince(seq: number): Stage {

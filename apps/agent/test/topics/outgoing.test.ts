@@ -38,6 +38,8 @@ class Reader {
   have: UplinkHave = 'nothing'
   synced = 0
   live = false
+  /** What was told beside the objects, in order. */
+  readonly marks: string[] = []
   /** Batches of each Key since the last look. */
   readonly sent: string[] = []
   #seen = new Set<string>()
@@ -82,9 +84,11 @@ class Reader {
           break
         case 'synced':
           this.synced = frame.lists
+          this.marks.push('synced')
           break
         case 'status':
           this.live = frame.status.state === 'live'
+          this.marks.push(frame.status.state)
           break
         case 'answer':
         case 'definitions':
@@ -224,6 +228,32 @@ describe('a Topic on a line', () => {
     reader.take(outgoing)
     expect([...reader.copy.keys()]).toEqual(['/a'])
     expect(reader.live).toBe(true)
+  })
+
+  test('of a resource that is not served any more is gone, whole', () => {
+    const reader = new Reader()
+    reader.copy.set('/a', '/a 1')
+    reader.have = 'copy'
+    const copy = new TopicCopy()
+    const outgoing = reader.begin(copy)
+    reader.take(outgoing)
+    expect(reader.copy.size).toBe(1)
+    copy.take({ type: 'status', status: { state: 'absent', since: 1 } })
+    reader.take(outgoing)
+    expect(reader.copy.size).toBe(0)
+  })
+
+  test('tells each status once, and none that was before a list after it', () => {
+    const reader = new Reader()
+    const copy = new TopicCopy()
+    const outgoing = reader.begin(copy)
+    copy.take({ type: 'status', status: { state: 'absent', since: 1 } })
+    reader.take(outgoing)
+    copy.take({ type: 'synced', resourceVersion: '1' })
+    reader.take(outgoing)
+    copy.take({ type: 'status', status: { state: 'live', since: 2 } })
+    reader.take(outgoing)
+    expect(reader.marks).toEqual(['absent', 'synced', 'live'])
   })
 
   test('of one that nobody takes is held back after a few messages', () => {

@@ -11,6 +11,8 @@ import { applyChanges, gone, type Held } from './apply-changes.ts'
 /** What one following knows, over all the lines that come and go meanwhile. */
 interface Following {
   readonly held: Held
+  /** Keys that the agent, or the projector here, holds back. */
+  readonly withheld: Set<string>
   readonly request: FollowRequest
   readonly project: ReturnType<typeof topicProjector>
   have: UplinkHave
@@ -34,7 +36,8 @@ export async function* followCopy(
   const held: Held = new Map([...request.seed].map(([key, { uid, hash }]) => [key, { uid, hash }]))
   const have = held.size === 0 ? 'nothing' : 'copy'
   const project = topicProjector(request)
-  const following: Following = { held, request, project, have, lists: '' }
+  const withheld = new Set<string>()
+  const following: Following = { held, withheld, request, project, have, lists: '' }
   yield [{ type: 'status', status: { state: 'syncing', since: clock.now() } }]
   while (!signal.aborted) {
     const line = lines.current(cluster)
@@ -96,7 +99,7 @@ function take(
   },
 ): readonly InformerEvent<Projection>[] {
   const { following, seen, channel } = context
-  const { held, project, request } = following
+  const { held, withheld, project, request } = following
   const now = request.clock.now()
   switch (frame.type) {
     case 'index': {
@@ -110,12 +113,17 @@ function take(
     case 'changes': {
       for (const change of frame.changes) if (change.type !== 'gone') seen?.add(change.key)
       const events = applyChanges(frame, objects, { held, project, now })
+      for (const event of events) {
+        if (event.type === 'withheld') withheld.add(event.key)
+        else if ('key' in event) withheld.delete(event.key)
+      }
       if (frame.at !== undefined) following.have = frame.at
       return events
     }
     case 'compared': {
       following.have = frame.at
-      const missing = [...held.keys()].filter((key) => seen?.has(key) === false)
+      const missing = [...held.keys(), ...withheld].filter((key) => seen?.has(key) === false)
+      for (const key of missing) withheld.delete(key)
       return missing.flatMap((key) => gone(held, key, now))
     }
     case 'synced': {
