@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 
-import { openApiServer, type ApiServer } from '@argus/informer/api-server'
+import { openApiServer, type ApiServer, type ApiServerOptions } from '@argus/informer/api-server'
 import { loadKubeconfig } from '@argus/informer/credential'
 import { serviceAccountAccess } from '@argus/informer/service-account'
 import type { ClusterAccess } from '@argus/informer/cluster-access'
-import type { InformerTiming } from '@argus/informer/timing'
 import { createApp, listen } from '@argus/service-kit/http-server'
 import { createMetrics } from '@argus/service-kit/metrics'
 
@@ -18,7 +17,7 @@ import { Keeper } from './identity/keeper.ts'
 import { identify } from './identity/register.ts'
 import { secretStore } from './identity/secret-store.ts'
 import { agentLogger } from './logger.ts'
-import { Topics } from './topics/topics.ts'
+import { Topics, type AdjustInformer } from './topics/topics.ts'
 import { Uplink } from './uplink/uplink.ts'
 import { VERSION } from './version.ts'
 
@@ -33,7 +32,8 @@ export interface Agent extends AsyncDisposable {
 export interface AgentOverrides {
   readonly clock?: Clock
   readonly random?: () => number
-  readonly timing?: Partial<InformerTiming>
+  readonly api?: ApiServerOptions
+  readonly adjust?: AdjustInformer
   readonly rotateAfterMs?: number
   readonly store?: IdentityStore
   readonly signal?: AbortSignal
@@ -47,12 +47,14 @@ export async function startAgent(
   config: AgentConfig,
   overrides: AgentOverrides = {},
 ): Promise<Agent> {
-  const { clock = systemClock, random = Math.random, timing = {}, signal } = overrides
+  const { clock = systemClock, random = Math.random, adjust, signal } = overrides
   await using starting = new AsyncDisposableStack()
   const logger = agentLogger(config.logLevel)
   const metrics = createMetrics('agent')
   const events = createEvents(metrics, logger)
-  const api: ApiServer = starting.use(openApiServer(accessOf(config), { userAgent: 'argus-agent' }))
+  const api: ApiServer = starting.use(
+    openApiServer(accessOf(config), { userAgent: 'argus-agent', ...overrides.api }),
+  )
   const store = overrides.store ?? storeOf(config)
   const ca = config.caFile === undefined ? undefined : await readFile(config.caFile, 'utf8')
   const address = { url: config.url, ca, proxyEnv: config.proxyEnv }
@@ -77,7 +79,7 @@ export async function startAgent(
   const { rotateAfterMs = ROTATE_AFTER_MS } = overrides
   const keeper = new Keeper(identity, { store, clock, events, rotateAfterMs })
   const cluster = new ClusterDesk({ api, clock, events })
-  const topics = starting.use(new Topics({ api, secrets: config.secrets, clock, timing, events }))
+  const topics = starting.use(new Topics({ api, secrets: config.secrets, clock, adjust, events }))
   const parts = { address, keeper, topics, cluster, clock, random, events, version: VERSION }
   const uplink = new Uplink(parts)
   silence = () => cluster.silence ?? true

@@ -1,8 +1,7 @@
 import type { DownFrame, UplinkHave } from '@argus/contracts/agent-frame'
 import type { ApiServer } from '@argus/informer/api-server'
-import { runInformer } from '@argus/informer/informer'
-import type { InformerTiming } from '@argus/informer/timing'
-import type { Projection } from '@argus/projection/project'
+import { runInformer, type InformerOptions } from '@argus/informer/informer'
+import type { Projection, Projector } from '@argus/projection/project'
 import { secrecyOf, type SecretsPolicy } from '@argus/projection/secrecy'
 import { topicProjector } from '@argus/projection/topic-projector'
 
@@ -13,11 +12,17 @@ import { Outgoing } from './outgoing.ts'
 
 type Follow = Extract<DownFrame, { type: 'follow' }>
 
+/** What a test has otherwise about the informer of a resource. */
+export type AdjustInformer = (
+  resource: Follow['resource'],
+  project: Projector,
+) => Partial<Pick<InformerOptions<Projection>, 'project' | 'timing'>>
+
 export interface TopicsOptions {
   readonly api: ApiServer
   readonly secrets: SecretsPolicy
   readonly clock: Clock
-  readonly timing: Partial<InformerTiming>
+  readonly adjust?: AdjustInformer | undefined
   readonly events: Pick<Events, 'topics' | 'bug'>
 }
 
@@ -95,7 +100,7 @@ export class Topics implements AsyncDisposable {
     copy: TopicCopy,
     signal: AbortSignal,
   ): Promise<void> {
-    const { api, secrets, clock, timing } = this.#options
+    const { api, secrets, clock, adjust } = this.#options
     const secrecy = secrecyOf(resource, secrets)
     if (secrecy.type === 'closed') {
       const { reason } = secrecy
@@ -107,14 +112,15 @@ export class Topics implements AsyncDisposable {
       form: secrecy.form === 'metadata' ? secrecy.form : form,
       projector,
     }
+    const project = topicProjector(asked)
     const informer = runInformer<Projection>({
       api,
       resource,
       form: asked.form,
-      project: topicProjector(asked),
+      project,
       clock,
-      timing,
       signal,
+      ...adjust?.(resource, project),
     })
     for await (const batch of informer) for (const event of batch) copy.take(event)
   }

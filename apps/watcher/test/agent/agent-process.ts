@@ -17,6 +17,8 @@ export interface AgentProcess extends AsyncDisposable {
   /** Ends it at once, and starts it again as it was. */
   restart(): Promise<void>
   kill(): Promise<void>
+  /** Asks it to end, and waits until it has. */
+  stop(): Promise<void>
 }
 
 export interface AgentOptions {
@@ -27,6 +29,8 @@ export interface AgentOptions {
   /** A key that another agent has kept. */
   readonly keyFile?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Another program than that which is deployed. */
+  readonly main?: string
 }
 
 const MAIN = fileURLToPath(new URL('../../../agent/src/main.ts', import.meta.url))
@@ -35,7 +39,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'argus-agent-'))
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, kubeconfigFor([options.server]))
-  const { keyFile = join(folder, 'key') } = options
+  const { keyFile = join(folder, 'key'), main = MAIN } = options
   const env = {
     PATH: process.env['PATH'],
     ARGUS_URL: options.url,
@@ -48,15 +52,16 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
   }
   let text = ''
   const run = (): ChildProcess => {
-    const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     started.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
     return started
   }
   let child = run()
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL')
+  const end = async (how: NodeJS.Signals): Promise<void> => {
+    child.kill(how)
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   }
+  const kill = (): Promise<void> => end('SIGKILL')
   return {
     get child() {
       return child
@@ -64,6 +69,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
     keyFile,
     output: () => text,
     kill,
+    stop: () => end('SIGTERM'),
     async restart() {
       await kill()
       child = run()

@@ -42,6 +42,12 @@ export const direct: Ways = {
   conflates: false,
 }
 
+/** What a way in another process is told, by a file: how it is opened, and what is followed, by the name of the resource. */
+export interface WayOrders {
+  readonly options: WayOptions
+  readonly followings: Readonly<Record<string, Following>>
+}
+
 /** Why an object is withheld that cannot be projected. */
 export const POISONED = 'cannot be projected'
 
