@@ -27,7 +27,7 @@ interface Upgrade {
   readonly visit: Visit
 }
 
-/** Answers an upgrade that was found in order, and takes the socket over. */
+/** Answers an upgrade that was found in order, and takes over the socket and the visit, which ends with it. */
 export type Accept = (upgrade: Upgrade) => void
 
 /**
@@ -66,8 +66,14 @@ export function acceptor(parts: AcceptParts): Accept {
     const own = { ...rest, webSocket, socket, peer, outbox, visit }
     connections.add(new Connection(own, connections))
   }
-  return (upgrade) =>
-    server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (webSocket) =>
-      open(webSocket, upgrade),
-    )
+  return (upgrade) => {
+    const { request, socket, head, visit } = upgrade
+    const leave = (): void => visit[Symbol.dispose]()
+    socket.on('close', leave) // it may be gone, or be refused by the library
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      // The library listens itself: a second listener of a kind would cost each socket 200 bytes.
+      socket.off('close', leave)
+      open(webSocket, upgrade)
+    })
+  }
 }

@@ -57,7 +57,8 @@ export interface ConnectionParts {
   readonly directory: Directory
   readonly around: Omit<Surroundings, 'sink' | 'views'>
   readonly events: ConnectionEvents
-  readonly visit: Pick<Visit, 'known'>
+  /** Ends with the connection. */
+  readonly visit: Visit
   /** Places by user. */
   readonly users: Pick<Seats, 'take'>
 }
@@ -87,7 +88,7 @@ export class Connection implements Held {
   #seat: Disposable | undefined
 
   constructor(parts: ConnectionParts, owner: ConnectionOwner) {
-    const { webSocket, outbox, directory, around, events, peer } = parts
+    const { webSocket, outbox, directory, around, events, peer, visit } = parts
     this.#parts = parts
     this.#owner = owner
     this.#openedAt = around.clock.now()
@@ -109,6 +110,7 @@ export class Connection implements Held {
       this.#forget()
       events.closed(peer, { code: this.#endedWith ?? code, pass: this.#pass })
       owner.remove(this)
+      visit[Symbol.dispose]()
     })
     events.opened(peer)
   }

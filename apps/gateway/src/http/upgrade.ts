@@ -37,17 +37,18 @@ export function acceptUpgrades(server: Server, parts: UpgradeParts): void {
     }
     const refusal = judgeUpgrade(request, policy)
     if (refusal !== undefined) return refuse(refusal)
-    let hush: Disposable | undefined
+    let waiting: Disposable | undefined
     let answered = false
-    const visit = turnstile.enter(request, (visitor) => {
+    const visitor = turnstile.enter(request, (visit) => {
       answered = true
-      hush?.[Symbol.dispose]()
-      const why = visitor instanceof Refusal ? visitor : closedBy(policy)
-      if (why !== undefined) refuse(why)
-      else if (!(visitor instanceof Refusal)) accept({ request, socket, head, visit: visitor })
+      waiting?.[Symbol.dispose]()
+      if (visit instanceof Refusal) return refuse(visit)
+      const why = closedBy(policy)
+      if (why === undefined) return accept({ request, socket: freed(socket), head, visit })
+      visit[Symbol.dispose]()
+      refuse(why)
     })
-    disposeWith(socket, visit)
-    if (!answered) hush = cutUnlessSilent(socket)
+    if (!answered) waiting = wait(socket, visitor)
   })
 }
 
@@ -55,18 +56,23 @@ export function acceptUpgrades(server: Server, parts: UpgradeParts): void {
  * Who waits for an answer has nothing to say (RFC 6455 §4.1), so that it costs no more than its socket, and that it went
  * away is noticed.
  */
-function cutUnlessSilent(socket: Duplex): Disposable {
-  socket.on('data', destroyIt).on('end', destroyIt)
-  return { [Symbol.dispose]: () => void socket.off('data', destroyIt).off('end', destroyIt) }
+function wait(socket: Duplex, visitor: Disposable): Disposable {
+  const leave = (): void => visitor[Symbol.dispose]()
+  socket.on('data', destroyIt).on('end', destroyIt).on('close', leave)
+  return {
+    [Symbol.dispose]: () =>
+      void socket.off('data', destroyIt).off('end', destroyIt).off('close', leave),
+  }
 }
 
-/** Apart, as `disposeWith` is: a closure of the upgrade's own scope would keep its request as long as the socket. */
+/** Whoever takes a socket over hears its errors itself. */
+function freed(socket: Duplex): Duplex {
+  return socket.off('error', destroyIt)
+}
+
+/** Apart: a closure of the upgrade's own scope would keep its request as long as the socket. */
 function destroyIt(this: Duplex): void {
   this.destroy()
-}
-
-function disposeWith(socket: Duplex, held: Disposable): void {
-  socket.on('close', () => held[Symbol.dispose]())
 }
 
 /** Why this request does not become a socket; `undefined`: it does. */
