@@ -11,6 +11,8 @@ export interface Events extends ConnectionEvents {
   readonly delivered: (latencyMs: number) => void
   /** An upgrade was not taken. */
   readonly upgradeRefused: (refusal: Refusal) => void
+  /** One more, or less. */
+  readonly subscriptions: (difference: 1 | -1) => void
   readonly hole: (topic: Topic) => void
   /** Who came back from a Position was answered with what changed since, or (false) with a snapshot. */
   readonly resumed: (hit: boolean) => void

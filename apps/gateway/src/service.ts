@@ -111,10 +111,14 @@ export async function startGateway(
   const accept = acceptor({
     connections,
     sessions,
-    directory,
     events,
     admission,
-    around: { feeds, wishes, clock, failed: events.viewFailed, resumed: events.resumed },
+    clock,
+    subscriptions: {
+      directory,
+      around: { feeds, wishes, clock, failed: events.viewFailed, resumed: events.resumed },
+      onChange: events.subscriptions,
+    },
     users: new Seats(config.room.socketsPerUser),
     onPending: () => pulse.request(),
   })

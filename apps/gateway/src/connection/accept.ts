@@ -11,10 +11,7 @@ import { Connection, type ConnectionParts } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { Outbox, type OutboxOwner } from './outbox.ts'
 
-export interface AcceptParts extends Omit<
-  ConnectionParts,
-  'webSocket' | 'socket' | 'peer' | 'outbox' | 'visit'
-> {
+export interface AcceptParts extends Omit<ConnectionParts, 'owner'> {
   readonly connections: Connections
   /** Asks for a flush. */
   readonly onPending: () => void
@@ -44,6 +41,7 @@ const LIMITS = {
 
 export function acceptor(parts: AcceptParts): Accept {
   const { connections, onPending, ...rest } = parts
+  const shared: ConnectionParts = { ...rest, owner: connections }
   const server = new WebSocketServer({
     ...LIMITS,
     noServer: true,
@@ -51,7 +49,7 @@ export function acceptor(parts: AcceptParts): Accept {
     handleProtocols: () => SUBPROTOCOL,
   })
   const owner: OutboxOwner = {
-    now: () => parts.around.clock.now(),
+    now: () => parts.clock.now(),
     onPending: (outbox) => {
       if (connections.pending(outbox)) onPending()
     },
@@ -61,10 +59,8 @@ export function acceptor(parts: AcceptParts): Accept {
   }
   const open = (webSocket: WebSocket, { visit, request }: Upgrade): void => {
     const peer = { id: randomUUID(), ip: visit.ip, origin: request.headers.origin }
-    const { socket } = request
-    const outbox = new Outbox(socket, owner)
-    const own = { ...rest, webSocket, socket, peer, outbox, visit }
-    connections.add(new Connection(own, connections))
+    const outbox = new Outbox(request.socket, owner)
+    connections.add(new Connection(shared, { webSocket, outbox, peer, visit }))
   }
   return (upgrade) => {
     const { request, socket, head, visit } = upgrade

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net'
-
 import type { WebSocket } from 'ws'
 
 import { CLOCK_LEEWAY_SECONDS } from '@argus/contracts/claims'
@@ -14,9 +12,8 @@ import { renew } from '../admission/renew.ts'
 import type { Seats } from '../admission/seats.ts'
 import type { Visit } from '../admission/turnstile.ts'
 import type { Doubt, Held, Sessions } from '../authority/sessions.ts'
-import type { Surroundings } from '../feed/attachment.ts'
-import type { Directory } from '../feed/directory.ts'
-import { MAX_SUBSCRIPTIONS, Subscriptions } from '../feed/subscriptions.ts'
+import type { Clock } from '../clock.ts'
+import { MAX_SUBSCRIPTIONS, Subscriptions, type SubscriptionsParts } from '../feed/subscriptions.ts'
 import { frame } from '../feed/view-frames.ts'
 import { readClientFrame } from './client-frames.ts'
 import { closeReason, isUrgent } from './close-reason.ts'
@@ -40,27 +37,30 @@ export interface ConnectionEvents {
     end: { readonly code: number; readonly pass: Pass | undefined },
   ) => void
   readonly revoked: (afterMs: number) => void
-  readonly subscriptions: (difference: 1 | -1) => void
   /** A peer was too slow for something, and gets the newest state later. */
   readonly conflated: () => void
   readonly failed: (peer: Peer, error: unknown) => void
 }
 
+/** What all connections of this process work with: one object, for there are thousands of them. */
 export interface ConnectionParts {
-  readonly webSocket: WebSocket
-  /** What is under `webSocket`, for what it counts. */
-  readonly socket: Pick<Socket, 'bytesWritten' | 'writableLength'>
-  readonly peer: Peer
-  readonly outbox: Outbox
   readonly admission: AdmissionParts
   readonly sessions: Sessions
-  readonly directory: Directory
-  readonly around: Omit<Surroundings, 'sink' | 'views'>
+  readonly subscriptions: SubscriptionsParts
+  readonly clock: Pick<Clock, 'now'>
   readonly events: ConnectionEvents
-  /** Ends with the connection. */
-  readonly visit: Visit
   /** Places by user. */
   readonly users: Pick<Seats, 'take'>
+  readonly owner: ConnectionOwner
+}
+
+/** What one of them is made of. */
+export interface Accepted {
+  readonly webSocket: WebSocket
+  readonly outbox: Outbox
+  readonly peer: Peer
+  /** Ends with the connection. */
+  readonly visit: Visit
 }
 
 /** Who holds all connections. */
@@ -74,7 +74,10 @@ export interface ConnectionOwner {
 /** One socket: reads its frames, does what `transition` says, and owns what the client holds. */
 export class Connection implements Held {
   readonly #parts: ConnectionParts
-  readonly #owner: ConnectionOwner
+  readonly #webSocket: WebSocket
+  readonly #outbox: Outbox
+  readonly #peer: Peer
+  readonly #visit: Visit
   readonly #subscriptions: Subscriptions
   readonly #liveness: Liveness
   readonly #openedAt: number
@@ -87,32 +90,22 @@ export class Connection implements Held {
   /** Its place among those of its user. */
   #seat: Disposable | undefined
 
-  constructor(parts: ConnectionParts, owner: ConnectionOwner) {
-    const { webSocket, outbox, directory, around, events, peer, visit } = parts
+  constructor(parts: ConnectionParts, { webSocket, outbox, peer, visit }: Accepted) {
     this.#parts = parts
-    this.#owner = owner
-    this.#openedAt = around.clock.now()
+    this.#webSocket = webSocket
+    this.#outbox = outbox
+    this.#peer = peer
+    this.#visit = visit
+    this.#openedAt = parts.clock.now()
     this.#allowance = fullAllowance(this.#openedAt)
     this.#liveness = new Liveness(this.#openedAt, Math.random())
-    this.#subscriptions = new Subscriptions(
-      {
-        directory,
-        grants: () => this.principal.grants,
-        around: { ...around, sink: outbox, views: new Set() },
-      },
-      events.subscriptions,
-    )
+    this.#subscriptions = new Subscriptions(parts.subscriptions, this, outbox)
     webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
     webSocket.on('ping', () => this.#affords())
     webSocket.on('pong', () => this.#liveness.heard())
     webSocket.on('error', () => this.#input({ type: 'end', code: CloseCode.BadFrame }))
-    webSocket.on('close', (code) => {
-      this.#forget()
-      events.closed(peer, { code: this.#endedWith ?? code, pass: this.#pass })
-      owner.remove(this)
-      visit[Symbol.dispose]()
-    })
-    events.opened(peer)
+    webSocket.on('close', (code) => this.#closed(code))
+    parts.events.opened(peer)
   }
 
   get principal(): Principal {
@@ -126,12 +119,12 @@ export class Connection implements Held {
   }
 
   suspend(doubt: Doubt): void {
-    this.#parts.outbox.suspend(doubt)
+    this.#outbox.suspend(doubt)
   }
 
   resume(doubt: Doubt): void {
-    this.#parts.outbox.resume(doubt)
-    if (this.#parts.outbox.open) this.#subscriptions.tell()
+    this.#outbox.resume(doubt)
+    if (this.#outbox.open) this.#subscriptions.tell()
   }
 
   regrant(principal: Principal): void {
@@ -146,18 +139,18 @@ export class Connection implements Held {
 
   end(code: CloseCode, since?: number): void {
     this.#input({ type: 'end', code })
-    if (since !== undefined) this.#parts.events.revoked(this.#parts.around.clock.now() - since)
+    const { clock, events } = this.#parts
+    if (since !== undefined) events.revoked(clock.now() - since)
   }
 
   /** Bytes that the peer has not taken. */
   get unsent(): number {
-    return this.#parts.outbox.unsent
+    return this.#outbox.unsent
   }
 
   /** Bytes that the peer's socket has taken, of any kind. */
   get sent(): number {
-    const { bytesWritten, writableLength } = this.#parts.socket
-    return bytesWritten - writableLength
+    return this.#outbox.sent
   }
 
   goAway(graceMs: number): void {
@@ -166,28 +159,32 @@ export class Connection implements Held {
 
   /** Does what is due by the clock, to the second: call it when `due` has come. */
   tick(now: number): void {
-    if (now >= this.#openedAt + HELLO_MS) this.#input({ type: 'hello-late' })
+    if (now >= this.#helloBy) this.#input({ type: 'hello-late' })
     if (now > this.#endsAt) this.#input({ type: 'end', code: CloseCode.TokenExpired })
-    const { webSocket, outbox, socket } = this.#parts
-    const due = this.#liveness.due(now, socket.bytesWritten)
-    if (due === 'ping' && webSocket.readyState === webSocket.OPEN) outbox.push(PING)
+    const webSocket = this.#webSocket
+    const due = this.#liveness.due(now, this.#outbox.given)
+    if (due === 'ping' && webSocket.readyState === webSocket.OPEN) this.#outbox.push(PING)
     if (due !== 'slow' && due !== 'gone') return
     // Our question may lie in what it has not taken: then it is a matter of how slow it is.
-    if (outbox.behind) this.#liveness.heard()
+    if (this.#outbox.behind) this.#liveness.heard()
     else if (due === 'slow') this.#input({ type: 'end', code: CloseCode.SlowConsumer })
     else webSocket.terminate()
   }
 
   /** When something is due by the clock. */
   get due(): number {
-    const hello = this.#openedAt + HELLO_MS
-    const mustSpeak = this.#state.phase === 'awaiting-hello' ? hello : Number.POSITIVE_INFINITY
-    return Math.min(this.#liveness.at, this.#endsAt, mustSpeak)
+    return Math.min(this.#liveness.at, this.#endsAt, this.#helloBy)
   }
 
   /** Ends it where the peer is too slow to be kept. */
   judgePace(): void {
-    if (this.#parts.outbox.overdue) this.#input({ type: 'end', code: CloseCode.SlowConsumer })
+    if (this.#outbox.overdue) this.#input({ type: 'end', code: CloseCode.SlowConsumer })
+  }
+
+  /** When it must have said who it is. */
+  get #helloBy(): number {
+    const waits = this.#state.phase === 'awaiting-hello'
+    return waits ? this.#openedAt + HELLO_MS : Number.POSITIVE_INFINITY
   }
 
   /** The last tick at which its token counts. */
@@ -207,7 +204,7 @@ export class Connection implements Held {
   #affords(id?: string): boolean {
     if (this.#state.phase === 'closing') return false
     this.#liveness.heard()
-    const now = this.#parts.around.clock.now()
+    const now = this.#parts.clock.now()
     const { allowance, verdict, retryAfterMs } = judgeFrame(this.#allowance, now)
     this.#allowance = allowance
     if (verdict === 'take') return true
@@ -263,7 +260,7 @@ export class Connection implements Held {
     if (admitted.type === 'turned-away') return this.#input({ type: 'end', code: admitted.code })
     if (this.#seat === undefined) return this.#turnAway()
     this.#pass = admitted.pass
-    this.#owner.look(this)
+    this.#parts.owner.look(this)
     this.#input({ type: 'admitted' })
   }
 
@@ -293,16 +290,16 @@ export class Connection implements Held {
   }
 
   #welcome(): void {
-    const { events, peer, visit, around } = this.#parts
+    const { events, clock } = this.#parts
     if (this.#pass === undefined) return
-    visit.known()
-    events.welcomed(peer, this.#pass)
+    this.#visit.known()
+    events.welcomed(this.#peer, this.#pass)
     this.#say({
       type: 'welcome',
-      connection: peer.id,
+      connection: this.#peer.id,
       expires_at: this.#pass.expiresAt,
       limits: { frame_bytes: MAX_CLIENT_FRAME_BYTES, subscriptions: MAX_SUBSCRIPTIONS },
-      now: around.clock.now(),
+      now: clock.now(),
     })
   }
 
@@ -313,22 +310,31 @@ export class Connection implements Held {
   }
 
   #say(content: GatewayFrame): void {
-    this.#parts.outbox.push(frame(content))
+    this.#outbox.push(frame(content))
   }
 
   /** What the session may no longer see is dropped, also where the peer is too slow to have been given it. */
   #close(code: CloseCode): void {
-    const { webSocket, outbox } = this.#parts
+    const webSocket = this.#webSocket
     this.#endedWith = code
-    if (!isUrgent(code)) outbox.write()
+    if (!isUrgent(code)) this.#outbox.write()
     this.#forget()
     webSocket.close(code, closeReason(code))
     setTimeout(() => webSocket.terminate(), CLOSING_MS).unref()
   }
 
+  /** The socket is gone. */
+  #closed(code: number): void {
+    const { events, owner } = this.#parts
+    this.#forget()
+    events.closed(this.#peer, { code: this.#endedWith ?? code, pass: this.#pass })
+    owner.remove(this)
+    this.#visit[Symbol.dispose]()
+  }
+
   #forget(): void {
     this.#state = { phase: 'closing' }
-    this.#parts.outbox.end()
+    this.#outbox.end()
     this.#subscriptions[Symbol.dispose]()
     this.#seat?.[Symbol.dispose]()
     if (this.#principal !== undefined) this.#parts.sessions.remove(this)
@@ -337,8 +343,8 @@ export class Connection implements Held {
   /** A bug of ours ends this connection, not the process: the client dials again. */
   #start(task: Promise<void>): void {
     task.catch((error: unknown) => {
-      this.#parts.events.failed(this.#parts.peer, error)
-      this.#parts.webSocket.terminate()
+      this.#parts.events.failed(this.#peer, error)
+      this.#webSocket.terminate()
     })
   }
 }

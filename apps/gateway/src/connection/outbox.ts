@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 
 import { Bell } from '../feed/bell.ts'
 import type { Sink } from '../feed/sink.ts'
@@ -23,7 +23,7 @@ export interface OutboxOwner {
  * up; Views bring data only then, so it holds little more than what one flush adds.
  */
 export class Outbox implements Sink {
-  readonly #socket: Duplex
+  readonly #socket: Socket
   readonly #owner: OutboxOwner
   /** Made where somebody waits for it: seldom. */
   #bell: Bell | undefined
@@ -43,7 +43,7 @@ export class Outbox implements Sink {
   #movedAt: number
   #ended = false
 
-  constructor(socket: Duplex, owner: OutboxOwner) {
+  constructor(socket: Socket, owner: OutboxOwner) {
     this.#socket = socket
     this.#owner = owner
     this.#movedAt = owner.now()
@@ -113,6 +113,16 @@ export class Outbox implements Sink {
     if (this.#carried !== undefined) this.#owner.onCarried(this.#carried)
     this.#carried = undefined
     if (this.#bell?.awaited === true && this.open) this.#bell.ring()
+  }
+
+  /** Bytes ever given to the socket. */
+  get given(): number {
+    return this.#given
+  }
+
+  /** Bytes that the socket has taken, what `ws` wrote by itself among them. */
+  get sent(): number {
+    return this.#socket.bytesWritten - this.#socket.writableLength
   }
 
   /** Bytes that wait here or in the socket. */

@@ -3,7 +3,6 @@ import type { ViewHeader } from '@argus/contracts/gateway-frame'
 
 import type { Attached } from './attached.ts'
 import { catchUp } from './catch-up.ts'
-import type { CountView } from './count-view.ts'
 import type { Feed } from './feed.ts'
 import type { Clock, Feeds, HeldFeed } from './feeds.ts'
 import { Member, type MemberOwner } from './member.ts'
@@ -12,13 +11,10 @@ import type { Target } from './target.ts'
 import type { View } from './view.ts'
 import type { Wishes } from './wishes.ts'
 
-/** What every Subscription of a connection works with. */
+/** What every Subscription of this process works with. */
 export interface Surroundings {
   readonly feeds: Feeds
   readonly wishes: Pick<Wishes, 'ask'>
-  readonly sink: Sink
-  /** The Views that the connection holds. */
-  readonly views: Set<View | CountView>
   readonly clock: Clock
   /** A View could not be brought up to date for now; it is tried again. */
   readonly failed: (error: unknown) => void
@@ -26,12 +22,18 @@ export interface Surroundings {
   readonly resumed: (hit: boolean) => void
 }
 
+export interface AttachmentParts {
+  readonly sink: Sink
+  /** What the client named, where it could be a Position of this View. */
+  readonly position?: Position | undefined
+  readonly around: Surroundings
+}
+
 /**
  * A Subscription's hold on one View: the Feed stays, and the client is kept up to date, until it is disposed. There are
  * tens of thousands, nearly all of them up to date: then nothing of theirs is waiting.
  */
 export class Attachment implements Attached, MemberOwner {
-  readonly target: Target
   readonly member: Member
   readonly #held: HeldFeed
   readonly #around: Surroundings
@@ -41,16 +43,14 @@ export class Attachment implements Attached, MemberOwner {
   #working: AbortController | undefined
   #ended = false
 
-  constructor(target: Target, position: Position | undefined, around: Surroundings) {
+  /** Nothing of `target` is kept: the Feed has its Topic and the View its lens, each one for all. */
+  constructor(target: Target, { sink, position, around }: AttachmentParts) {
     this.#around = around
     this.#resuming = position !== undefined
     this.#held = around.feeds.hold(target.topic, target.resource, target)
     const { feed } = this.#held
-    const view = feed.view(target.lens, around.views)
-    around.views.add(view)
-    // Equal lenses are one from here on: each of its own would be as large as all the rest.
-    this.target = { ...target, topic: feed.topic, lens: view.lens }
-    this.member = new Member({ feed, view, sink: around.sink, owner: this, position })
+    const view = feed.view(target.lens, sink)
+    this.member = new Member({ feed, view, sink, owner: this, position })
   }
 
   get feed(): Feed {
@@ -62,8 +62,8 @@ export class Attachment implements Attached, MemberOwner {
   }
 
   introduce(): ViewHeader {
-    const { member, target } = this
-    return { view: member.view.id, topic: target.topic, ...member.introduce() }
+    const { feed, view, member } = this
+    return { view: view.id, topic: feed.topic, ...member.introduce() }
   }
 
   start({ announce }: { readonly announce: boolean }): void {
@@ -83,8 +83,7 @@ export class Attachment implements Attached, MemberOwner {
     this.#ended = true
     this.#working?.abort()
     this.member[Symbol.dispose]()
-    this.#around.views.delete(this.member.view)
-    this.#held.feed.drop(this.member.view)
+    this.feed.drop(this.view)
     this.#held[Symbol.dispose]()
   }
 

@@ -1,9 +1,11 @@
 import type { Lens } from './lens.ts'
+import type { Sink } from './sink.ts'
 
 interface Shared {
   readonly lens: Lens
   /** Whether nobody holds it. */
   readonly idle: boolean
+  heldBy(sink: Sink): boolean
 }
 
 /**
@@ -21,10 +23,10 @@ export class ByLens<V extends Shared> {
     return this.#kept.size === 0
   }
 
-  /** One of this Lens that is not among those held, made where there is none. */
-  get(lens: Lens, held: ReadonlySet<object>, make: () => V): V {
+  /** One of this Lens that the connection of this sink does not hold, made where there is none. */
+  get(lens: Lens, sink: Sink, make: () => V): V {
     const kept = this.#kept.get(lens.text) ?? []
-    const free = kept.find((one) => !held.has(one))
+    const free = kept.find((one) => !one.heldBy(sink))
     if (free !== undefined) return free
     const made = make()
     this.#kept.set(lens.text, [...kept, made])

@@ -37,7 +37,8 @@ export class CountView {
   readonly #source: CountSource
   readonly #level = new Set<CountReader>()
   readonly #behind = new Set<CountReader>()
-  #holders = 0
+  /** The sinks of those who hold it, joined or not yet. */
+  readonly #holders = new Set<Sink>()
   /** Nothing before somebody can be told. */
   #tally: Tally | undefined
   /** The frames that tell everything as it is now. */
@@ -49,14 +50,18 @@ export class CountView {
     this.#source = source
   }
 
-  /** Whether nobody holds it, joined or not yet. */
+  /** Whether nobody holds it. */
   get idle(): boolean {
-    return this.#holders === 0
+    return this.#holders.size === 0
   }
 
-  /** Keeps it for a reader who joins later: until `leave`. */
-  hold(): void {
-    this.#holders += 1
+  heldBy(sink: Sink): boolean {
+    return this.#holders.has(sink)
+  }
+
+  /** Keeps it for a reader of this sink who joins later: until `leave`. */
+  hold(sink: Sink): void {
+    this.#holders.add(sink)
   }
 
   join(reader: CountReader): void {
@@ -65,7 +70,7 @@ export class CountView {
   }
 
   leave(reader: CountReader): void {
-    this.#holders -= 1
+    this.#holders.delete(reader.sink)
     this.#level.delete(reader)
     this.#behind.delete(reader)
   }

@@ -2,42 +2,40 @@ import type { ViewHeader } from '@argus/contracts/gateway-frame'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
 import type { Attached } from './attached.ts'
-import type { Surroundings } from './attachment.ts'
 import type { CountReader, CountView } from './count-view.ts'
 import type { Feed } from './feed.ts'
-import type { HeldFeed } from './feeds.ts'
+import type { Feeds, HeldFeed } from './feeds.ts'
 import type { Opening } from './opening.ts'
 import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
 import { frame } from './view-frames.ts'
 
+export interface CountingParts {
+  readonly sink: Sink
+  /** That of the sink, for all that the Subscription counts. */
+  readonly opening: Opening
+  readonly feeds: Feeds
+}
+
 /** A Subscription's hold on the counts of one Topic. Thousands of them may be one client's, so it is small. */
 export class Counting implements Attached, CountReader {
-  readonly target: Target
   readonly view: CountView
+  readonly sink: Sink
   readonly #held: HeldFeed
-  readonly #around: Surroundings
   readonly #opening: Opening
   /** What the client was told of the Topic last; nothing before it knows the View. */
   #told: TopicStatus | undefined
 
-  /** `opening`: that of the sink, for all that the Subscription counts. */
-  constructor(target: Target, around: Surroundings, opening: Opening) {
-    this.target = target
-    this.#around = around
+  constructor(target: Target, { sink, opening, feeds }: CountingParts) {
+    this.sink = sink
     this.#opening = opening
-    this.#held = around.feeds.hold(target.topic, target.resource, target)
-    this.view = this.feed.counts.view(target.lens, around.views)
-    around.views.add(this.view)
-    this.view.hold()
+    this.#held = feeds.hold(target.topic, target.resource, target)
+    this.view = this.feed.counts.view(target.lens, sink)
+    this.view.hold(sink)
   }
 
   get feed(): Feed {
     return this.#held.feed
-  }
-
-  get sink(): Sink {
-    return this.#around.sink
   }
 
   /** Without columns: nothing of them is in a count. */
@@ -46,7 +44,7 @@ export class Counting implements Attached, CountReader {
     this.#told = status
     return {
       view: this.view.id,
-      topic: this.target.topic,
+      topic: this.feed.topic,
       status,
       shape: { ...shape, columns: [], hash: '' },
     }
@@ -69,7 +67,6 @@ export class Counting implements Attached, CountReader {
 
   [Symbol.dispose](): void {
     this.view.leave(this)
-    this.#around.views.delete(this.view)
     this.feed.counts.drop(this.view)
     this.#held[Symbol.dispose]()
   }

@@ -3,6 +3,7 @@ import type { Copy } from './copy.ts'
 import { CountView } from './count-view.ts'
 import type { Lens } from './lens.ts'
 import type { Change } from './membership.ts'
+import type { Sink } from './sink.ts'
 
 /** What the counts of a Feed ask for: `tell` once a window, `bringUp` in a moment. */
 export interface CountEvents {
@@ -37,10 +38,10 @@ export class Counts {
   }
 
   /** The counts through a Lens; equal lenses share them, but for those that the connection holds already. */
-  view(lens: Lens, held: ReadonlySet<object>): CountView {
+  view(lens: Lens, sink: Sink): CountView {
     const { copy, nextView } = this.#parts
     const source = { copy, changed: () => this.#change(), joined: () => this.#join() }
-    return this.#views.get(lens, held, () => new CountView(nextView(), lens, source))
+    return this.#views.get(lens, sink, () => new CountView(nextView(), lens, source))
   }
 
   /** Forgets counts that nobody follows. */

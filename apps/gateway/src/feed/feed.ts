@@ -12,6 +12,7 @@ import type { ChangedKey } from './journal.ts'
 import type { Lens } from './lens.ts'
 import type { Change } from './membership.ts'
 import type { Told } from './receiver.ts'
+import type { Sink } from './sink.ts'
 import { View, type ViewSource } from './view.ts'
 import type { Bodies } from './view-frames.ts'
 
@@ -94,8 +95,8 @@ export class Feed {
   }
 
   /** The View through a Lens; equal lenses share one, but for those that the connection holds already. */
-  view(lens: Lens, held: ReadonlySet<object>): View {
-    return this.#views.get(lens, held, () => {
+  view(lens: Lens, sink: Sink): View {
+    return this.#views.get(lens, sink, () => {
       return new View(this.#parts.nextView(), lens, this.#source())
     })
   }

@@ -2,6 +2,8 @@ import type { Position } from '@argus/contracts/position'
 import type { TopicShape } from '@argus/contracts/record'
 import type { TopicStatus } from '@argus/contracts/topic-status'
 
+import type { Sink } from './sink.ts'
+
 /** What is told of a Topic beside its objects. */
 export interface Told {
   readonly status: TopicStatus
@@ -17,6 +19,8 @@ export interface StepMark {
 
 /** Who holds a View, as the View sees it. */
 export interface Receiver {
+  /** Where its frames go. */
+  readonly sink: Sink
   receive(bytes: Buffer, mark: StepMark): void
   /** The step from `at` will not be brought: the receiver comes for it by itself. */
   dismiss(at: Position): void

@@ -14,27 +14,34 @@ import type { Directory } from './directory.ts'
 import { Few } from './few.ts'
 import { move } from './move.ts'
 import { Opening } from './opening.ts'
+import type { Sink } from './sink.ts'
 import {
   isWide,
   targetsOf,
   unfollowedBy,
   wishOf,
+  type Standing,
   type Target,
   type Targets,
   type Wish,
 } from './target.ts'
 import { frame } from './view-frames.ts'
 
-/** What all Subscriptions of a connection have in common. */
+/** What all Subscriptions of this process have in common. */
 export interface SubscriptionParts {
   readonly directory: Directory
-  /** The rights of whoever asks, as known now. */
-  readonly grants: () => readonly Grant[]
   readonly around: Surroundings
-  /** How many Feeds more the connection may have followed. */
-  readonly room: () => number
-  /** Called when the gateway ends one. */
-  readonly onEnded: (ended: Subscription) => void
+}
+
+/** The connection whose Subscription it is. */
+export interface SubscriptionOwner {
+  readonly sink: Sink
+  /** The rights of whoever asks, as known now. */
+  readonly grants: readonly Grant[]
+  /** How many Feeds more it may have followed. */
+  readonly room: number
+  /** The gateway ended one. */
+  ended(subscription: Subscription): void
 }
 
 /**
@@ -44,6 +51,7 @@ export interface SubscriptionParts {
 export class Subscription implements Disposable {
   readonly id: string
   readonly #parts: SubscriptionParts
+  readonly #owner: SubscriptionOwner
   readonly #wish: Wish
   /** Only where all kinds are asked for: thousands of others need none. */
   readonly #aim: Aim | undefined
@@ -57,14 +65,17 @@ export class Subscription implements Disposable {
   /** What waits ends with it; nothing while nothing waits: nearly always. */
   #waiting: AbortController | undefined
   #opening: Opening | undefined
+  /** One for all waits, so that it is woken once; made for the first of them. */
+  #goOn: (() => void) | undefined
   /** Where the last reconciliation arrived, all of it. */
   #reached: Targets | undefined
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
 
   /** Throws a Refusal where the request cannot be understood. */
-  constructor(request: Subscribe, parts: SubscriptionParts) {
+  constructor(request: Subscribe, parts: SubscriptionParts, owner: SubscriptionOwner) {
     this.id = request.id
     this.#parts = parts
+    this.#owner = owner
     this.#wish = wishOf(request)
     this.#aim = isWide(this.#wish) ? new Aim(this.#wish) : undefined
     this.#from = request.from
@@ -95,12 +106,12 @@ export class Subscription implements Disposable {
     const attached = this.#attached.values()
     this.#push({ type: 'subscribed', id: this.id, views: attached.map((it) => it.introduce()) })
     for (const attachment of attached) {
-      if (this.#namesUseless(attachment.target)) this.#parts.around.resumed(false)
+      if (this.#namesUseless(shownBy(attachment))) this.#parts.around.resumed(false)
       attachment.start({ announce: true })
     }
     this.#from = undefined
     this.#work = 'idle'
-    if (targets.size > attached.length) this.#opened().wake(this.#goOn)
+    if (targets.size > attached.length) this.#goOnWhenOpen()
     else if (this.#opening === undefined) this.#waiting = undefined
   }
 
@@ -111,7 +122,7 @@ export class Subscription implements Disposable {
   }
 
   #opened(): Opening {
-    this.#opening ??= new Opening(this.#parts.around.sink, this.#signal())
+    this.#opening ??= new Opening(this.#owner.sink, this.#signal())
     return this.#opening
   }
 
@@ -166,7 +177,7 @@ export class Subscription implements Disposable {
   #takeRoom({ size }: Targets): boolean {
     const { shape, filter } = this.#wish
     if (this.wide || shape === 'count' || filter.health !== undefined) return true
-    if (size - this.#feeds > this.#parts.room()) return false
+    if (size - this.#feeds > this.#owner.room) return false
     this.#feeds = size
     return true
   }
@@ -180,9 +191,9 @@ export class Subscription implements Disposable {
     const moves: { from: Attachment; target: Target }[] = []
     for (const [key, attached] of this.#attached) {
       const target = targets.get(key)
-      if (target === undefined || topicKey(target.topic) !== topicKey(attached.target.topic))
+      if (target === undefined || topicKey(target.topic) !== topicKey(attached.feed.topic))
         this.#remove(key, attached)
-      else if (target.lens.text === attached.target.lens.text) continue
+      else if (target.lens.text === attached.view.lens.text) continue
       else if (attached instanceof Attachment) moves.push({ from: attached, target })
       else this.#remove(key, attached) // counts have no chain that could go on
     }
@@ -192,7 +203,7 @@ export class Subscription implements Disposable {
 
   async #move(from: Attachment, target: Target): Promise<void> {
     const key = resourceKey(target.topic)
-    const to = new Attachment(target, undefined, this.#parts.around)
+    const to = new Attachment(target, { sink: this.#owner.sink, around: this.#parts.around })
     this.#attached.set(key, to)
     const superseded = () => this.#again() || this.#ended
     const moved = await move({ id: this.id, from, to, superseded }).catch((error: unknown) => {
@@ -214,10 +225,13 @@ export class Subscription implements Disposable {
   #addNext(targets: Targets): void {
     const missing = [...targets].filter(([key]) => !this.#attached.has(key))
     for (const [key, target] of missing.slice(0, AT_ONCE)) this.#add(key, target)
-    if (missing.length > AT_ONCE) this.#opened().wake(this.#goOn)
+    if (missing.length > AT_ONCE) this.#goOnWhenOpen()
   }
 
-  readonly #goOn = (): void => this.reconcile()
+  #goOnWhenOpen(): void {
+    this.#goOn ??= () => this.reconcile()
+    this.#opened().wake(this.#goOn)
+  }
 
   #add(key: string, target: Target): void {
     const attached = this.#attach(key, target)
@@ -227,10 +241,11 @@ export class Subscription implements Disposable {
 
   #attach(key: string, target: Target, position?: Position): Attached {
     const { around } = this.#parts
+    const { sink } = this.#owner
     const attached =
       this.#wish.shape === 'count'
-        ? new Counting(target, around, this.#opened())
-        : new Attachment(target, position, around)
+        ? new Counting(target, { sink, opening: this.#opened(), feeds: around.feeds })
+        : new Attachment(target, { sink, position, around })
     this.#attached.set(key, attached)
     return attached
   }
@@ -241,22 +256,24 @@ export class Subscription implements Disposable {
     this.#tellRemoved(attached)
   }
 
-  #tellRemoved({ view: { id: view }, target }: Attached): void {
-    this.#push({ type: 'view_removed', id: this.id, view, topic: target.topic })
+  #tellRemoved({ view, feed }: Attached): void {
+    this.#push({ type: 'view_removed', id: this.id, view: view.id, topic: feed.topic })
   }
 
   #end(refusal: Refusal): void {
     const { cluster } = this.#wish.topic
-    const code = endCode(refusal.code, touches(this.#parts.grants(), cluster))
+    const code = endCode(refusal.code, touches(this.#owner.grants, cluster))
     this.#push({ type: 'ended', id: this.id, code, message: refusal.message })
     this[Symbol.dispose]()
-    this.#parts.onEnded(this)
+    this.#owner.ended(this)
+  }
+
+  get #standing(): Standing {
+    return { directory: this.#parts.directory, grants: this.#owner.grants }
   }
 
   #targets(): Targets | Refusal {
-    const { directory, grants } = this.#parts
-    const standing = { directory, grants: grants() }
-    return this.#aim?.at(standing) ?? targetsOf(this.#wish, standing)
+    return this.#aim?.at(this.#standing) ?? targetsOf(this.#wish, this.#standing)
   }
 
   /** Asks for what is not followed yet; in one cluster, it is worth a moment's wait. */
@@ -274,9 +291,8 @@ export class Subscription implements Disposable {
 
   /** Asks for what is permitted and not followed; answers whether there is any. */
   #askForMore(): boolean {
-    const { directory, grants, around } = this.#parts
-    const more = unfollowedBy(this.#wish, { directory, grants: grants() })
-    around.wishes.ask(more)
+    const more = unfollowedBy(this.#wish, this.#standing)
+    this.#parts.around.wishes.ask(more)
     return more.length > 0
   }
 
@@ -290,25 +306,24 @@ export class Subscription implements Disposable {
   }
 
   #fits(targets: Targets): boolean {
-    const text = ({ topic, lens }: Target) => `${topicKey(topic)} ${lens.text}`
-    const held = this.#attached.values().map(({ target }) => text(target))
+    const text = ({ topic, lens }: Shown) => `${topicKey(topic)} ${lens.text}`
+    const held = this.#attached.values().map((attached) => text(shownBy(attached)))
     return held.join('\n') === [...targets.values()].map(text).join('\n')
   }
 
-  #namesUseless(target: Target): boolean {
-    return this.#named(target) !== undefined && this.#resumeFrom(target) === undefined
+  #namesUseless(shown: Shown): boolean {
+    return this.#named(shown) !== undefined && this.#resumeFrom(shown) === undefined
   }
 
   /** A Position that was given under another filter, shape or scope says nothing about this one. */
-  #resumeFrom(target: Target): Position | undefined {
-    const { lens } = target
-    const text = this.#named(target)
+  #resumeFrom(shown: Shown): Position | undefined {
+    const text = this.#named(shown)
     const parsed = text === undefined ? undefined : parseClientPosition(text)
-    return parsed?.tag === lens.tag ? parsed.position : undefined
+    return parsed?.tag === shown.lens.tag ? parsed.position : undefined
   }
 
   /** The Position that the client named; of counts and of all kinds at once none is asked. */
-  #named({ topic }: Target): string | undefined {
+  #named({ topic }: Shown): string | undefined {
     const given = this.#from
     if (isWide(this.#wish) || this.#wish.shape === 'count') return undefined
     const key = resourceKey(topic)
@@ -326,8 +341,15 @@ export class Subscription implements Disposable {
   }
 
   #push(content: GatewayFrame): void {
-    this.#parts.around.sink.push(frame(content))
+    this.#owner.sink.push(frame(content))
   }
+}
+
+/** What of a target a client sees. */
+type Shown = Pick<Target, 'topic' | 'lens'>
+
+function shownBy({ feed, view }: Attached): Shown {
+  return { topic: feed.topic, lens: view.lens }
 }
 
 /** How many Feeds one connection may have followed by its Subscriptions; `*` as a cluster makes one of each. */

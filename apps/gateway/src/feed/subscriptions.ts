@@ -1,7 +1,14 @@
 import type { Subscribe } from '@argus/contracts/client-frame'
+import type { Grant, Principal } from '@argus/contracts/grant'
 import { Refusal } from '@argus/contracts/refusal-code'
 
-import { MAX_FEEDS, Subscription, type SubscriptionParts } from './subscription.ts'
+import type { Sink } from './sink.ts'
+import {
+  MAX_FEEDS,
+  Subscription,
+  type SubscriptionOwner,
+  type SubscriptionParts,
+} from './subscription.ts'
 import { frame } from './view-frames.ts'
 
 /** How many Subscriptions one connection may hold. */
@@ -13,18 +20,36 @@ const MAX_WIDE = 8
 /** How many of them may have a CEL expression: each reads and judges all objects of its Topics. */
 const MAX_JUDGED = 8
 
-/** All Subscriptions of one connection, by the ids its client gave them. */
-export class Subscriptions implements Disposable {
-  readonly #parts: SubscriptionParts
-  readonly #held = new Map<string, Subscription>()
-  readonly #onChange: (difference: 1 | -1) => void
+/** What the Subscriptions of all connections work with. */
+export interface SubscriptionsParts extends SubscriptionParts {
+  /** One more, or less. */
+  readonly onChange: (difference: 1 | -1) => void
+}
 
-  constructor(
-    parts: Omit<SubscriptionParts, 'room' | 'onEnded'>,
-    onChange: (difference: 1 | -1) => void,
-  ) {
-    this.#parts = { ...parts, room: () => this.#room(), onEnded: (ended) => this.#forget(ended) }
-    this.#onChange = onChange
+/** Who subscribes; the rights may change. */
+export interface Subscriber {
+  readonly principal: Pick<Principal, 'grants'>
+}
+
+/** All Subscriptions of one connection, by the ids its client gave them. */
+export class Subscriptions implements SubscriptionOwner, Disposable {
+  readonly sink: Sink
+  readonly #parts: SubscriptionsParts
+  readonly #subscriber: Subscriber
+  readonly #held = new Map<string, Subscription>()
+
+  constructor(parts: SubscriptionsParts, subscriber: Subscriber, sink: Sink) {
+    this.sink = sink
+    this.#parts = parts
+    this.#subscriber = subscriber
+  }
+
+  get grants(): readonly Grant[] {
+    return this.#subscriber.principal.grants
+  }
+
+  get room(): number {
+    return this.#held.values().reduce((left, { feeds }) => left - feeds, MAX_FEEDS)
   }
 
   /** Answers with `subscribed` or `refused`. */
@@ -54,6 +79,10 @@ export class Subscriptions implements Disposable {
     for (const held of this.#held.values()) held.reconcile()
   }
 
+  ended(subscription: Subscription): void {
+    this.#forget(subscription)
+  }
+
   tell(): void {
     for (const held of this.#held.values()) held.tell()
   }
@@ -70,30 +99,26 @@ export class Subscriptions implements Disposable {
         'A subscription of this id is open. End it first, or take another id.',
       )
     if (this.#held.size >= MAX_SUBSCRIPTIONS) throw tooMany(MAX_SUBSCRIPTIONS, 'subscriptions')
-    const opened = new Subscription(request, this.#parts)
+    const opened = new Subscription(request, this.#parts, this)
     const held = [...this.#held.values()]
     if (opened.wide && held.filter(({ wide }) => wide).length >= MAX_WIDE)
       throw tooMany(MAX_WIDE, 'subscriptions for all kinds at once')
     if (opened.judged && held.filter(({ judged }) => judged).length >= MAX_JUDGED)
       throw tooMany(MAX_JUDGED, 'subscriptions with a CEL expression')
     this.#held.set(id, opened)
-    this.#onChange(1)
+    this.#parts.onChange(1)
     return opened
-  }
-
-  #room(): number {
-    return this.#held.values().reduce((left, { feeds }) => left - feeds, MAX_FEEDS)
   }
 
   #forget(subscription: Subscription): void {
     if (this.#held.get(subscription.id) !== subscription) return
     this.#held.delete(subscription.id)
     subscription[Symbol.dispose]()
-    this.#onChange(-1)
+    this.#parts.onChange(-1)
   }
 
   #refuse(id: string, { code, message }: Refusal): void {
-    this.#parts.around.sink.push(frame({ type: 'refused', id, code, message }))
+    this.sink.push(frame({ type: 'refused', id, code, message }))
   }
 }
 

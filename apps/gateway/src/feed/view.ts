@@ -7,6 +7,7 @@ import type { Lens } from './lens.ts'
 import { contains, eventOf, shows, type Change } from './membership.ts'
 import type { Receiver } from './receiver.ts'
 import { SharedFrames } from './shared-frames.ts'
+import type { Sink } from './sink.ts'
 import {
   compact,
   encodeChange,
@@ -42,7 +43,8 @@ export class View {
   /** What live members hold, where they take patches: who begins with a snapshot is given the same. */
   readonly known: KnownItems | undefined
   readonly #source: ViewSource
-  readonly #members = new Set<Receiver>()
+  /** By the sinks of their connections, each of which holds it once at most: none needs a set of the Views that it holds. */
+  readonly #members = new Map<Sink, Receiver>()
   readonly #live = new Set<Receiver>()
   /** Keys changed since `#at`, and whether the View had them there. Kept only while somebody is live. */
   #pending = new Map<string, boolean>()
@@ -63,16 +65,20 @@ export class View {
   }
 
   get members(): Iterable<Receiver> {
-    return this.#members
+    return this.#members.values()
+  }
+
+  heldBy(sink: Sink): boolean {
+    return this.#members.has(sink)
   }
 
   attach(member: Receiver): void {
-    this.#members.add(member)
+    this.#members.set(member.sink, member)
   }
 
   detach(member: Receiver): void {
     this.leave(member)
-    this.#members.delete(member)
+    this.#members.delete(member.sink)
   }
 
   /** Called before the Feed's copy changes. */

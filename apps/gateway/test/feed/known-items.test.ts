@@ -159,9 +159,10 @@ class Reader {
 
   constructor(feed: Feed) {
     this.#feed = feed
-    const view = feed.view(lens, new Set())
+    const sink = this.#sink()
+    const view = feed.view(lens, sink)
     const owner = { dismissed: () => queueMicrotask(() => void this.#keepUp()) }
-    this.#member = new Member({ feed, view, sink: this.#sink(), owner, position: undefined })
+    this.#member = new Member({ feed, view, sink, owner, position: undefined })
     const header = { view: view.id, topic: TOPIC, ...this.#member.introduce() }
     this.model.take({ type: 'subscribed', id: 's', views: [header] })
     void this.#keepUp()

@@ -4,6 +4,7 @@ import { expect, it } from '@jest/globals'
 
 import { filterOf } from '../../src/feed/filter.ts'
 import { lensOf } from '../../src/feed/lens.ts'
+import type { Sink } from '../../src/feed/sink.ts'
 import { batch, deletion, record } from '../records.ts'
 import { EVERYTHING, fed, TOPIC } from '../rig/fed.ts'
 
@@ -18,8 +19,16 @@ function feedOfObjects() {
     objects.set(key, { seq, bytes: Buffer.from(`{"metadata":{"name":"${key}"}}`) })
   }
   const lens = lensOf({ topic: TOPIC, filter: filterOf({}), shape: 'object', reach: EVERYTHING })
-  const view = feed.view(lens, new Set())
+  const sink: Sink = {
+    open: true,
+    push: () => {},
+    carries: () => {},
+    conflates: () => {},
+    opened: () => Promise.resolve(),
+  }
+  const view = feed.view(lens, sink)
   const member = {
+    sink,
     receive: (bytes: Buffer) => void received.push(bytes.toString()),
     dismiss: () => {},
     tell: () => {},

@@ -38,7 +38,7 @@ async function setUp() {
       shape: 'object',
       reach: reach(text, names),
     })
-    const view = feed.view(lens, new Set())
+    const view = feed.view(lens, sink)
     return new Member({ feed, view, sink, owner: { dismissed: () => {} }, position: undefined })
   }
   const from = { member: memberOf('bank', (key) => key.startsWith('bank/')) }
