@@ -28,6 +28,17 @@ describeWithRedis('room in a gateway', () => {
     expect(await statusFrom(rig, '203.0.113.8')).toBe(429)
   })
 
+  it('G-21 an upgrade that is no handshake of WebSocket takes no place', async () => {
+    await using rig = await startRig({ room: { socketsPerAddress: 1, socketsBeforeHello: 1 } })
+    await using broken = await dial(rig.gateway.port)
+    await broken.upgrade({ headers: { 'Sec-WebSocket-Key': 'c2hvcnQ=' } })
+    expect(broken.status).toBe(400)
+    await broken.ended()
+    await until(async () => (await upgradeStatus(`${rig.gateway.url}/ws`)) === 101, {
+      what: 'a place',
+    })
+  })
+
   it('G-21 one user holds so many sockets; one more is told why, and when to come again', async () => {
     await using rig = await startRig({ room: { socketsPerUser: 2 } })
     const login = rig.auth.login([everything()])
