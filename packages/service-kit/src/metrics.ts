@@ -19,7 +19,7 @@ export interface Metrics {
 export function createMetrics(service: string): Metrics {
   const registry = new Registry()
   registry.setDefaultLabels({ service })
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_EVERY_MS })
   const registers = [registry]
   return {
     counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers }),
@@ -30,3 +30,9 @@ export function createMetrics(service: string): Metrics {
     contentType: registry.contentType,
   }
 }
+
+/**
+ * How often the lag of the event loop is measured, which is among what is measured then. A process at rest does little
+ * else: every 10 ms, as is usual, that alone is a fourth of a percent of a core, and half of it this way.
+ */
+const LAG_EVERY_MS = 20
