@@ -1,8 +1,7 @@
 #!/bin/sh
-# Runs every suite: that of auth, by far the longest, beside two others at a time, since each waits half of its time, then,
-# alone, the journeys, which measure how long things take. Jest itself spreads a suite over the cores that there are. Ends
-# with the sum over all of them, and fails if any failed or none ran. Named `frontend` it runs the console and the journeys
-# alone, named `backend` all but those, named `charts` those of the chart.
+# Runs every suite, two at a time, each of which Jest spreads over a few processes; then, alone, the journeys, which measure
+# how long things take. Ends with the sum over all of them, and fails if any failed or none ran. Named `frontend` it runs the
+# console and the journeys alone, named `backend` all but those, named `charts` those of the chart.
 set -u
 part=${1:-all}
 case $part in
@@ -24,14 +23,9 @@ status=0
 if [ "$part" = charts ]; then
   run --filter=@argus/charts || status=1
 elif [ "$part" != frontend ]; then
-  run --filter=@argus/auth &
-  auth=$!
-  trap 'kill "$auth"; exit 130' INT TERM
-  set -- --filter='!@argus/auth' --filter='!@argus/e2e'
+  set -- --filter='!@argus/e2e'
   [ "$part" != backend ] || set -- "$@" --filter='!@argus/web'
   run "$@" --concurrency=2 || status=1
-  wait "$auth" || status=1
-  trap - INT TERM
 else
   run --filter=@argus/web || status=1
 fi
