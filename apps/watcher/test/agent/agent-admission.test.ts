@@ -243,6 +243,46 @@ describe('who is on a line and is no agent', () => {
     expect(await agent.closed).toBe(UplinkClose.Violation)
   })
 
+  test.each([
+    ['is another than it says', forged],
+    ['is no JSON', forged.replace('{', '[')],
+  ])('W-18 an object that %s ends the line', async (_, object) => {
+    strange += 1
+    const cluster = `strange-${strange}`
+    using agent = await intrude(cluster)
+    const asked = await until(
+      () =>
+        agent.frames.find(
+          (frame) =>
+            frame.type === 'ask' &&
+            frame.question.type === 'discover' &&
+            frame.question.resource === 'servicemonitors',
+        ),
+      { what: 'the question whether it is served' },
+    )
+    const found = {
+      type: 'served',
+      version: 'v1',
+      namespaced: true,
+      kind: 'ServiceMonitor',
+      singular: 'servicemonitor',
+      shortNames: [],
+      columns: [],
+    }
+    const answer = { type: 'discover', found }
+    await agent.say({ type: 'answer', id: 'id' in asked ? asked.id : 0, answer })
+    const follow = await until(() => agent.frames.find(({ type }) => type === 'follow'), {
+      what: 'the Topic to be asked for',
+    })
+    const topic = 'topic' in follow ? follow.topic : 0
+    const bytes = Buffer.byteLength(object)
+    const change = { type: 'object', key: 'shop/other', bytes, changed: 1, time: 1 }
+    await agent.say({ type: 'changes', topic, changes: [change] }, object)
+    expect(await agent.closed).toBe(UplinkClose.Violation)
+    expect(await history(cluster)).toContainEqual(refusal('violation'))
+    expect((await world.stand.rows(topicOf('servicemonitors', cluster))).size).toBe(0)
+  })
+
   test('W-18 that says more than a hello before it is known is cut off', async () => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}${UPLINK_PATH}`, UPLINK_PROTOCOL)
     socket.on('error', () => undefined) // It is cut off.

@@ -61,6 +61,7 @@ export class AgentLine {
   #topics = 0
   #asked = 0
   #whyEnded: { readonly reason: string; readonly code: number } | undefined
+  #violation: Error | undefined
 
   constructor(options: AgentLineOptions) {
     this.#options = options
@@ -142,6 +143,17 @@ export class AgentLine {
   end(reason: string, code: number = UplinkClose.Draining): void {
     this.#whyEnded ??= { reason, code }
     this.#over.abort(new Error(reason))
+  }
+
+  /** Ends it for what no agent sends. */
+  violate(error: Error): void {
+    if (this.#whyEnded === undefined) this.#violation = error
+    this.end('it sent what no agent sends', UplinkClose.Violation)
+  }
+
+  /** What it was ended for that no agent sends. */
+  get violation(): Error | undefined {
+    return this.#violation
   }
 
   /** `undefined` while it lasts. */

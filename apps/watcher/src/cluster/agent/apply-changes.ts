@@ -55,7 +55,7 @@ function object(
   bytes: Buffer,
   { held, project }: { readonly held: Held; readonly project: Projector },
 ): readonly InformerEvent<Projection>[] {
-  const parsed: unknown = JSON.parse(bytes.toString('utf8'))
+  const parsed = parse(bytes)
   if (!isKubernetesObject(parsed) || keyOf(parsed) !== key)
     throw new ViolationError('an object is not what its change says')
   const { uid, resourceVersion } = parsed.metadata
@@ -79,4 +79,12 @@ function object(
   if (same?.hash === hash) return []
   const change = same === undefined ? 'ADDED' : 'MODIFIED'
   return [...replaced, { type: 'upsert', change, key, uid, resourceVersion, projection, time }]
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch (cause) {
+    throw new ViolationError('an object is not JSON', { cause })
+  }
 }

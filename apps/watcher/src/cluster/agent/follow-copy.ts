@@ -7,6 +7,7 @@ import type { FollowRequest } from '../reach/reach.ts'
 import type { AgentLine, TopicMessage } from './agent-line.ts'
 import type { AgentLines } from './agent-lines.ts'
 import { applyChanges, gone, type Held } from './apply-changes.ts'
+import { ViolationError } from './up-message.ts'
 
 /** What one following knows, over all the lines that come and go meanwhile. */
 interface Following {
@@ -85,6 +86,9 @@ async function* followLine(
       if (events.length > 0) yield events
       if (message.frame.type !== 'index') channel.taken()
     }
+  } catch (error) {
+    if (!(error instanceof ViolationError)) throw error
+    line.violate(error)
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -94,6 +94,8 @@ export async function runLine(options: RunLineOptions): Promise<LineEnd> {
   try {
     const read = listen(line, options).then(() => end)
     end = await Promise.race([read, closed])
+    // That it ended is told once it is written why.
+    await noteViolation(line, options)
     return end
   } finally {
     line.end(end.reason)
@@ -104,9 +106,9 @@ export async function runLine(options: RunLineOptions): Promise<LineEnd> {
   }
 }
 
-/** Takes what the agent says until it hangs up; a violation ends the line and is written into history. */
+/** Takes what the agent says until it hangs up; a violation ends the line. */
 async function listen(line: AgentLine, options: RunLineOptions): Promise<void> {
-  const { messages, send, refused, key, stranger } = options
+  const { messages, send } = options
   using unpacker = new Unpacker()
   let rotated = false
   try {
@@ -124,15 +126,22 @@ async function listen(line: AgentLine, options: RunLineOptions): Promise<void> {
     }
   } catch (error) {
     if (!isViolation(error)) throw error
-    const claimed = error.message.slice(0, 500)
-    // Nothing more is taken; that it ended is told once it is written.
-    await refused({
-      why: 'violation',
-      cluster: key.cluster,
-      key: key.id,
-      claimed,
-      stranger,
-    }).finally(() => line.end('it sent what no agent sends', UplinkClose.Violation))
+    line.violate(error)
+  }
+}
+
+/** A line that was ended for what no agent sends is written into history. */
+async function noteViolation(
+  { violation }: AgentLine,
+  { refused, key, stranger, events }: RunLineOptions,
+): Promise<void> {
+  if (violation === undefined) return
+  const claimed = violation.message.slice(0, 500)
+  const { cluster, id } = key
+  try {
+    await refused({ why: 'violation', cluster, key: id, claimed, stranger })
+  } catch (error) {
+    events.storeAway(error)
   }
 }
 
