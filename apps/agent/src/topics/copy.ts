@@ -8,6 +8,7 @@ import type { Projection } from '@argus/projection/project'
 export type Entry =
   | {
       readonly type: 'object'
+      readonly uid: string
       readonly hash: string
       readonly object: Buffer
       readonly changed: number
@@ -25,6 +26,8 @@ export interface CopyReader {
 
 /** As many Keys that are gone are remembered, so that who was away hears of them alone. */
 const GONE_LIMIT = 20_000
+
+const NOTHING = { uid: '', hash: '' }
 
 /**
  * The agent's copy of a Topic: every object once, as it may leave the cluster, and where each change stands in order. It
@@ -75,6 +78,14 @@ export class TopicCopy {
     return this.#entries.keys()
   }
 
+  /** What an informer that begins anew need not tell again; of what is held back nothing is known. */
+  held(): readonly (readonly [key: string, held: { uid: string; hash: string }])[] {
+    return [...this.#entries].map(([key, entry]) => {
+      const { uid, hash } = entry.type === 'object' ? entry : NOTHING
+      return [key, { uid, hash }]
+    })
+  }
+
   /** Keys that changed or went after a seq, in order, each with the seq of its last change. */
   since(seq: number): readonly (readonly [key: string, seq: number])[] {
     const changed = [...this.#entries, ...this.#gone]
@@ -88,9 +99,9 @@ export class TopicCopy {
     switch (event.type) {
       case 'upsert': {
         const { hash, object, row } = event.projection
-        const { key, time } = event
+        const { key, uid, time } = event
         const { changed } = row
-        this.#put(key, { type: 'object', hash, object, changed, time, seq: ++this.#seq })
+        this.#put(key, { type: 'object', uid, hash, object, changed, time, seq: ++this.#seq })
         return
       }
       case 'withheld': {

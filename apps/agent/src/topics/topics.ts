@@ -11,6 +11,7 @@ import { TopicCopy } from './copy.ts'
 import { Outgoing } from './outgoing.ts'
 
 type Follow = Extract<DownFrame, { type: 'follow' }>
+type Asked = Pick<Follow, 'resource' | 'form' | 'projector'>
 
 /** What a test has otherwise about the informer of a resource. */
 export type AdjustInformer = (
@@ -28,6 +29,10 @@ export interface TopicsOptions {
 
 /** So many resources are followed at most: each costs the API server a watch, and the agent a copy. */
 const MAX_TOPICS = 1_000
+
+/** After a defect: what has led to it may come about again at once. */
+const AGAIN_MS = 5_000
+const DEFECT = 'a defect of the agent ended it; it begins anew'
 
 /** What no line has asked for so long is followed no more. */
 const UNWANTED_MS = 10 * 60_000
@@ -77,7 +82,7 @@ export class Topics implements AsyncDisposable {
     await Promise.all([...this.#followed.keys()].map((name) => this.#stop(name)))
   }
 
-  #follow(asked: Pick<Follow, 'resource' | 'form' | 'projector'>): Followed {
+  #follow(asked: Asked): Followed {
     const name = JSON.stringify([asked.resource, asked.form, asked.projector])
     const known = this.#followed.get(name)
     if (known !== undefined) return known
@@ -86,17 +91,31 @@ export class Topics implements AsyncDisposable {
     const { events } = this.#options
     const copy = new TopicCopy()
     const stop = new AbortController()
-    const running = this.#run(asked, copy, stop.signal).catch((error: unknown) => {
-      events.bug('following a resource', error)
-    })
+    const running = this.#run(asked, copy, stop.signal)
     const made = { copy, stop, running, readers: 0, unreadSince: undefined }
     this.#followed.set(name, made)
     events.topics(this.#followed.size)
     return made
   }
 
-  async #run(
-    { resource, form, projector }: Pick<Follow, 'resource' | 'form' | 'projector'>,
+  /** Keeps a copy in step until the signal aborts. What ends by a defect begins anew, and its status says so meanwhile. */
+  async #run(asked: Asked, copy: TopicCopy, signal: AbortSignal): Promise<void> {
+    const { clock, events } = this.#options
+    while (!signal.aborted) {
+      try {
+        return await this.#keep(asked, copy, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        events.bug('following a resource', error)
+        const status = { state: 'stale', since: clock.now(), reason: DEFECT } as const
+        copy.take({ type: 'status', status })
+        await clock.sleep(AGAIN_MS, signal).catch(() => undefined) // The loop asks the signal itself.
+      }
+    }
+  }
+
+  async #keep(
+    { resource, form, projector }: Asked,
     copy: TopicCopy,
     signal: AbortSignal,
   ): Promise<void> {
@@ -118,6 +137,7 @@ export class Topics implements AsyncDisposable {
       resource,
       form: asked.form,
       project,
+      seed: copy.held(),
       clock,
       signal,
       ...adjust?.(resource, project),
