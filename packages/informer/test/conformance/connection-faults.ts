@@ -125,9 +125,10 @@ export function streamLimits(bench: () => Bench): void {
     using _limit = server.limitStreams?.(10)
     await using more = many(30, () => way.follow({ resource }))
     await more.each((informer) => informer.reaches('live'))
-    // Four for the watches and one for requests, where none was going away meanwhile.
-    expect(network.connections).toBeGreaterThanOrEqual(5)
-    expect(network.connections).toBeLessThanOrEqual(server.limitStreams ? 5 : 10)
+    // Four for the watches and one for requests; where some go away at random, that one may just be gone.
+    const [least, most] = server.limitStreams ? [5, 5] : [4, 10]
+    expect(network.connections).toBeGreaterThanOrEqual(least)
+    expect(network.connections).toBeLessThanOrEqual(most)
   })
 }
 
