@@ -37,10 +37,12 @@ const register = async (token: string, { publicKey }: RawKey) => {
   const text = await response.text()
   return { status: response.status, text }
 }
-/** A cluster whose agent has this key. */
+/** A cluster whose agent has this key, and which is followed: before, an agent is told to dial again. */
 const known = async (cluster: string): Promise<RawKey> => {
   const key = rawKey()
   expect((await register(await world.register(cluster), key)).status).toBe(201)
+  const check = () => world.administrator().call('POST', `/${cluster}/check`)
+  await until(async () => (await check()).status === 200, { what: `${cluster} to be followed` })
   return key
 }
 const history = (cluster: string | null): Promise<readonly unknown[]> =>
