@@ -67,7 +67,10 @@ export class Subscription implements Disposable {
   #opening: Opening | undefined
   /** One for all waits, so that it is woken once; made for the first of them. */
   #goOn: (() => void) | undefined
-  /** Where the last reconciliation arrived, all of it. */
+  /**
+   * Where the last reconciliation arrived, all of it; only of an Aim, which answers the same again. Of others it would be
+   * kept for nothing, a lens of its own in each.
+   */
   #reached: Targets | undefined
   #work: 'opening' | 'idle' | 'reconciling' | 'again' = 'opening'
 
@@ -168,7 +171,8 @@ export class Subscription implements Disposable {
       if (targets === this.#reached) continue
       await this.#goTo(targets)
       if (this.#ended) return
-      this.#reached = this.#again() || this.#attached.size < targets.size ? undefined : targets
+      const arrived = !this.#again() && this.#attached.size >= targets.size
+      this.#reached = this.#aim !== undefined && arrived ? targets : undefined
     } while (this.#again())
     this.#work = 'idle'
   }
