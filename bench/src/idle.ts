@@ -34,6 +34,7 @@ for (const [name, start] of starters) {
   if (start === undefined || only?.includes(name) === false) continue
   const subject = ground.use(await start())
   all.push(ground.use(await rest(subject, { count: sockets, binary: tools.client })))
+  await subject.live?.()
 }
 /** What was done for the last sockets is over. */
 await delay(2_000)

@@ -81,6 +81,12 @@ export function topicOf(resource: string) {
   return { cluster: 'alpha', group: 'example.org', version: 'v1', resource }
 }
 
+/** Adds a cluster; resolves when it is in Redis. */
+export async function addCluster(world: Child, cluster: string): Promise<void> {
+  await world.say(JSON.stringify({ cluster }))
+  await world.hear()
+}
+
 /** Writes one batch of a Topic; resolves when it is in Redis. */
 export async function write(
   world: Child,

@@ -8,6 +8,8 @@ import { useOf } from '../soak/process-use.ts'
 /** A server whose garbage can be collected when it is asked for. */
 export interface IdleSubject extends Subject {
   collect(): Promise<void>
+  /** What every socket lives through sooner or later; done before anything is measured. */
+  live?(): Promise<void>
 }
 
 /** A subject that holds many sockets on which nothing happens. */

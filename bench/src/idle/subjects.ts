@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { SUBPROTOCOL } from '@argus/contracts/client-frame'
 
 import { startBun, startCentrifugo, startLineServer, startSocketIo } from '../fanout/peers.ts'
-import type { Subject } from '../fanout/subject.ts'
-import { startGatewayProcess, topicOf, write } from '../gateway/gateway-process.ts'
+import { addCluster, startGatewayProcess, topicOf, write } from '../gateway/gateway-process.ts'
 import type { IdleSubject } from './resting.ts'
 
 const COLLECTED = ['--expose-gc', '--import', join(import.meta.dirname, 'collect-on-signal.ts')]
@@ -35,6 +34,7 @@ export async function idleArgus(): Promise<IdleSubject> {
         ['"synced"', ''],
       ],
     },
+    live: () => addCluster(world, 'beta'),
     flush: () => Promise.reject(new Error('nothing happens here')),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   })
@@ -67,7 +67,7 @@ export async function idleCentrifugo(binary: string): Promise<IdleSubject> {
   }
 }
 
-function onSignal(subject: Subject): IdleSubject {
+function onSignal(subject: Omit<IdleSubject, 'collect'>): IdleSubject {
   return {
     ...subject,
     collect: () => {

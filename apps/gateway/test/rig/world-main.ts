@@ -2,7 +2,7 @@
  * The world of a gateway in a process of its own, for measurements: an auth with one reader who may see everything, and a
  * writer of Topics. It is told the address of a Redis and the names of the resources; prints how to reach the auth, then
  * takes lines. `{resource, written}` writes a batch, `{logins, file}` writes tokens of so many more readers into a file: both are answered with an empty
- * line. `{asked: true}` is answered with how often auth was asked for Sessions.
+ * line, as is `{cluster}`, which adds one. `{asked: true}` is answered with how often auth was asked for Sessions.
  */
 import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -37,11 +37,14 @@ process.stdout.write(`${JSON.stringify({ url, serviceToken: SERVICE_TOKEN, token
 type Line =
   | { readonly resource: string; readonly written: readonly Written[] }
   | { readonly logins: number; readonly file: string }
+  | { readonly cluster: string }
   | { readonly asked: true }
 
 for await (const text of createInterface(process.stdin)) {
   const line: Line = JSON.parse(text)
   if ('written' in line) await topics.get(line.resource)?.write(...line.written)
+  if ('cluster' in line)
+    await writer.putCluster(line.cluster, { name: line.cluster, labels: {}, state: 'live' })
   if ('logins' in line)
     await writeFile(line.file, JSON.stringify(Array.from({ length: line.logins }, login)))
   process.stdout.write('asked' in line ? `${auth.asked}\n` : '\n')
