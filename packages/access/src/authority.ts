@@ -80,6 +80,10 @@ export function openAuthority(options: AuthorityOptions): Authority {
   const tell = (event: AuthorityEvent): void => {
     for (const queue of queues) queue.push(event)
   }
+  /**
+   * Whoever asks and whoever follows must hear the same: a process that stood still is stale before any timer of its own
+   * has said so, and a follower that was not told of it would not be told that it is over.
+   */
   const tellFreshness = (): void => {
     const freshness = now()
     if (freshness === told) return
@@ -158,15 +162,17 @@ export function openAuthority(options: AuthorityOptions): Authority {
 
   return {
     get freshness() {
-      return now()
+      tellFreshness()
+      return told
     },
     principal: (sessionId, signal) => reader.read(sessionId, signal),
     events(signal) {
       const queue = eventQueue(AbortSignal.any([signal, stop.signal]), () => [
-        { type: 'freshness', freshness: now() },
+        { type: 'freshness', freshness: told },
         { type: 'reset' },
       ])
-      queue.push({ type: 'freshness', freshness: now() })
+      tellFreshness()
+      queue.push({ type: 'freshness', freshness: told })
       queues.add(queue)
       signal.addEventListener('abort', () => queues.delete(queue), { once: true })
       return queue

@@ -17,6 +17,8 @@ import { startFakeAuth, TOKEN, type FakeAuth } from './fake-auth.ts'
 
 let auth: FakeAuth
 let clock: ManualClock
+/** For so long the process stood still: time has passed, and no timer was heard. */
+let stoodStillMs: number
 let bus: Bus
 let authority: Authority
 let stop: AbortController
@@ -26,6 +28,7 @@ let keysTold: (readonly string[])[]
 beforeEach(async () => {
   auth = await startFakeAuth()
   clock = new ManualClock()
+  stoodStillMs = 0
   bus = new Bus()
   stop = new AbortController()
   events = []
@@ -34,7 +37,10 @@ beforeEach(async () => {
     authUrl: auth.url,
     serviceToken: TOKEN,
     announcements: (signal) => bus.signals(signal),
-    clock,
+    clock: {
+      now: () => clock.now() + stoodStillMs,
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    },
     logger: { info: () => {}, warn: () => {} },
     keys: { changed: (revoked) => keysTold.push(revoked) },
   })
@@ -222,6 +228,17 @@ describe('G-11 silence', () => {
     expect(events.map((event) => event.type === 'freshness' && event.freshness)).toEqual([
       'stopped',
       'closed',
+      'fresh',
+    ])
+  })
+
+  test('that is seen by who asks, before any timer, is told to who follows, and so is its end', async () => {
+    stoodStillMs = 20_000
+    expect(authority.freshness).toBe('stopped')
+    bus.send({ type: 'heartbeat', seq: auth.last, store: 'up' })
+    await until(() => authority.freshness === 'fresh', { what: 'auth to be heard' })
+    expect(events.map((event) => event.type === 'freshness' && event.freshness)).toEqual([
+      'stopped',
       'fresh',
     ])
   })
