@@ -56,6 +56,7 @@ export function acceptor(parts: AcceptParts): Accept {
     onBehind: (outbox) => connections.behind(outbox),
     onCarried: (time) => connections.carried(time),
     onConflated: parts.events.conflated,
+    onUntold: (outbox) => connections.untold(outbox),
   }
   const open = (webSocket: WebSocket, { visit, request }: Upgrade): void => {
     const peer = { id: randomUUID(), ip: visit.ip, origin: request.headers.origin }

@@ -127,6 +127,11 @@ export class Connection implements Held {
     if (this.#outbox.open) this.#subscriptions.tell()
   }
 
+  /** Tells what went untold, where its outbox is among those that opened. */
+  tellUntold(opened: ReadonlySet<Outbox>): void {
+    if (opened.has(this.#outbox)) this.#subscriptions.tell()
+  }
+
   regrant(principal: Principal): void {
     this.#principal = principal
     this.#subscriptions.reconcile()

@@ -16,6 +16,8 @@ export class Connections implements ConnectionOwner {
   readonly #wheel = new Wheel<Connection>()
   /** Those whose sockets did not take all at once. */
   readonly #behind = new Set<Outbox>()
+  /** Those that something has to be told when they open. */
+  readonly #untold = new Set<Outbox>()
   readonly #delivered: (time: number) => void
   /** Each at most once but for those that were written apart since: these have nothing to write then. */
   #pending: Outbox[] = []
@@ -72,6 +74,10 @@ export class Connections implements ConnectionOwner {
 
   behind(outbox: Outbox): void {
     this.#behind.add(outbox)
+  }
+
+  untold(outbox: Outbox): void {
+    this.#untold.add(outbox)
   }
 
   /** Whether something waits to be written. */
@@ -134,6 +140,7 @@ export class Connections implements ConnectionOwner {
         if (this.#open.has(connection)) this.#wait(connection)
       }
       this.#judgePace()
+      this.#tellUntold()
       await this.write() // pings need not wait for what else leaves
     }
   }
@@ -146,6 +153,16 @@ export class Connections implements ConnectionOwner {
     for (const outbox of this.#behind) if (!outbox.behind) this.#behind.delete(outbox)
     if (!this.#behind.values().some(({ overdue }) => overdue)) return
     for (const connection of this.#open) connection.judgePace()
+  }
+
+  /** Seldom is there any: a connection needs no place for it. */
+  #tellUntold(): void {
+    const opened = new Set<Outbox>()
+    for (const outbox of this.#untold) {
+      if (outbox.open) opened.add(outbox)
+      if (outbox.open || outbox.ended) this.#untold.delete(outbox)
+    }
+    if (opened.size > 0) for (const connection of this.#open) connection.tellUntold(opened)
   }
 
   /** Tells every client to dial again, and ends them spread over the grace, so that they do not all dial at once. */

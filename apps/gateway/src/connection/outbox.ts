@@ -16,6 +16,8 @@ export interface OutboxOwner {
   readonly onCarried: (time: number) => void
   /** The peer is too slow for something, and gets the newest state later. */
   readonly onConflated: () => void
+  /** Something has to be told when it opens. */
+  readonly onUntold: (outbox: Outbox) => void
 }
 
 /**
@@ -81,6 +83,10 @@ export class Outbox implements Sink {
     if (!this.#ended && this.#doubts === undefined) this.#owner.onConflated()
   }
 
+  untold(): void {
+    if (!this.#ended) this.#owner.onUntold(this)
+  }
+
   /** Stops delivery; what was appended before goes out at once. */
   suspend(reason: string): void {
     this.write()
@@ -138,6 +144,10 @@ export class Outbox implements Sink {
   /** Whether this connection is too slow to be kept; asked once a second while it is `behind`. */
   get overdue(): boolean {
     return pressure(this.#backlog()) === 'close'
+  }
+
+  get ended(): boolean {
+    return this.#ended
   }
 
   /** Nothing more is taken: what waits here is dropped with the connection. */

@@ -56,7 +56,8 @@ export class Counting implements Attached, CountReader {
 
   tell(): void {
     const { status } = this.feed.told
-    if (this.#told === undefined || this.#told === status || !this.sink.open) return
+    if (this.#told === undefined || this.#told === status) return
+    if (!this.sink.open) return this.sink.untold()
     this.#told = status
     this.sink.push(frame({ type: 'status', view: this.view.id, ...status }))
   }

@@ -64,7 +64,8 @@ export class Member implements Receiver {
   tell(): void {
     const now = this.feed.told
     const before = this.#told
-    if (before === undefined || !this.sink.open) return
+    if (before === undefined || isSame(now, before)) return
+    if (!this.sink.open) return this.sink.untold()
     this.#told = now
     const view = this.view.id
     if (now.shape.hash !== before.shape.hash)
@@ -123,6 +124,11 @@ export class Member implements Receiver {
     this.#state = AWAY
     this.view.detach(this)
   }
+}
+
+/** By identity: a Feed keeps what it is told again. */
+function isSame(one: Told, other: Told): boolean {
+  return one.status === other.status && one.shape.hash === other.shape.hash
 }
 
 export interface MemberParts {

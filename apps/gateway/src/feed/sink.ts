@@ -8,6 +8,8 @@ export interface Sink {
   carries(time: number): void
   /** Says that something was not pushed, the sink being closed: the newest state follows when it opens. */
   conflates(): void
+  /** Says that status or columns of a Topic went untold, the sink being closed: all are told when it opens. */
+  untold(): void
   /** Resolves when the sink is open; rejects with the signal's reason. */
   opened(signal: AbortSignal): Promise<void>
 }

@@ -41,6 +41,7 @@ function readerOf(): { readonly reader: CountReader; readonly told: readonly Buf
     push: (bytes: Buffer) => void told.push(bytes),
     carries: () => {},
     conflates: () => {},
+    untold: () => {},
     opened: () => Promise.resolve(),
   }
   return { reader: { sink, tell: () => {}, whenOpen: () => {} }, told }

@@ -224,6 +224,7 @@ class Reader {
       },
       carries: () => {},
       conflates: () => {},
+      untold: () => {},
       opened: (signal) => {
         const { promise, resolve, reject } = Promise.withResolvers<void>()
         signal.addEventListener('abort', () => reject(signal.reason), { once: true })

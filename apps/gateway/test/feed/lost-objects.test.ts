@@ -24,6 +24,7 @@ function feedOfObjects() {
     push: () => {},
     carries: () => {},
     conflates: () => {},
+    untold: () => {},
     opened: () => Promise.resolve(),
   }
   const view = feed.view(lens, sink)

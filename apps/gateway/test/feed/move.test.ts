@@ -29,6 +29,7 @@ async function setUp() {
     push: (bytes) => void sent.push(bytes.toString()),
     carries: () => {},
     conflates: () => {},
+    untold: () => {},
     opened: () => Promise.resolve(),
   }
   const memberOf = (text: string, names: (key: string) => boolean): Member => {
