@@ -66,6 +66,7 @@ export function agentWays(bad?: BadLine): Ways {
       }
     },
     conflates: true,
+    inThisThread: false,
   }
 }
 

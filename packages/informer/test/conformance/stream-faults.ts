@@ -80,7 +80,7 @@ export function streamFaults(bench: () => Bench): void {
       }),
     )
     await using way = bench().open('lines')
-    const timing = { ...SHORT, silenceMs: 800 }
+    const timing = { ...SHORT, silenceMs: 2_500 }
     await using one = way.follow({ resource: hung.resource, timing })
     await using other = way.follow({ resource: well.resource })
     await one.reaches('live')
@@ -88,7 +88,7 @@ export function streamFaults(bench: () => Bench): void {
     const watches = requestsFor(proxy, well, 'watch').length
     await hung.update('a', { n: 1 })
     await well.create('w')
-    await equalAgain(other, well, 700)
+    await equalAgain(other, well, 2_000)
     await equalAgain(one, hung)
     expect(other.states).toEqual(['syncing', 'live'])
     expect(requestsFor(proxy, well, 'watch')).toHaveLength(watches)
@@ -120,7 +120,7 @@ export function streamFaults(bench: () => Bench): void {
       await large.create('a', { blob: 'x'.repeat(1_300_000) })
       await equalAgain(informer, large)
       // The server, the proxy and the test in this thread included, each of which makes one string of it.
-      expect(stall.longestMs).toBeLessThan(50)
+      if (bench().ways.inThisThread) expect(stall.longestMs).toBeLessThan(50)
     }
 
     await using narrow = bench().open('lines', { lineLimitBytes: 100_000 })

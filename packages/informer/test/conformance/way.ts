@@ -27,6 +27,8 @@ export interface Ways {
   open(endpoint: Endpoint, options: WayOptions): Way
   /** What changes again before it could be sent arrives once, as it is last: not every change can be counted. */
   readonly conflates: boolean
+  /** The informer runs in the thread of the test, so that how long its turns take can be measured there. */
+  readonly inThisThread: boolean
 }
 
 /** An informer, and nothing else. */
@@ -40,6 +42,7 @@ export const direct: Ways = {
     }
   },
   conflates: false,
+  inThisThread: true,
 }
 
 /** What a way in another process is told, by a file: how it is opened, and what is followed, by the name of the resource. */
