@@ -19,7 +19,8 @@ export interface TopicWriterParts {
 export class TopicWriter implements AsyncDisposable {
   readonly topic: Topic
   readonly #parts: TopicWriterParts
-  readonly #renewing: NodeJS.Timeout
+  /** From the beginning on. */
+  #renewing: NodeJS.Timeout | undefined
   #renewal: Promise<void> = Promise.resolve()
   #lease: Lease | undefined
   #position: Position | undefined
@@ -27,15 +28,16 @@ export class TopicWriter implements AsyncDisposable {
   constructor(topic: Topic, parts: TopicWriterParts) {
     this.topic = topic
     this.#parts = parts
-    this.#renewing = setInterval(() => {
-      if (this.#lease !== undefined) this.#inTurn(() => this.#claim()).catch(() => undefined) // Redis is away in some schedules: it is asked again
-    }, 1_500)
   }
 
   /** Takes the Topic where nothing of it is stored, and publishes what there is. */
   async begin(changes: readonly Change[]): Promise<void> {
     const { writer, namespaced } = this.#parts
     await this.#inTurn(() => this.#claim())
+    // A claim in vain is no end: who could not have the Lease this time may the next.
+    this.#renewing ??= setInterval(() => {
+      this.#inTurn(() => this.#claim()).catch(() => undefined) // Redis is away in some schedules: it is asked again
+    }, 1_500)
     const lease = this.#lease
     if (lease === undefined) throw new Error(`${resourceKey(this.topic)} has another writer`)
     this.#take(await writer.startEpoch(lease, changes.length === 0 ? LIVE : SYNCING))
