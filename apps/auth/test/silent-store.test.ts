@@ -109,11 +109,14 @@ describe('A-32 a store that goes silent', () => {
   }, 60_000)
 
   test('for more calls than there are connections: none waits in line for ever', async () => {
-    await auth.db.transaction().execute(async (tx) => {
-      await tx.selectFrom('sessions').selectAll().forUpdate().execute()
-      const many = Array.from({ length: 40 }, () => refreshWith(auth, pair.refresh_token))
-      await unavailable(many)
-    })
+    for (const call of [
+      () => logOutWith(auth, { refresh_token: pair.refresh_token }),
+      () => refreshWith(auth, pair.refresh_token),
+    ])
+      await auth.db.transaction().execute(async (tx) => {
+        await tx.selectFrom('sessions').selectAll().forUpdate().execute()
+        await unavailable(Array.from({ length: 40 }, call))
+      })
     await heals()
   }, 60_000)
 })

@@ -5,6 +5,7 @@ import type { AuthDatabase } from '@argus/db/auth'
 import type { Events } from '../events.ts'
 import type { Announcer } from '../ledger/announcer.ts'
 import { rotate } from '../session/rotate.ts'
+import { Turns } from '../session/turns.ts'
 import { signPair } from '../token/sign.ts'
 import type { SigningKeys } from '../token/signing-keys.ts'
 import type { Verifiers } from '../token/verifiers.ts'
@@ -23,6 +24,7 @@ export interface RefreshOptions {
 /** `POST /api/auth/refresh`: the token of the body, else of the cookie. One refusal for every bad token. */
 export function refresh(options: RefreshOptions): Route {
   const { db, keys, verifiers, announcer, clock, events } = options
+  const turns = new Turns()
   return open(authEndpoints.refresh, async ({ body }, { cookies, origin }) => {
     const given = body.refresh_token
     const token = given ?? cookies.rt
@@ -32,7 +34,7 @@ export function refresh(options: RefreshOptions): Route {
       throw refusal()
     }
     const { claims } = verdict
-    const rotated = await rotate(db, { claims, origin, clock })
+    const rotated = await turns.take(claims.sid, () => rotate(db, { claims, origin, clock }))
     switch (rotated.type) {
       case 'granted': {
         events.refreshed(rotated.how)

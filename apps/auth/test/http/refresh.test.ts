@@ -14,6 +14,7 @@ import {
   tokensOf,
   type Pair,
 } from '../client.ts'
+import { lockSession } from '../../src/session/sessions.ts'
 import { openSigningKeys } from '../../src/token/signing-keys.ts'
 
 const SEALS = createSeals(Buffer.from(KEY_ENCRYPTION_KEY, 'base64'))
@@ -65,6 +66,19 @@ test('A-15 I1 of a hundred parallel refreshes of one token, all get the one succ
   expect(rows).toHaveLength(2)
   const tokens = new Set(answers.map((answer) => pairOf(answer).access_token))
   expect(tokens.size).toBe(100)
+})
+
+test('A-15 copies of a token that wait for its Session leave the database to everybody else', async () => {
+  const sid = String(claimsOf(pair.access_token)['sid'])
+  const copies = await auth.db.transaction().execute(async (tx) => {
+    await lockSession(tx, sid)
+    const asked = Array.from({ length: 40 }, () => refreshWith(auth, pair.refresh_token))
+    const other = await tokensOf(auth, 'admin@example.test')
+    expect((await refreshWith(auth, other.refresh_token)).status).toBe(200)
+    return { answers: Promise.all(asked) }
+  })
+  const heads = (await copies.answers).map((answer) => jtiOf(pairOf(answer).refresh_token))
+  expect(new Set(heads).size).toBe(1)
 })
 
 test('A-16 a lost answer does no harm: the retry within 30 s gets the same successor, and the chain goes on', async () => {
