@@ -20,8 +20,7 @@ export function valuesFor({
     auth: { resources: small },
     watcher: { ownCluster: OWN_CLUSTER, resources: small },
     gateway: {
-      // So much memory that what a load has left of it does not keep a third one: only CPU is to scale here.
-      resources: { ...small, requests: { cpu: '100m', memory: '512Mi' } },
+      resources: { requests: { cpu: '100m' } }, // The memory is the chart's own.
       autoscaling: { enabled: true, minReplicas: 2, maxReplicas: 3, quietSeconds: 30 },
       // One reader loads it as many would.
       env: { ARGUS_GATEWAY_READS_PER_SECOND: '10000', ARGUS_GATEWAY_READS_PER_ADDRESS: '10000' },
