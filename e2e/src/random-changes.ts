@@ -2,18 +2,6 @@ import type { FakeApiServer } from '@argus/fake-api-server/server'
 
 import { type Kind, objectOf } from './kind.ts'
 
-/** Numbers from 0 up to 1, the same for the same seed: a failure can be had again. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    // mulberry32, public domain: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export interface Population {
   readonly clusters: readonly FakeApiServer[]
   readonly kinds: readonly Kind[]

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { expect } from '@jest/globals'
 
 import { PROMETHEUS_RULES, SERVICE_MONITORS } from './kind.ts'
 import { type Mirror, openMirror } from './mirror.ts'
-import { changeOne, seeded } from './random-changes.ts'
+import { changeOne } from './random-changes.ts'
 import { statesOfClusters } from './truth.ts'
 import type { World } from './world.ts'
 

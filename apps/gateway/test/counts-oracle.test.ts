@@ -1,6 +1,7 @@
 import type { Count, GatewayFrame } from '@argus/contracts/gateway-frame'
 import type { Grant } from '@argus/contracts/grant'
 import { health, type Health } from '@argus/contracts/row'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { expect, it } from '@jest/globals'
 
@@ -150,7 +151,7 @@ interface Arena extends AsyncDisposable {
 
 async function openArena(seed: number): Promise<Arena> {
   const rig = await startRig()
-  const random = randomOf(seed)
+  const random = seeded(seed)
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const world: World = new Map()
   const hands: TopicHand[] = []
@@ -275,15 +276,4 @@ function placeOf(thing: Pick<Thing, 'cluster' | 'kind' | 'namespace' | 'health'>
 
 function equal(some: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): boolean {
   return some.size === others.size && [...some].every(([key, value]) => others.get(key) === value)
-}
-
-/** A small generator of random numbers with a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,4 +1,5 @@
 import type { Grant } from '@argus/contracts/grant'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { expect, it } from '@jest/globals'
 
@@ -113,7 +114,7 @@ interface Arena extends AsyncDisposable {
 
 async function openArena(seed: number): Promise<Arena> {
   const rig = await startRig()
-  const random = randomOf(seed)
+  const random = seeded(seed)
   const pick = <T>(list: readonly [T, ...T[]]): T =>
     list[Math.floor(random() * list.length)] ?? list[0]
   const world: World = new Map()
@@ -225,15 +226,4 @@ function held(client: TestClient, id: string): string {
     }),
   )
   return lines.toSorted().join('\n')
-}
-
-/** A small generator of random numbers with a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

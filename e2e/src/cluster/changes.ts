@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { seeded } from '@argus/testkit/seeded'
 import { z } from 'zod'
 
 import { openKubeApi, type KubeServer } from '../kube-api.ts'
 import { definitionOf, objectOf, SERVICE_MONITORS } from '../kind.ts'
-import { seeded } from '../random-changes.ts'
 import { type States, statesOfObjects } from '../truth.ts'
 import { type Kubectl, readAs } from './kubectl.ts'
 import { OWN_CLUSTER } from './release.ts'

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { describe, expect, it } from '@jest/globals'
 
 import { addUser } from '../../src/database.ts'
 import { IP_POOLS, PROMETHEUS_RULES, SERVICE_MONITORS } from '../../src/kind.ts'
 import { dialAs, type PlainClient } from '../../src/plain-client.ts'
-import { changeOne, seeded } from '../../src/random-changes.ts'
+import { changeOne } from '../../src/random-changes.ts'
 import { ADMIN, logIn } from '../../src/session.ts'
 import { type States, statesOfClusters, statesOfItems, type StepObject } from '../../src/truth.ts'
 import type { ViewCopy } from '../../src/view-copy.ts'

@@ -1,4 +1,6 @@
+import { errorEvent, refuse } from '@argus/informer/conformance/requests'
 import { startLineProxy, type LineProxy } from '@argus/testkit/line-proxy'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 
@@ -39,22 +41,19 @@ const STAYS = Array.from({ length: 20 }, (_, at) => `stays-${at}`)
 const armed = new Set<string>()
 const take = (fault: string): boolean => armed.delete(fault)
 
+const failing = refuse(500, 'InternalError')
+const busy = refuse(429, 'TooManyRequests', { 'retry-after': '0' })
+const gone = errorEvent(410, 'Expired')
+
 /** Before the first request: a rule is for those that come after it. */
 function armFaults(): void {
   api.intercept(({ pathname, query }) => {
     if (!pathname.endsWith(`/${monitors.resource}`)) return undefined
     const lists = query.has('sendInitialEvents') || !query.has('watch')
-    if (lists && take('no list')) return refusal(500, 'InternalError')
-    if (query.has('watch') && take('gone'))
-      return {
-        respond: {
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: `${JSON.stringify({ type: 'ERROR', object: statusOf(410, 'Expired') })}\n`,
-        },
-      }
-    if (take('busy')) return refusal(429, 'TooManyRequests', { 'retry-after': '0' })
-    if (take('failing')) return refusal(500, 'InternalError')
+    if (lists && take('no list')) return failing()
+    if (query.has('watch') && take('gone')) return gone()
+    if (take('busy')) return busy()
+    if (take('failing')) return failing()
     if (!query.has('watch')) return undefined
     return {
       line(line) {
@@ -156,23 +155,3 @@ test('hundreds of changes through faults of the API server, the line, the agent 
   expect(mirror.wrong).toEqual([])
   expect(here()).toHaveLength(alive.size + STAYS.length)
 }, 300_000)
-
-function statusOf(code: number, reason: string): object {
-  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: reason, reason, code }
-}
-
-function refusal(status: number, reason: string, headers: Readonly<Record<string, string>> = {}) {
-  const body = JSON.stringify(statusOf(status, reason))
-  return { respond: { status, headers: { 'content-type': 'application/json', ...headers }, body } }
-}
-
-/** mulberry32: a failure is repeated by its seed. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import { seeded } from '@argus/testkit/seeded'
 import { until } from '@argus/testkit/until'
 import { SHORT } from '../follower.ts'
 import { type Bench, equalAgain } from './bench.ts'
@@ -103,14 +104,3 @@ const FAULTS = [
   ['cut', 'gone'],
   ['cut', 'gone', 'no list'],
 ]
-
-/** mulberry32: a failure is repeated by its seed. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
