@@ -50,12 +50,14 @@ export async function measure(
   const from = now()
   await pace({ from, to: from + seconds * 1_000 }, rate, (event) => tell(objects.change(event)))
   const { longTasks, frames } = await page.evaluate<Seen>('meter.stop()')
+  for (const { ms, atMs } of longTasks)
+    console.log(`  a task of ${ms} ms, ${atMs} ms after it began`)
   const missed = await missedOf(subject, objects)
   const heapLast = await heapOf(session)
   return {
     loadedMs,
     longTasks: longTasks.length,
-    longestMs: Math.max(0, ...longTasks),
+    longestMs: Math.max(0, ...longTasks.map(({ ms }) => ms)),
     framesMean: frames.reduce((sum, count) => sum + count, 0) / Math.max(1, frames.length),
     framesLeast: Math.min(...frames),
     heapFirstMb: heapFirst,

@@ -3,8 +3,8 @@
 
 /** What one measurement saw. */
 export interface Seen {
-  /** How long each task took that took more than 50 ms (https://www.w3.org/TR/longtasks-1/), in ms. */
-  readonly longTasks: readonly number[]
+  /** Each task that took more than 50 ms (https://www.w3.org/TR/longtasks-1/): how long, and since when, in ms. */
+  readonly longTasks: readonly { readonly ms: number; readonly atMs: number }[]
   /** Frames of each whole second. */
   readonly frames: readonly number[]
 }
@@ -19,12 +19,14 @@ export interface Meter {
 /** Pixels a frame: as fast as a wheel that is turned without a stop. */
 const STEP = 60
 
-const longTasks: number[] = []
+const longTasks: PerformanceEntry[] = []
 const frames: number[] = []
 let running = false
+let began = 0
 
+// One that ended before it begins may be told after that.
 new PerformanceObserver((list) => {
-  if (running) longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))
+  if (running) longTasks.push(...list.getEntries().filter(({ startTime }) => startTime >= began))
 }).observe({ type: 'longtask' })
 
 const meter: Meter = {
@@ -34,7 +36,7 @@ const meter: Meter = {
     longTasks.length = 0
     frames.length = 0
     running = true
-    const began = performance.now()
+    began = performance.now()
     let by = STEP
     const frame = (): void => {
       if (!running) return
@@ -50,7 +52,13 @@ const meter: Meter = {
   },
   stop() {
     running = false
-    return { longTasks: [...longTasks], frames: frames.slice(0, -1) }
+    return {
+      longTasks: longTasks.map(({ startTime, duration }) => ({
+        ms: Math.round(duration),
+        atMs: Math.round(startTime - began),
+      })),
+      frames: frames.slice(0, -1),
+    }
   },
 }
 
