@@ -88,9 +88,10 @@ export async function startAgent(
     if (phase === 'open') return true
     return 'reason' in uplink.state ? uplink.state.reason : 'the line is being dialled'
   }
+  // A defect of these nobody catches: a process that is started anew is better than one that only looks well.
   const running = [cluster.run(ending), uplink.run(ending)].map((work) =>
     work.catch((error: unknown) => {
-      if (!ending.aborted) events.bug('running the agent', error)
+      if (!ending.aborted) throw error
     }),
   )
   starting.defer(async () => {

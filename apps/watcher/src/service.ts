@@ -26,7 +26,7 @@ import { ClusterRegistry } from './cluster/registry.ts'
 import { resealConnections } from './cluster/reseal-connections.ts'
 import { openSources } from './cluster/open-sources.ts'
 import type { WatcherConfig } from './config.ts'
-import { createEvents, type Events } from './events.ts'
+import { createEvents } from './events.ts'
 import { addRoutes } from './http/routes.ts'
 import { watcherLogger, type Logger } from './logger.ts'
 import { openPlugins } from './plugin/open-plugins.ts'
@@ -122,13 +122,13 @@ export async function startWatcher(
     timing: { spreadMs: SPREAD_MS, informer: {}, ...timing },
     listsAtOnce: () => listShare(replicas.live.length),
   }
-  starting.use(run((signal) => runOwnTopics(context, signal), events))
+  starting.use(run((signal) => runOwnTopics(context, signal)))
   starting.defer(() => handOver(replicas, { log, replica, clock }))
-  starting.use(run((signal) => replicas.run(signal), events))
-  starting.use(run((signal) => sources.follow(signal), events))
-  starting.use(run((signal) => plugins.follow(signal), events))
-  starting.use(run((signal) => ringAtChanges(redisUrl, [bell, switchBell], signal), events))
-  starting.use(run((signal) => resealConnections(context, signal), events))
+  starting.use(run((signal) => replicas.run(signal)))
+  starting.use(run((signal) => sources.follow(signal)))
+  starting.use(run((signal) => plugins.follow(signal)))
+  starting.use(run((signal) => ringAtChanges(redisUrl, [bell, switchBell], signal)))
+  starting.use(run((signal) => resealConnections(context, signal)))
 
   const app = createApp({
     metrics,
@@ -194,11 +194,14 @@ function keySetUrl({ authUrl }: WatcherConfig): string {
   return new URL('/.well-known/jwks.json', authUrl).href
 }
 
-/** Work that goes on until it is disposed of; what it throws before that is a defect, and is told. */
-function run(work: (signal: AbortSignal) => Promise<unknown>, events: Events): AsyncDisposable {
+/**
+ * Work that goes on until it is disposed of. What it throws before that is a defect, and nobody catches it: a process that
+ * is started anew is better than one that does half of its work and looks well.
+ */
+function run(work: (signal: AbortSignal) => Promise<unknown>): AsyncDisposable {
   const stop = new AbortController()
   const running = work(stop.signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) events.bug('running the watcher', error)
+    if (!stop.signal.aborted) throw error
   })
   return {
     async [Symbol.asyncDispose]() {

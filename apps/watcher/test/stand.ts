@@ -40,10 +40,11 @@ export interface Stand extends AsyncDisposable {
   start(replica?: string, other?: Partial<WatcherConfig>, clock?: Clock): Promise<Watcher>
   /** A watcher in a process of its own, to be killed or frozen. */
   spawn(replica: string): ChildProcess
-  /** The same, telling all that it can; `output` is what it has written so far. */
+  /** The same, telling all that it can, or another program of this app; `output` is what it has written so far. */
   spawnLogged(
     replica: string,
     other?: Partial<WatcherConfig>,
+    main?: string,
   ): { output(): string; readonly child: ChildProcess }
   /** Somebody asks for a resource of a cluster, as a gateway does. */
   want(ref: ResourceRef): Promise<void>
@@ -101,8 +102,8 @@ export async function startStand(): Promise<Stand> {
     logLevel: 'silent',
   })
   const kept = made.move()
-  const spawnKept = (chosen: WatcherConfig): ChildProcess => {
-    const child = spawnWatcher(chosen)
+  const spawnKept = (chosen: WatcherConfig, main?: string): ChildProcess => {
+    const child = spawnWatcher(chosen, main)
     kept.defer(async () => {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -131,8 +132,8 @@ export async function startStand(): Promise<Stand> {
       child.stdout?.resume()
       return child
     },
-    spawnLogged(replica, other = {}) {
-      const child = spawnKept({ ...config(replica), ...other, logLevel: 'trace' })
+    spawnLogged(replica, other = {}, main?: string) {
+      const child = spawnKept({ ...config(replica), ...other, logLevel: 'trace' }, main)
       let text = ''
       child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       return { output: () => text, child }
@@ -155,8 +156,9 @@ export async function startStand(): Promise<Stand> {
   }
 }
 
-function spawnWatcher(config: WatcherConfig): ChildProcess {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+function spawnWatcher(config: WatcherConfig, main = MAIN): ChildProcess {
   const env = {
     PATH: process.env['PATH'],
     ARGUS_WATCHER_PORT: '0',

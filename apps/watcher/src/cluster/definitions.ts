@@ -80,14 +80,32 @@ export class Definitions {
   }
 }
 
-/** Keeps `definitions` up with a cluster until the signal aborts. */
+/** After a defect: what has led to it may come about again at once. */
+const AGAIN_MS = 5_000
+
+export interface NoteOptions {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Told of what nobody expects: after it all is told anew. */
+  readonly onDefect: (error: unknown) => void
+}
+
+/** Keeps `definitions` up with a cluster until the signal aborts: a defect that one cluster leads to is not its end. */
 export async function noteDefinitions(
-  reach: Reach,
+  reach: Pick<Reach, 'definitions'>,
   definitions: Definitions,
-  options: { readonly clock: Clock; readonly signal: AbortSignal },
+  { clock, signal, onDefect }: NoteOptions,
 ): Promise<void> {
-  for await (const events of reach.definitions(options)) {
-    for (const event of events) definitions.note(event)
+  while (!signal.aborted) {
+    try {
+      for await (const events of reach.definitions({ clock, signal }))
+        for (const event of events) definitions.note(event)
+      return
+    } catch (error) {
+      if (signal.aborted) return
+      onDefect(error)
+      await clock.sleep(AGAIN_MS, signal).catch(() => undefined) // The loop asks the signal itself.
+    }
   }
 }
 

@@ -97,11 +97,11 @@ class RunningCluster implements Cluster {
       desired.source === 'agent' ? agentReach(lines, id) : apiReach(desired.access, resolve)
     this.#back = this.reach.onBack(() => this.definitions.noteBack())
     const { signal } = this
-    this.#noting = noteDefinitions(this.reach, this.definitions, { clock, signal }).catch(
-      (error: unknown) => {
-        if (!signal.aborted) events.bug('following the definitions of a cluster', error)
-      },
-    )
+    this.#noting = noteDefinitions(this.reach, this.definitions, {
+      clock,
+      signal,
+      onDefect: (error) => events.bug('following the definitions of a cluster', error),
+    })
   }
 
   get id(): string {

@@ -1,6 +1,8 @@
+import { ManualClock } from '@argus/testkit/manual-clock'
+import { until } from '@argus/testkit/until'
 import { expect, test } from '@jest/globals'
 
-import { Definitions } from '../../src/cluster/definitions.ts'
+import { Definitions, noteDefinitions } from '../../src/cluster/definitions.ts'
 
 const things = { type: 'changed', group: 'example.org', resource: 'things' } as const
 const others = { type: 'changed', group: 'example.org', resource: 'others' } as const
@@ -50,4 +52,31 @@ test('what is defined is known by group and resource, until it is removed', () =
   expect(definitions.has({ ...things, group: 'example.com' })).toBe(false)
   definitions.note({ ...things, type: 'removed' })
   expect(definitions.has(things)).toBe(false)
+})
+
+test('after a defect the definitions of a cluster are followed anew, and the defect is told', async () => {
+  const clock = new ManualClock()
+  const stop = new AbortController()
+  const definitions = new Definitions()
+  const told: unknown[] = []
+  const defect = new Error('what nobody expects')
+  let times = 0
+  const reach = {
+    async *definitions() {
+      times += 1
+      yield times === 1 ? [things] : [things, others]
+      if (times === 1) throw defect
+    },
+  }
+  const noting = noteDefinitions(reach, definitions, {
+    clock,
+    signal: stop.signal,
+    onDefect: (error) => told.push(error),
+  })
+  await until(() => clock.sleeping === 1, { what: 'the pause' })
+  expect(told).toEqual([defect])
+  expect([definitions.has(things), definitions.has(others)]).toEqual([true, false])
+  await clock.advance(5_000)
+  await noting
+  expect([definitions.has(things), definitions.has(others)]).toEqual([true, true])
 })

@@ -84,7 +84,11 @@ export async function runLine(options: RunLineOptions): Promise<LineEnd> {
     ...options,
     name: randomUUID(),
     onAway: (error) => events.topicLogAway(error),
-  }).catch((error: unknown) => events.bug('holding the line of an agent', error))
+  }).catch((error: unknown) => {
+    events.bug('holding the line of an agent', error)
+    // Nobody would know where it is: the agent dials again.
+    line.end('a defect of the watcher')
+  })
   const stop = (): void => line.end('this replica stops')
   signal.addEventListener('abort', stop, { once: true })
   let end: LineEnd = { code: UplinkClose.Draining, reason: 'the line has ended' }
