@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { fleet, PLUGINS } from '../fleet.ts'
 import { PASSWORD } from '../small-argus.ts'
 import { chromiumMissing } from '@argus/testkit/chromium'
+import { until } from '@argus/testkit/until'
 import { ALL_OF_ARGUS, DEV, ONCALL, permissions, setUp } from './roles-scene.ts'
 import { logIn, Stage } from './stage.ts'
 
@@ -115,7 +116,7 @@ suite(`roles${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
     await banner.getByText('Permits to get, list and watch scaledobjects of keda.sh.').waitFor()
     await banner.getByRole('button', { name: 'Save mine on top' }).click()
     await banner.waitFor({ state: 'detached' })
-    expect(stored()?.permissions).toHaveLength(8)
+    await until(() => stored()?.permissions.length === 8, { what: 'ours on top of theirs' })
   })
 
   it('that come with Argus are copied, and the copy is a role of its own', async () => {
