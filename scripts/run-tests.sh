@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every suite, two at a time, each of which Jest spreads over a few processes; then, alone, the journeys, which measure
+# Runs every suite, one after the other, each of which Jest spreads over a few processes; at the end the journeys, which measure
 # how long things take. Ends with the sum over all of them, and fails if any failed or none ran. Named `frontend` it runs the
 # console and the journeys alone, named `backend` all but those, named `charts` those of the chart.
 set -u
@@ -25,7 +25,7 @@ if [ "$part" = charts ]; then
 elif [ "$part" != frontend ]; then
   set -- --filter='!@argus/e2e'
   [ "$part" != backend ] || set -- "$@" --filter='!@argus/web'
-  run "$@" --concurrency=2 || status=1
+  run "$@" --concurrency=1 || status=1
 else
   run --filter=@argus/web || status=1
 fi

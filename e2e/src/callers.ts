@@ -68,10 +68,15 @@ export async function startCallers({
   }
 }
 
-async function read(url: string, token: string): Promise<void> {
+/** Who is told to come again in a moment does, once. */
+async function read(url: string, token: string, again = true): Promise<void> {
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
   const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text}`)
+  const retryAfter = response.headers.get('retry-after')
+  if (response.status === 503 && retryAfter !== null && again) {
+    await delay(Number(retryAfter) * 1_000)
+    await read(url, token, false)
+  } else if (response.status !== 200) throw new Error(`${response.status} ${text}`)
 }
 
 /** What `fetch` says of a connection stands in its cause. */

@@ -74,11 +74,13 @@ class Schedule implements AsyncDisposable {
     this.#complain()
     for (const user of this.#users) user.rights = user.rights.slice(-1)
     this.#clusters.settled()
-    for (const reader of this.#readers)
+    for (const reader of this.#readers) {
+      reader.witness?.settled()
       for (const [number, slot] of reader.slots) {
         if (reader.witness?.over.has(slot.id)) reader.slots.delete(number)
         slot.excused = false
       }
+    }
   }
 
   async editAll(): Promise<void> {

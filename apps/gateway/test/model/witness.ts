@@ -4,13 +4,13 @@ import { patchedItem } from '@argus/contracts/patched-item'
 
 import { mayBeNamed, mayBeTold, type Asked } from './requests.ts'
 import type { Right } from './rights.ts'
+import { isIn, isOf, isSame, numberIn, placeOf, type Seen } from './seen.ts'
 import {
   keyOf,
   KINDS,
   NAMES,
   NAMESPACES,
   type Cluster,
-  type Kind,
   type Namespace,
   type Place,
 } from './vocabulary.ts'
@@ -26,29 +26,6 @@ export interface Law {
   readonly clusterOf: (real: string) => Cluster | undefined
   /** Whether something may have kept this client from a step, so that it was caught up. */
   readonly disturbed: () => boolean
-}
-
-/** An object as a client shows it: its state, and the state of the object beside the row. */
-interface Shown {
-  readonly n: number
-  readonly uid: string
-  readonly object: number | undefined
-  /** As it was told: what a patch begins at. */
-  readonly item: Item
-}
-
-export interface Seen {
-  readonly id: string
-  readonly cluster: Cluster
-  readonly kind: Kind
-  readonly items: Map<string, Shown>
-  /** `namespace health` → how many. */
-  readonly counts: Map<string, number>
-  at: string | undefined
-  state: string
-  synced: boolean
-  /** Whether it stands where all do: who is brought there may be told that something is gone that it never had. */
-  level: boolean
 }
 
 /** The subscription that only shows whether a change of rights has arrived. */
@@ -84,6 +61,11 @@ export class Witness {
   /** The client ended this subscription: what is on its way still comes, and its Views may be given again. */
   forget(id: string): void {
     this.#forgotten.add(id)
+  }
+
+  /** Nothing has changed for as long as it took all clients to agree with the world. */
+  settled(): void {
+    for (const view of this.views.values()) view.level ||= view.synced && view.stepped
   }
 
   take(frame: GatewayFrame): void {
@@ -140,8 +122,8 @@ export class Witness {
     const { state } = status
     const at = held?.at
     const counts = new Map<string, number>()
-    const seen = { id, cluster, kind, items, counts, at, state, synced: false, level: false }
-    this.views.set(view, seen)
+    const how = { synced: false, stepped: false, level: false }
+    this.views.set(view, { id, cluster, kind, items, counts, at, state, ...how })
   }
 
   #inView(frame: InView, view: Seen | undefined): void {
@@ -157,6 +139,7 @@ export class Witness {
           this.#fault(`${view.id}: resumed at ${frame.at}, held ${view.at}`)
         view.at = frame.at
         view.synced = true
+        view.stepped = false
         view.level = frame.resumed
         return
       case 'events':
@@ -166,7 +149,7 @@ export class Witness {
           for (const event of frame.events)
             if (event.type === 'DELETED') this.#drop(view, event.key)
             else this.#upsert(view, event)
-        view.level = view.synced
+        view.stepped = true
         return
       case 'counts':
         if (frame.first) view.counts.clear()
@@ -315,35 +298,3 @@ type InView = Extract<
   GatewayFrame,
   { type: 'snapshot' | 'synced' | 'events' | 'bookmark' | 'counts' | 'status' }
 >
-
-function isOf(version: Version, view: Seen, { key, uid, health, owners }: Item): boolean {
-  return (
-    isIn(version, view) &&
-    keyOf(version) === key &&
-    version.uid === uid &&
-    version.health === health &&
-    owners.length === 0
-  )
-}
-
-function isIn(version: Version, { cluster, kind }: Pick<Seen, 'cluster' | 'kind'>): boolean {
-  return version.cluster === cluster && version.kind === kind
-}
-
-function isSame(one: Place, other: Place): boolean {
-  return one.cluster === other.cluster && one.kind === other.kind && keyOf(one) === keyOf(other)
-}
-
-function placeOf({ cluster, kind }: Seen, key: string): Place | undefined {
-  const [inNamespace, called] = key.split('/')
-  const name = NAMES.find((it) => it === called)
-  const namespace = inNamespace === '' ? '' : NAMESPACES.find((it) => it === inNamespace)
-  return name === undefined || namespace === undefined
-    ? undefined
-    : { cluster, kind, namespace, name }
-}
-
-function numberIn(object: Readonly<Record<string, unknown>>): number {
-  const { spec } = object
-  return typeof spec === 'object' && spec !== null && 'n' in spec ? Number(spec.n) : Number.NaN
-}
