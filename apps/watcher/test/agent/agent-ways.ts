@@ -46,7 +46,11 @@ export function agentWays(bad?: BadLine): Ways {
       const cluster = `cluster-${(opened += 1)}`
       const agent = startOrdered(cluster, opening, end)
       agent.catch(() => undefined) // Told to whoever follows.
-      const cutter = bad === undefined ? undefined : cutLines(end, bad)
+      const over = new AbortController()
+      // Not before: a registration that is cut is tried again after five seconds, and suites wait for ten.
+      const cutting = end.lines.arrives(cluster, { signal: over.signal }).then((there) => {
+        return there && bad !== undefined ? cutLines(end, bad) : undefined
+      })
       return {
         follow: (following) =>
           readEvents(following.resource.resource, async function* (signal) {
@@ -58,6 +62,8 @@ export function agentWays(bad?: BadLine): Ways {
               yield batch.map(seen)
           }),
         async [Symbol.asyncDispose]() {
+          over.abort()
+          const cutter = await cutting
           cutter?.[Symbol.dispose]()
           await (await agent)[Symbol.asyncDispose]()
           const [wrong] = end.wrong
