@@ -46,11 +46,17 @@ export function watching(world: () => World, program: () => Program): void {
       await screen.shows(/bergen +other .* 7 /)
       expect(screen.lines[0]).toMatch(/^servicemonitors\.monitoring\.coreos\.com +2 clusters/)
       expect(screen.lines.at(-1)).toBe('… and 14 more')
-      const before = screen.written.length
-      put('m-00', 4_711)
-      await screen.shows(/m-00 .* 4711 /)
-      const redrawn = screen.written.slice(before)
-      expect(redrawn).not.toContain('m-05')
+      let redrawn = ''
+      let step = 4_711
+      const change = async (): Promise<boolean> => {
+        const before = screen.written.length
+        step += 1
+        put('m-00', step)
+        await screen.shows(new RegExp(`m-00 .* ${step} `))
+        redrawn = screen.written.slice(before)
+        return !redrawn.includes('m-05')
+      }
+      await until(change, { what: 'a change that is drawn alone, between two ticks of the ages' })
       for (const cleared of ['\u001B[J', '\u001B[2J', '\u001B[3J'])
         expect(redrawn).not.toContain(cleared)
     })
