@@ -1,5 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 
+/** Where a member leaves what Jest says. */
+export const RESULTS = '.jest-results.json'
+
+/** The same of a first run, where something failed in it and the member was run once more. */
+export const FIRST_RESULTS = '.jest-results.first.json'
+
 /** What Jest's `--json` file says of one workspace member, as far as the sum needs it. */
 export interface MemberResults {
   readonly passed: number
