@@ -4,7 +4,7 @@ import type { Tokens } from '@argus/contracts/http/auth'
 import { type Login, logIn, refresh } from './session.ts'
 
 export interface Callers extends AsyncDisposable {
-  /** Calls that were not answered as they should be, and how, each with its name. */
+  /** Calls that were not answered as they should be, also where they came again when told to, and how, each with its name. */
   readonly refused: readonly string[]
   /** How often a refresh token was exchanged for the next one. */
   readonly refreshed: number

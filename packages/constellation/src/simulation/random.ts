@@ -11,6 +11,7 @@ export interface Random {
   pick<T>(list: readonly T[]): T | undefined
 }
 
+/** Good enough to look like life. */
 export function seededRandom(seed: number): Random {
   const next = seeded(seed)
   return {
